@@ -1,0 +1,1 @@
+"""The HTTP interface: thin resources over the database and the engine, and the built client."""
