@@ -1,0 +1,1 @@
+"""The configuration management database: model, rules, stores, queries and snapshots."""

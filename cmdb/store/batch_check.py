@@ -1,0 +1,275 @@
+"""What a batch comes to: its checks in the order of the port, and what is left once no-ops are taken out.
+
+A pure decision over a few bulk questions to the backend (``Present``), so that all backends decide alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from cmdb.errors import ClaimTaken, Invalid, MissingEnd, PreconditionFailed, StillConnected
+from cmdb.model import Claim, Key, RelationId
+from cmdb.store.encoding import (
+    NodeRow,
+    RelationRow,
+    check_key,
+    claims_from_text,
+    node_row,
+    relation_row,
+    relation_text,
+)
+from cmdb.values import check
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
+
+    from cmdb.model import EntityRef
+    from cmdb.store.port import Batch, Stamp
+
+__all__ = ["Encoded", "Present", "Settled", "check_stamp", "encode_batch", "settle"]
+
+
+class Present(Protocol):
+    """What the check asks about the present, each question about many at once. Absent ones are left out."""
+
+    def node_rows(self, keys: Collection[str]) -> Mapping[str, tuple[NodeRow, int]]:
+        """Return nodes with the revision of each."""
+        ...
+
+    def relation_rows(self, ids: Collection[RelationId]) -> Mapping[RelationId, tuple[RelationRow, int]]:
+        """Return relations with the revision of each."""
+        ...
+
+    def holders_of(self, claims: Collection[Claim]) -> Mapping[Claim, str]:
+        """Return the holder of each claim."""
+        ...
+
+    def existing(self, keys: Collection[str]) -> AbstractSet[str]:
+        """Return those of the keys that are nodes."""
+        ...
+
+    def relations_at(self, keys: Collection[str]) -> Iterable[RelationId]:
+        """Return the relations that name one of these nodes at either end."""
+        ...
+
+
+@dataclass(slots=True)
+class Encoded:
+    """A batch in rows, known to be valid in itself: each entity once, every value storable."""
+
+    nodes: dict[str, NodeRow]
+    remove_nodes: dict[str, None]
+    relations: dict[RelationId, RelationRow]
+    remove_relations: dict[RelationId, None]
+    expect: Mapping[EntityRef, int]
+    head: int | None
+
+
+@dataclass(slots=True)
+class Settled:
+    """What is to be written. ``close_*`` are the current versions that end: replaced or removed ones."""
+
+    nodes: list[NodeRow] = field(default_factory=list)
+    relations: list[RelationRow] = field(default_factory=list)
+    close_nodes: list[str] = field(default_factory=list)
+    close_relations: list[RelationId] = field(default_factory=list)
+    removed_nodes: list[str] = field(default_factory=list)
+    claims_dropped: list[Claim] = field(default_factory=list)
+    claims_added: dict[Claim, str] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to write."""
+        return not (self.nodes or self.relations or self.close_nodes or self.close_relations)
+
+
+# ---------------------------------------------------------------- valid in itself
+
+
+def check_stamp(stamp: Stamp) -> None:
+    """Raise ``Invalid`` for a stamp that cannot be stored."""
+    for name, value in zip(("actor", "source", "reason", "run"), stamp, strict=False):
+        check(f"stamp {name}", value)
+    if stamp.at is not None:
+        check("stamp at", stamp.at)
+
+
+def encode_batch(batch: Batch) -> Encoded:
+    """Return the batch in rows. Raises ``Invalid``."""
+    nodes = {node.key: node_row(node) for node in batch.nodes}
+    relations = {relation.id: relation_row(relation) for relation in batch.relations}
+    encoded = Encoded(
+        nodes=nodes,  # type: ignore[arg-type]  # a Key is text; dict is invariant
+        remove_nodes=dict.fromkeys(batch.remove_nodes),
+        relations=relations,
+        remove_relations=dict.fromkeys(batch.remove_relations),
+        expect=batch.expect,
+        head=batch.head,
+    )
+    check_named_once(batch, encoded)
+    check_ends(encoded)
+    for key in encoded.remove_nodes:
+        check_key("key of a node to remove", key)
+    for identity in encoded.remove_relations:
+        for part in identity[:3]:
+            check_key("relation to remove", part)
+        check("relation to remove", identity.group)
+    return encoded
+
+
+def check_named_once(batch: Batch, encoded: Encoded) -> None:
+    """Raise ``Invalid`` for an entity that the batch names twice."""
+    for many, given, removed, given_removed, what in (
+        (batch.nodes, encoded.nodes, encoded.remove_nodes, batch.remove_nodes, "node"),
+        (batch.relations, encoded.relations, encoded.remove_relations, batch.remove_relations, "relation"),
+    ):
+        named_twice = len(many) > len(given) or len(given_removed) > len(removed)
+        if named_twice or not removed.keys().isdisjoint(given.keys()):
+            refs = [entity[0] for entity in many] + list(given_removed)
+            twice = first_twice(refs)
+            shown = relation_text(twice) if isinstance(twice, RelationId) else twice
+            raise Invalid("batch", f"a {what} is named twice", shown, f"each {what} once")
+
+
+def first_twice(refs: Iterable[object]) -> object:
+    """Return the first that comes a second time."""
+    seen: set[object] = set()
+    for ref in refs:
+        if ref in seen:
+            return ref
+        seen.add(ref)
+    return None
+
+
+def check_ends(encoded: Encoded) -> None:
+    """Raise ``Invalid`` for a relation's end that can be no key. An end is looked at once, however often named."""
+    for end in ends_of(encoded) - encoded.nodes.keys():
+        check_key("end of a relation", end)
+
+
+def ends_of(encoded: Encoded) -> set[str]:
+    """Return the ends of the batch's relations."""
+    ends = {identity.source for identity in encoded.relations}
+    ends.update(identity.target for identity in encoded.relations)
+    return set(ends)
+
+
+# ---------------------------------------------------------------- against the present
+
+
+def settle(encoded: Encoded, present: Present, head: int) -> Settled:
+    """Return what is to be written onto the present, whose last revision is ``head``.
+
+    Raises ``PreconditionFailed``, ``ClaimTaken``, ``MissingEnd``, ``StillConnected``, in this order.
+    """
+    if encoded.head is not None and encoded.head != head:
+        raise PreconditionFailed("the store", encoded.head, head)
+    expected_nodes = [ref for ref in encoded.expect if not isinstance(ref, RelationId)]
+    expected_relations = [ref for ref in encoded.expect if isinstance(ref, RelationId)]
+    nodes_now = present.node_rows({*encoded.nodes, *encoded.remove_nodes, *expected_nodes})
+    relations_now = present.relation_rows({*encoded.relations, *encoded.remove_relations, *expected_relations})
+    check_expected(encoded.expect, nodes_now, relations_now)
+
+    settled = Settled()
+    settle_nodes(encoded, nodes_now, settled)
+    settle_claims(nodes_now, present, settled)
+    check_missing_ends(encoded, present)
+    check_still_connected(encoded, present, settled)
+    settle_relations(encoded, relations_now, settled)
+    return settled
+
+
+def check_expected(
+    expect: Mapping[EntityRef, int],
+    nodes_now: Mapping[str, tuple[NodeRow, int]],
+    relations_now: Mapping[RelationId, tuple[RelationRow, int]],
+) -> None:
+    """Raise ``PreconditionFailed`` for the first entity that is not at the revision expected."""
+    for ref, expected in expect.items():
+        if isinstance(ref, RelationId):
+            name, found = relation_text(ref), relations_now[ref][1] if ref in relations_now else 0
+        else:
+            name, found = ref, nodes_now[ref][1] if ref in nodes_now else 0
+        if found != expected:
+            raise PreconditionFailed(name, expected, found)
+
+
+def settle_nodes(encoded: Encoded, now: Mapping[str, tuple[NodeRow, int]], settled: Settled) -> None:
+    """Note the nodes that differ from the present, and the versions that end."""
+    if not now:
+        settled.nodes = list(encoded.nodes.values())
+        return
+    for key, row in encoded.nodes.items():
+        before = now.get(key)
+        if before is None:
+            settled.nodes.append(row)
+        elif before[0] != row:
+            settled.nodes.append(row)
+            settled.close_nodes.append(key)
+    settled.removed_nodes = [key for key in encoded.remove_nodes if key in now]
+    settled.close_nodes += settled.removed_nodes
+
+
+def settle_relations(encoded: Encoded, now: Mapping[RelationId, tuple[RelationRow, int]], settled: Settled) -> None:
+    """Note the relations that differ from the present, and the versions that end."""
+    if not now:
+        settled.relations = list(encoded.relations.values())
+        return
+    for identity, row in encoded.relations.items():
+        before = now.get(identity)
+        if before is None:
+            settled.relations.append(row)
+        elif before[0] != row:
+            settled.relations.append(row)
+            settled.close_relations.append(identity)
+    settled.close_relations += [identity for identity in encoded.remove_relations if identity in now]
+
+
+def settle_claims(now: Mapping[str, tuple[NodeRow, int]], present: Present, settled: Settled) -> None:
+    """Note which claims are given up and taken. Raises ``ClaimTaken`` where two would hold one afterwards."""
+    before = {claim: key for key in settled.close_nodes for claim in claims_from_row(now[key][0])}
+    added: dict[Claim, str] = {}
+    for row in settled.nodes:
+        for claim in claims_from_row(row):
+            holder = added.setdefault(claim, row.key)
+            if holder != row.key:
+                raise ClaimTaken(row.key, claim.scope, claim.value, holder)
+    settled.claims_dropped = [claim for claim, key in before.items() if added.get(claim) != key]
+    settled.claims_added = {claim: key for claim, key in added.items() if before.get(claim) != key}
+    unknown = settled.claims_added.keys() - before.keys()
+    for claim, holder in present.holders_of(unknown).items() if unknown else ():
+        raise ClaimTaken(settled.claims_added[claim], claim.scope, claim.value, holder)
+
+
+def claims_from_row(row: NodeRow) -> Iterable[Claim]:
+    """Return the claims of a row."""
+    return claims_from_text(row.claims) if row.claims else ()
+
+
+def check_missing_ends(encoded: Encoded, present: Present) -> None:
+    """Raise ``MissingEnd`` for the batch's first relation to a node that will not be there."""
+    if not encoded.relations:
+        return
+    unknown = ends_of(encoded) - encoded.nodes.keys()
+    missing = unknown & encoded.remove_nodes.keys()
+    unknown -= missing
+    missing |= unknown - present.existing(unknown) if unknown else set()
+    if not missing:
+        return
+    for identity in encoded.relations:
+        for end in (identity.source, identity.target):
+            if end in missing:
+                raise MissingEnd(end, relation_text(identity))
+
+
+def check_still_connected(encoded: Encoded, present: Present, settled: Settled) -> None:
+    """Raise ``StillConnected`` for a removed node that a relation outside the batch names."""
+    if not settled.removed_nodes:
+        return
+    removed = set(settled.removed_nodes)
+    for identity in present.relations_at(settled.removed_nodes):
+        if identity not in encoded.remove_relations:
+            end = identity.source if identity.source in removed else identity.target
+            raise StillConnected(Key(end), relation_text(identity))

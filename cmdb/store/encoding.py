@@ -1,0 +1,276 @@
+"""Nodes and relations as flat rows of text and numbers: one canonical form that all backends store and compare."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from itertools import starmap
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from cmdb.errors import Invalid
+from cmdb.model import Claim, Key, Node, Relation, RelationFields, RelationId
+from cmdb.values import INT_MAX, INT_MIN, check, check_json, check_text, decode, encode, instant_text, parse_instant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cmdb.values import Json, Value
+
+__all__ = [
+    "NodeRow",
+    "RelationRow",
+    "check_key",
+    "dump_json",
+    "node_from_row",
+    "node_row",
+    "relation_from_row",
+    "relation_row",
+    "relation_text",
+]
+
+LONGEST_KEY = 512
+NEEDS = (None, "hard", "soft", "none")
+PLAIN = frozenset({str, bool, int, float})
+NO_CLAIMS: frozenset[Claim] = frozenset()
+
+dump_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+
+class NodeRow(NamedTuple):
+    """A node with its mappings as canonical JSON text, "" where they are empty; equal nodes have equal rows."""
+
+    key: str
+    kind: str
+    cls: str
+    name: str
+    lifecycle: str
+    owner: str | None
+    attributes: str
+    body: str
+    claims: str
+
+
+class RelationRow(NamedTuple):
+    """A relation as plain columns; ``reported_by`` is JSON text, "" where it is empty."""
+
+    source: str
+    type: str
+    target: str
+    group: str
+    need: str | None
+    weight: int | None
+    ride_through_s: float | None
+    confidence: float | None
+    last_verified: str | None
+    reported_by: str
+
+
+def dump_json(where: str, value: Json) -> str:
+    """Return canonical JSON text. Raises ``Invalid`` for what ``values.check_json`` refuses."""
+    check_json(where, value)
+    return dump_canonical(value)
+
+
+def check_key(where: str, key: object) -> None:
+    """Raise ``Invalid`` unless ``key`` is text of 1 to 512 characters that a store may hold."""
+    if not isinstance(key, str) or not 1 <= len(key) <= LONGEST_KEY:
+        shown = key if isinstance(key, str) else repr(key)
+        raise Invalid(where, "this cannot be a key or name", shown, f"1 to {LONGEST_KEY} characters")
+    check_text(where, key)
+
+
+def check_plain(what: str, key: str, text: object) -> None:
+    """Raise ``Invalid`` unless ``text``, which may be empty, is text that a store may hold."""
+    if not isinstance(text, str):
+        raise Invalid(f"{what} of {key}", "this is no text", repr(text), "text, empty for none")
+    if not text.isascii() or "\x00" in text:
+        check_text(f"{what} of {key}", text)
+
+
+# Kinds, classes, types, groups and attribute names repeat: each is looked at once.
+@lru_cache(maxsize=10_000)
+def check_word(where: str, word: str) -> None:
+    """Raise as ``check_key`` does."""
+    check_key(where, word)
+
+
+# ---------------------------------------------------------------- nodes
+
+
+def node_row(node: Node) -> NodeRow:
+    """Return the row of a node. Raises ``Invalid`` for what a store may not hold."""
+    key, kind, cls, name, lifecycle, owner, attributes, body, claims = node
+    check_key("node key", key)
+    check_word("node kind", kind)
+    check_word("node class", cls)
+    check_plain("name", key, name)
+    check_plain("lifecycle", key, lifecycle)
+    if owner is not None:
+        check_key(f"owner of {key}", owner)
+    return NodeRow(
+        key,
+        kind,
+        cls,
+        name,
+        lifecycle,
+        owner,
+        attributes_text(key, attributes) if attributes else "",
+        dump_json(f"body of {key}", dict(body)) if body else "",
+        claims_text(key, claims) if claims else "",
+    )
+
+
+def attributes_text(key: str, attributes: Mapping[str, Value]) -> str:
+    """Return attributes as canonical JSON text."""
+    kinds = set(map(type, attributes.values()))
+    for name in attributes:
+        check_word("attribute name", name)
+    if not kinds <= PLAIN:
+        for name, value in attributes.items():
+            check(f"{name} of {key}", value)
+        return dump_canonical({name: encode(value) for name, value in attributes.items()})
+    return plain_text(key, attributes, has_integers=int in kinds)
+
+
+def plain_text(key: str, attributes: Mapping[str, Value], *, has_integers: bool) -> str:
+    """Return attributes that are their own JSON as text.
+
+    The text is looked at once instead of each value: a NUL would stand there escaped, an odd number would not
+    be written, half a surrogate pair cannot be encoded.
+    """
+    try:
+        text = dump_canonical(dict(attributes))
+        if not text.isascii():
+            text.encode()
+        suspicious = "\\u0000" in text or (
+            has_integers and any(type(v) is int and not INT_MIN <= v <= INT_MAX for v in attributes.values())
+        )
+    except ValueError:
+        suspicious = True
+    if suspicious:
+        for name, value in attributes.items():
+            check(f"{name} of {key}", value)
+    return text
+
+
+def claims_text(key: str, claims: frozenset[Claim]) -> str:
+    """Return claims as canonical JSON text."""
+    for scope, value in claims:
+        check_word("claim scope", scope)
+        check_key(f"claim {scope} of {key}", value)
+    return dump_canonical(sorted(map(list, claims)))
+
+
+def node_from_row(row: NodeRow) -> Node:
+    """Return the node of a row."""
+    key, kind, cls, name, lifecycle, owner, attributes, body, claims = row
+    return Node(
+        Key(key),
+        kind,
+        cls,
+        name,
+        lifecycle,
+        None if owner is None else Key(owner),
+        attributes_from_text(attributes) if attributes else {},
+        json.loads(body) if body else {},
+        claims_from_text(claims) if claims else NO_CLAIMS,
+    )
+
+
+def attributes_from_text(text: str) -> Mapping[str, Value]:
+    """Return the attributes that ``attributes_text`` wrote."""
+    found = json.loads(text)
+    # Only lists and tagged values need work; a bracket or a second brace in the text betrays them.
+    if "[" in text or text.count("{") > 1:
+        found = {name: decode(value) for name, value in found.items()}
+    return cast("dict[str, Value]", found)
+
+
+def claims_from_text(text: str) -> frozenset[Claim]:
+    """Return the claims that ``claims_text`` wrote."""
+    return frozenset(starmap(Claim, json.loads(text)))
+
+
+# ---------------------------------------------------------------- relations
+
+
+def relation_text(identity: RelationId) -> str:
+    """Return a relation's identity as people read it."""
+    group = f" ({identity.group})" if identity.group else ""
+    return f"{identity.source} -{identity.type}-> {identity.target}{group}"
+
+
+def relation_row(relation: Relation) -> RelationRow:
+    """Return the row of a relation; its ends are for the caller to check, once each and not once a relation."""
+    (source, kind, target, group), (need, weight, ride_through_s, confidence, last_verified, reported_by) = relation
+    check_word("relation type", kind)
+    if group:
+        check_word("relation group", group)
+    if need is not None or weight is not None or ride_through_s is not None or confidence is not None:
+        check_fields(relation)
+    if last_verified is not None:
+        check(f"last_verified of {relation_text(relation.id)}", last_verified)
+    return RelationRow(
+        source,
+        kind,
+        target,
+        group,
+        need,
+        weight,
+        None if ride_through_s is None else ride_through_s + 0.0,  # no negative zero
+        None if confidence is None else confidence + 0.0,
+        None if last_verified is None else instant_text(last_verified),
+        reporters_text(reported_by) if reported_by else "",
+    )
+
+
+def check_fields(relation: Relation) -> None:
+    """Raise ``Invalid`` for a field outside what ``RelationFields`` says."""
+    where, fields = relation_text(relation.id), relation.fields
+    if fields.need not in NEEDS:
+        raise Invalid(f"need of {where}", "unknown need", repr(fields.need), "hard, soft, none")
+    for name, value, kinds in (
+        ("weight", fields.weight, int),
+        ("ride_through_s", fields.ride_through_s, int | float),
+        ("confidence", fields.confidence, int | float),
+    ):
+        if value is None:
+            continue
+        if isinstance(value, bool) or not isinstance(value, kinds):
+            raise Invalid(f"{name} of {where}", "this is no number", repr(value), str(kinds))
+        check(f"{name} of {where}", value)
+    if fields.confidence is not None and not 0 <= fields.confidence <= 1:
+        raise Invalid(f"confidence of {where}", "out of range", fields.confidence, "0 to 1")
+
+
+def reporters_text(reporters: tuple[str, ...]) -> str:
+    """Return the reporters, sorted and each once, as JSON text."""
+    if len(reporters) == 1:
+        return one_reporter_text(reporters[0])
+    for reporter in reporters:
+        check_word("reported_by", reporter)
+    return dump_canonical(sorted(set(reporters)))
+
+
+# A source's relations are often reported by few observations, and those stand together.
+@lru_cache(maxsize=1000)
+def one_reporter_text(reporter: str) -> str:
+    """Return a single reporter as JSON text."""
+    check_key("reported_by", reporter)
+    return dump_canonical([reporter])
+
+
+def relation_from_row(row: RelationRow) -> Relation:
+    """Return the relation of a row."""
+    last_verified = row.last_verified
+    return Relation(
+        RelationId(Key(row.source), row.type, Key(row.target), row.group),
+        RelationFields(
+            row.need,  # type: ignore[arg-type]  # checked when it was written
+            row.weight,
+            row.ride_through_s,
+            row.confidence,
+            None if last_verified is None else parse_instant(last_verified),
+            tuple(json.loads(row.reported_by)) if row.reported_by else (),
+        ),
+    )
