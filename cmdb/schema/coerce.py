@@ -23,7 +23,7 @@ PLACEHOLDERS = frozenset(
         "00:00:00:00:00:00", "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff",
         "03000200-0400-0500-0006-000700080009", "0", "0000000", "0123456789", "123456789", "1234567890", "xxxxxxxx",
         "localhost", "localhost.localdomain", "invalid", "empty", "tbd", "?", "undefined", "no asset tag",
-        "no asset information", "asset tag", "chassis serial number", "base board serial number", "0.0.0.0", "127.0.0.1", "::1", "::",
+        "no asset information", "asset tag", "chassis serial number", "base board serial number", "127.0.0.1", "::1",
     }
 )  # fmt: skip
 DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(us|ms|s|min|m|h|d|w)\s*")
@@ -136,8 +136,7 @@ def to_number(raw: Json) -> float | int:
         text = raw.strip()
         if "_" in text:
             raise ValueError(raw)
-        number = float(text.replace(",", ".") if "," in text and "." not in text else text.replace(",", ""))
-        return number
+        return float(text.replace(",", ".") if "," in text and "." not in text else text.replace(",", ""))
     raise TypeError(raw)
 
 

@@ -47,6 +47,7 @@ class Attribute:
     minimum: float | None = None
     maximum: float | None = None
     synonyms: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class IdentificationRule:
 
 @dataclass(frozen=True, slots=True)
 class LifecycleState:
-    """One state: does a CI in it take part (operational), is it DOWN for now (maintenance), or left out (absent)?"""
+    """One state: a CI in it takes part (operational), is DOWN for now (maintenance), or is left out (absent)."""
 
     name: str
     label: str
@@ -111,6 +112,7 @@ class CiClass:
     groups: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     unavailability: float | None = None
     synonyms: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +132,4 @@ class RelationType:
     rule: Mapping[str, Json] | None = None
     description: str = ""
     synonyms: tuple[str, ...] = ()
+    hidden: bool = False

@@ -27,6 +27,9 @@ class Schema:
         self.relation_types: Mapping[str, RelationType] = {each.name: each for each in relation_types}
         self.lifecycles: Mapping[str, Lifecycle] = {each.name: each for each in lifecycles}
         self.attributes_by_class: dict[str, Mapping[str, Attribute]] = {}
+        self.unique_by_class: dict[str, tuple[str, ...]] = {}
+        self.rules_by_class: dict[str, tuple[tuple[str, IdentificationRule], ...]] = {}
+        self.kinships: dict[tuple[str, str], bool] = {}
 
     def cls(self, name: str) -> CiClass:
         """Return the class. Raises ``NotFound`` with the nearest names."""
@@ -53,7 +56,10 @@ class Schema:
 
     def is_a(self, name: str, ancestor: str) -> bool:
         """Say whether a class is ``ancestor`` or stands below it; an unknown class is nothing."""
-        return name in self.classes and any(each.name == ancestor for each in self.lineage(name))
+        if (name, ancestor) not in self.kinships:
+            known = name in self.classes and any(each.name == ancestor for each in self.lineage(name))
+            self.kinships[name, ancestor] = known
+        return self.kinships[name, ancestor]
 
     def family(self, name: str) -> tuple[str, ...]:
         """Return the class and all below it, by name."""
@@ -81,8 +87,9 @@ class Schema:
 
     def lifecycle(self, name: str) -> Lifecycle:
         """Return the lifecycle of a class."""
-        own = next(cls.lifecycle for cls in self.lineage(name) if cls.lifecycle)
-        return self.lifecycles[own]
+        lineage = self.lineage(name) if name in self.classes else ()
+        own = next((cls.lifecycle for cls in lineage if cls.lifecycle), "")
+        return self.lifecycles.get(own) or next(iter(self.lifecycles.values()))
 
     def state(self, name: str, state: str) -> LifecycleState:
         """Return a lifecycle state of a class. Raises ``Invalid`` naming the allowed ones."""
@@ -133,6 +140,12 @@ class Schema:
     def indexed(self) -> tuple[str, ...]:
         """All attributes that some class declares ``indexed``, by name."""
         return tuple(sorted({each.name for cls in self.classes.values() for each in cls.attributes if each.indexed}))
+
+    def unique_attributes(self, name: str) -> tuple[str, ...]:
+        """Return the attributes of a class whose values are unique in the store."""
+        if name not in self.unique_by_class:
+            self.unique_by_class[name] = tuple(each.name for each in self.attributes(name).values() if each.unique)
+        return self.unique_by_class[name]
 
     @staticmethod
     def nearest(word: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...]:

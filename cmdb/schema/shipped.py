@@ -109,6 +109,12 @@ RELATION_TYPES = (
 NAME = IdentificationRule(("name",))
 NAME_IN_PARENT = IdentificationRule(("name",), in_parent=True)
 
+
+def name_and(kind: str) -> tuple[IdentificationRule, ...]:
+    """Return rules for what may share its name with something of another kind in the same name space."""
+    return (IdentificationRule(("name", kind), STRONG, in_parent=True), NAME_IN_PARENT)
+
+
 CLASSES = (
     CiClass(
         "ci",
@@ -374,15 +380,22 @@ CLASSES = (
         "Kubernetes namespace",
         prefix="kns",
         unavailability=0.0,
-        identify=(NAME_IN_PARENT, NAME),
+        identify=(NAME_IN_PARENT,),
         synonyms=("namespace",),
+    ),
+    CiClass(
+        "compose_project",
+        "Compose project",
+        prefix="cpr",
+        unavailability=0.0,
+        description="What one docker-compose file declares: a name space for its services.",
     ),
     CiClass(
         "workload",
         "Workload",
         prefix="wkl",
         description="What an orchestrator keeps running: a deployment, stateful set, daemon set, job or compose service.",
-        identify=(NAME_IN_PARENT,),
+        identify=name_and("workload_kind"),
         attributes=(
             Attribute("workload_kind", label="Kind", synonyms=("kind",)),
             Attribute("replicas", "integer", "Replicas", minimum=0),
@@ -403,8 +416,8 @@ CLASSES = (
         plural="Ingresses",
         prefix="ing",
         unavailability=0.0,
-        identify=(NAME_IN_PARENT,),
-        attributes=(Attribute("hosts", "list", "Hosts"),),
+        identify=name_and("ingress_kind"),
+        attributes=(Attribute("ingress_kind", label="Kind"), Attribute("hosts", "list", "Hosts")),
         synonyms=("ingress", "gateway"),
     ),
     CiClass(
@@ -412,7 +425,7 @@ CLASSES = (
         "Configuration",
         prefix="cfg",
         unavailability=0.0,
-        identify=(NAME_IN_PARENT,),
+        identify=name_and("configuration_kind"),
         description="A configuration or secret that software reads; never its content.",
         attributes=(Attribute("configuration_kind", label="Kind"),),
     ),
@@ -459,7 +472,7 @@ CLASSES = (
         "volume",
         "Volume",
         prefix="vol",
-        identify=(NAME_IN_PARENT, NAME),
+        identify=(NAME_IN_PARENT,),
         attributes=(Attribute("size_gb", "number", "Size", unit="GB", minimum=0, synonyms=("size",)),),
     ),
     CiClass(
@@ -481,7 +494,7 @@ CLASSES = (
             Attribute("availability_target", "number", "Availability target", unit="%", minimum=0, maximum=100),
         ),
     ),
-    CiClass("business_service", "Business service", parent="service", prefix="bsv"),
+    CiClass("business_service", "Business service", parent="service", prefix="bsv", synonyms=("bus",)),
     CiClass("technical_service", "Technical service", parent="service", prefix="tsv", service=False),
     CiClass(
         "person",

@@ -1,0 +1,167 @@
+"""Which CI is meant? Identification by the class's ordered rules, every attempt kept with its outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from cmdb.model import Claim, Key, Node
+from cmdb.schema import IdentificationRule, Schema, is_placeholder
+from cmdb.values import Value, normal
+
+__all__ = ["Attempt", "Identification", "attempts_document", "claims_wanted", "identify", "second", "settle_claims"]
+
+Outcome = Literal["matched", "none", "several", "skipped", "contradicted"]
+Holder = Callable[[Claim], Key | None]
+NodeOf = Callable[[Key], Node | None]
+
+
+class Attempt(NamedTuple):
+    """One rule tried: its values, what came of it, which CIs it found, and why it was passed over."""
+
+    rule: str
+    values: tuple[str, ...]
+    outcome: Outcome
+    found: tuple[Key, ...] = ()
+    reason: str = ""
+
+
+class Identification(NamedTuple):
+    """The CI meant (None: a new one, or undecided when ``several``), and the attempts that led there."""
+
+    key: Key | None
+    attempts: tuple[Attempt, ...]
+    several: tuple[Key, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Say whether at least one rule had values to go by."""
+        return any(attempt.outcome != "skipped" for attempt in self.attempts)
+
+
+class Wanted(NamedTuple):
+    """A rule with the claim that a CI with these values makes by it; ``claim`` None where it cannot be used."""
+
+    rule: IdentificationRule
+    claim: Claim | None
+    values: tuple[str, ...]
+    reason: str = ""
+
+
+def claims_wanted(
+    schema: Schema, cls: str, name: str, attributes: Mapping[str, Value], parent: Key | None
+) -> Iterator[Wanted]:
+    """Yield each identification rule of the class with the claim that these values make."""
+    for declared_by, rule in schema.rules(cls):
+        yield wanted(declared_by, rule, name, attributes, parent)
+
+
+def wanted(
+    declared_by: str, rule: IdentificationRule, name: str, attributes: Mapping[str, Value], parent: Key | None
+) -> Wanted:
+    """Return one rule with its claim, or with the reason why it cannot be used."""
+    values: list[str] = []
+    for attribute in rule.attributes:
+        value = name if attribute == "name" else attributes.get(attribute)
+        if value is None or value == "":
+            return Wanted(rule, None, (), f"no {attribute}")
+        text = str(normal(value))
+        if is_placeholder(text):
+            return Wanted(rule, None, (text,), f"{value!r} is a placeholder")
+        values.append(text)
+    scope = f"{declared_by}.{'+'.join(rule.attributes)}" + (f" in {parent or 'no parent'}" if rule.in_parent else "")
+    return Wanted(rule, Claim(scope, "\x1f".join(values)), tuple(values))
+
+
+def second(claim: Claim) -> Claim:
+    """Return the claim that a second CI takes when a weak rule's value is held already: who asks finds several."""
+    return Claim(f"{claim.scope}#2", claim.value)
+
+
+def identify(rules: Sequence[Wanted], holder: Holder, node_of: NodeOf, schema: Schema, cls: str) -> Identification:
+    """Try the rules in order until one finds exactly one CI that no stronger rule contradicts."""
+    attempts: list[Attempt] = []
+    strong = [each for each in rules if each.rule.strong and each.claim is not None]
+    for each in rules:
+        if each.claim is None:
+            attempts.append(Attempt(each.rule.name, each.values, "skipped", (), each.reason))
+            continue
+        found = holders(each, holder)
+        fitting = [key for key in found if not contradiction(node_of(key), strong, schema, cls)]
+        attempts.append(attempt(each, found, fitting))
+        if len(fitting) == 1:
+            return Identification(fitting[0], tuple(attempts))
+        if len(fitting) > 1:
+            return Identification(None, tuple(attempts), tuple(fitting))
+    return Identification(None, tuple(attempts))
+
+
+def holders(each: Wanted, holder: Holder) -> list[Key]:
+    """Return who holds the claim of a rule, first and second."""
+    assert each.claim is not None  # noqa: S101  # the caller has looked
+    candidates = (holder(each.claim), None if each.rule.strong else holder(second(each.claim)))
+    return [key for key in dict.fromkeys(candidates) if key is not None]
+
+
+def attempt(each: Wanted, found: Sequence[Key], fitting: Sequence[Key]) -> Attempt:
+    """Return the record of one rule that had values."""
+    if len(fitting) == 1:
+        return Attempt(each.rule.name, each.values, "matched", tuple(fitting))
+    if len(fitting) > 1:
+        return Attempt(each.rule.name, each.values, "several", tuple(fitting), "several CIs have this value")
+    if found:
+        reason = "a stronger rule or the class says that it is another CI"
+        return Attempt(each.rule.name, each.values, "contradicted", tuple(found), reason)
+    return Attempt(each.rule.name, each.values, "none")
+
+
+def contradiction(node: Node | None, strong: Sequence[Wanted], schema: Schema, cls: str) -> bool:
+    """Say whether a CI cannot be the one: of an unrelated class, or with another value for a strong rule."""
+    if node is None:
+        return True
+    if not (schema.is_a(cls, node.cls) or schema.is_a(node.cls, cls)):
+        return not share_rules(schema, cls, node.cls)
+    held = {claim.scope: claim.value for claim in node.claims}
+    return any(
+        each.claim is not None and held.get(each.claim.scope, each.claim.value) != each.claim.value for each in strong
+    )
+
+
+def share_rules(schema: Schema, one: str, other: str) -> bool:
+    """Say whether two classes take their rules from the same class (server and virtual machine: computer)."""
+    return schema.rules(one)[:1] == schema.rules(other)[:1] and schema.rules(one)[0][0] != "ci"
+
+
+def settle_claims(
+    key: Key, rules: Iterable[Wanted], holder: Holder
+) -> tuple[frozenset[Claim], tuple[tuple[Claim, Key], ...]]:
+    """Return the claims that a CI takes, and those strong ones that another CI holds.
+
+    A weak value that is held already is taken as the second; a third goes without.
+    """
+    taken: set[Claim] = set()
+    refused: list[tuple[Claim, Key]] = []
+    for each in rules:
+        if each.claim is None:
+            continue
+        options = (each.claim,) if each.rule.strong else (each.claim, second(each.claim))
+        free = next((claim for claim in options if holder(claim) in (None, key)), None)
+        if free is not None:
+            taken.add(free)
+        elif each.rule.strong and (other := holder(each.claim)) is not None:
+            refused.append((each.claim, other))
+    return frozenset(taken), tuple(refused)
+
+
+def attempts_document(attempts: Iterable[Attempt]) -> list[dict[str, object]]:
+    """Return attempts as JSON."""
+    return [
+        {
+            "rule": each.rule,
+            "values": list(each.values),
+            "outcome": each.outcome,
+            "found": list(each.found),
+            "reason": each.reason,
+        }
+        for each in attempts
+    ]

@@ -1,0 +1,144 @@
+"""Bring CIs and relations up to date with their observations, inside a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from cmdb.errors import ClaimTaken
+from cmdb.identify import claims_wanted, settle_claims
+from cmdb.model import Claim, Key, Node, Relation, RelationId
+from cmdb.observed import OBSERVATION, Report, relation_id, report_fields, reports, source_of
+from cmdb.reconcile import Precedence, Reconciled, reconcile
+from cmdb.schema import Schema
+from cmdb.values import normal
+from cmdb.workspace import Workspace
+
+__all__ = ["CI", "Rules", "observe", "refresh_ci", "refresh_relations", "withdraw"]
+
+CI = "ci"
+
+
+class Rules(NamedTuple):
+    """What reconciliation goes by."""
+
+    schema: Schema
+    precedence: Precedence = Precedence()
+
+
+def observe(work: Workspace, rules: Rules, observation: Node) -> None:
+    """Write an observation and bring its CI and the relations it reports up to date.
+
+    Raises ``ClaimTaken`` where the CI would get a strong identifier that another CI holds.
+    """
+    before = work.node(observation.key)
+    if before == observation:
+        return
+    work.put(observation)
+    owner = owner_of(observation)
+    refresh_ci(work, rules, owner)
+    refresh_relations(work, rules, owner, touched(before) | touched(observation))
+
+
+def withdraw(work: Workspace, rules: Rules, observation: Node, *, remove_ci: bool) -> None:
+    """Remove an observation and what rests on it alone; the CI goes too when nobody speaks of it and ``remove_ci``."""
+    owner = owner_of(observation)
+    work.remove(observation.key)
+    refresh_relations(work, rules, owner, touched(observation))
+    if work.owned(owner, OBSERVATION):
+        refresh_ci(work, rules, owner)
+    elif remove_ci and work.node(owner) is not None:
+        for relation in work.relations_at(owner):
+            work.unrelate(relation.id)
+        work.remove(owner)
+
+
+def owner_of(observation: Node) -> Key:
+    """Return the CI of an observation."""
+    assert observation.owner is not None  # noqa: S101  # every observation is made with one
+    return observation.owner
+
+
+def touched(observation: Node | None) -> set[RelationId]:
+    """Return the relations that an observation reports or denies."""
+    if observation is None or observation.owner is None or "relations" not in observation.body:
+        return set()
+    return {relation_id(observation.owner, report) for report in reports(observation)}
+
+
+def refresh_ci(work: Workspace, rules: Rules, key: Key) -> Node:
+    """Make a CI what its observations say, claims included. Raises ``ClaimTaken``."""
+    observations = work.owned(key, OBSERVATION)
+    result = reconcile(rules.schema, rules.precedence, observations, work.node(key))
+    node = Node(
+        key=key,
+        kind=CI,
+        cls=result.cls,
+        name=result.name,
+        lifecycle=result.lifecycle,
+        attributes=result.attributes,
+        body={"groups": dict(result.groups)} if result.groups else {},
+        claims=claims_of(work, rules.schema, key, result, parent_of(observations)),
+    )
+    if work.node(key) != node:
+        work.put(node)
+    return node
+
+
+def parent_of(observations: Sequence[tuple[Node, int]]) -> Key | None:
+    """Return the parent inside which a CI is identified."""
+    return next((Key(str(node.body["parent"])) for node, _ in observations if node.body.get("parent")), None)
+
+
+def claims_of(work: Workspace, schema: Schema, key: Key, result: Reconciled, parent: Key | None) -> frozenset[Claim]:
+    """Return the claims of a CI: identification rules, then unique attributes. Raises ``ClaimTaken``."""
+    wanted = claims_wanted(schema, result.cls, result.name, result.attributes, parent)
+    taken, refused = settle_claims(key, wanted, work.holder)
+    for claim, other in refused:
+        raise ClaimTaken(key, claim.scope, claim.value, other)
+    return taken | unique_claims(work, schema, key, result)
+
+
+def unique_claims(work: Workspace, schema: Schema, key: Key, result: Reconciled) -> frozenset[Claim]:
+    """Return the claims of attributes declared unique. Raises ``ClaimTaken``."""
+    claims = frozenset(
+        Claim(f"unique {name}", str(normal(result.attributes[name])))
+        for name in schema.unique_attributes(result.cls)
+        if name in result.attributes
+    )
+    for claim in claims:
+        if (other := work.holder(claim)) not in (None, key):
+            raise ClaimTaken(key, claim.scope, claim.value, str(other))
+    return claims
+
+
+def refresh_relations(work: Workspace, rules: Rules, owner: Key, ids: Iterable[RelationId]) -> None:
+    """Make these relations at a CI what is reported of them: one lives while a source says so and nobody denies it."""
+    for each in sorted(ids):
+        other = each.target if each.source == owner else each.source
+        speakers = said_of(work, each, (owner, other))
+        reporters = [(node, report, since) for node, report, since in speakers if not report.denied]
+        if any(report.denied for _, report, _ in speakers) or not reporters:
+            if work.relation(each) is not None:
+                work.unrelate(each)
+            continue
+        best = min(reporters, key=lambda one: (rules.precedence.rank((), each.type, source_of(one[0])), -one[2]))
+        names = tuple(sorted(node.key for node, _, _ in reporters))
+        relation = Relation(each, report_fields(best[1])._replace(reported_by=names))
+        if work.relation(each) != relation and ends_exist(work, each):
+            work.relate(relation)
+
+
+def ends_exist(work: Workspace, each: RelationId) -> bool:
+    """Say whether both ends of a relation are there."""
+    return work.node(each.source) is not None and work.node(each.target) is not None
+
+
+def said_of(work: Workspace, each: RelationId, ends: tuple[Key, Key]) -> list[tuple[Node, Report, int]]:
+    """Return who speaks of a relation: the observations of its two ends that name it."""
+    found = []
+    for end in dict.fromkeys(ends):
+        for node, since in work.owned(end, OBSERVATION):
+            if "relations" in node.body:
+                found += [(node, report, since) for report in reports(node) if relation_id(end, report) == each]
+    return found
