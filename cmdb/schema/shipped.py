@@ -388,6 +388,7 @@ CLASSES = (
         "Compose project",
         prefix="cpr",
         unavailability=0.0,
+        identify=(NAME,),
         description="What one docker-compose file declares: a name space for its services.",
     ),
     CiClass(
