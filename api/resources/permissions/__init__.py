@@ -1,0 +1,1 @@
+"""What may be allowed, and to whom."""
