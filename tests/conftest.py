@@ -1,0 +1,28 @@
+"""What every test has: a network that ends at this machine, and a server or a browser for those that ask."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+pytest_plugins = ["tests.support.browser", "tests.support.neo4j_server", "tests.support.network"]
+
+# The machine's load decides how long an example takes, so a deadline would only fail by chance.
+settings.register_profile("faultline", deadline=None)
+settings.load_profile("faultline")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of the one Neo4j database in one worker, and those of the browser together."""
+    for item in items:
+        for mark in ("neo4j", "browser"):
+            if item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.xdist_group(mark))
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """Answer the folder of the checkout."""
+    return Path(__file__).resolve().parent.parent
