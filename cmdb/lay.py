@@ -225,7 +225,7 @@ def lay_add(edit: Add, laying: Laying) -> None:
     if twin := existing(laying, edit, attributes, parent):
         laying.note(edit, twin, "key", to=edit.name, now=twin, status="conflict", reason=f"{twin} is this CI already")
         return
-    key = given_key(laying, edit) if edit.key else allocate(laying.work, laying.schema, edit.cls)[0]
+    key = given_key(laying, edit) if edit.key else allocate(laying.work, laying.schema, edit.cls)
     laying.keys[edit.placeholder or f"${len(laying.keys)}"] = key
     node = observation_node(
         source=MANUAL,

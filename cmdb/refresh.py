@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from cmdb.errors import ClaimTaken
@@ -139,6 +139,17 @@ def said_of(work: Workspace, each: RelationId, ends: tuple[Key, Key]) -> list[tu
     found = []
     for end in dict.fromkeys(ends):
         for node, since in work.owned(end, OBSERVATION):
-            if "relations" in node.body:
-                found += [(node, report, since) for report in reports(node) if relation_id(end, report) == each]
+            if (report := reported(work, node).get(each)) is not None:
+                found.append((node, report, since))
     return found
+
+
+def reported(work: Workspace, node: Node) -> Mapping[RelationId, Report]:
+    """Return what an observation reports, by relation; worked out once a version."""
+    if "relations" not in node.body or node.owner is None:
+        return {}
+    known = work.memo.get(node.key)
+    if known is None or known[0] is not node:
+        known = (node, {relation_id(node.owner, report): report for report in reports(node)})
+        work.memo[node.key] = known
+    return known[1]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from cmdb.model import Claim, EntityRef, Key, Node, Relation, RelationId, Revision
+from cmdb.observed import Report
 from cmdb.store.port import Batch, Change, GraphStore, Stamp
 
 __all__ = ["Workspace"]
@@ -28,6 +29,7 @@ class Workspace:
         self.ends_seen: dict[Key, set[RelationId]] = {}
         self.owned_now: defaultdict[Key, set[Key]] = defaultdict(set)
         self.ends_now: defaultdict[Key, set[RelationId]] = defaultdict(set)
+        self.memo: dict[Key, tuple[Node, Mapping[RelationId, Report]]] = {}
 
     # ------------------------------------------------------------ reading
 
@@ -172,6 +174,16 @@ class Workspace:
         """Remove a relation."""
         self.relation(ref)
         self.relations_now[ref] = None
+
+    def take_back(self, key: Key, pending: Node | None, *, was_pending: bool) -> None:
+        """Undo the last ``put`` of a node: it is again as pending before, or as in the store."""
+        self.release(self.node(key), keep=frozenset())
+        if was_pending:
+            self.nodes_now[key] = pending
+        else:
+            self.nodes_now.pop(key, None)
+        for claim in pending.claims if pending else ():
+            self.claims_now[claim] = key
 
     # ------------------------------------------------------------ what comes of it
 
