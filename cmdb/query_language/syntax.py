@@ -173,7 +173,8 @@ def check_size(text: str) -> None:
 
 def explain(text: str, error: UnexpectedInput) -> QueryInvalid:
     """Return what is wrong at the place where the parser stopped."""
-    position = len(text) if error.pos_in_stream == AT_THE_END else error.pos_in_stream
+    found = cast("int", error.pos_in_stream)
+    position = len(text) if found == AT_THE_END else found
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":
         return at_the_end(text)
     rest = text[position:]

@@ -139,8 +139,9 @@ def test_what_cannot_be_read_points_at_its_place(text: str, position: int, lengt
 
 
 PIECES = st.sampled_from(
-    ["(", ")", '"', "-", "not ", "or ", "and ", " ", ":", "<", "<=", "~", "=", "*", "env", "class", "server", 
-     "depends_on", "last_seen", "30d", "criticality", "4", "name", "\\", "é", "'", "cost_per_hour", "EUR 5", "2026-02-30", "9" * 40]
+    ["(", ")", '"', "-", "not ", "or ", "and ", " ", ":", "<", "<=", "~", "=", "*", "env", "class", "server", "name",
+     "depends_on", "last_seen", "30d", "criticality", "4", "\\", "é", "'", "cost_per_hour", "EUR 5", "2026-02-30",
+     "9" * 40]
 )  # fmt: skip
 
 
