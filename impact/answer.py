@@ -1,0 +1,174 @@
+"""What the engine answers: one frozen record that every surface (HTTP, command line, pages, records) shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = [
+    "AffectedCi",
+    "Answer",
+    "AtRisk",
+    "Because",
+    "DataError",
+    "Evidence",
+    "Ignored",
+    "ProofStep",
+    "ServiceEffect",
+    "State",
+    "Unknown",
+    "WhyNot",
+]
+
+State = Literal["ok", "degraded", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One gate that explains a state. ``rule`` is "needed", "soft", "own cycle", or the group's rule in words.
+
+    ``up``/``of`` count the members of a group (None for a single relation); ``full`` counts members that are OK;
+    ``served`` is the share of the demand that members still up can serve (0..1, groups about capacity only);
+    ``needs`` is how many members must be up (groups that count members);
+    ``failed`` are the witnesses, nearest first, ties by key; ``cycle`` names the members of an own cycle;
+    ``hidden`` counts witnesses and cycle members that the reader may not see.
+    """
+
+    group: str | None
+    rule: str
+    failed: tuple[str, ...] = ()
+    up: int | None = None
+    of: int | None = None
+    full: int | None = None
+    cycle: tuple[str, ...] = ()
+    served: float | None = None
+    needs: int | None = None
+    hidden: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedCi:
+    """One CI that is DOWN or DEGRADED. ``hops`` is 0 for what failed by itself; ``already`` marks context."""
+
+    key: str
+    name: str
+    cls: str
+    state: State
+    hops: int
+    already: bool = False
+    because: tuple[Because, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceEffect:
+    """One affected service: its score, the product of its ``factors`` by name, and the people who use it."""
+
+    key: str
+    name: str
+    state: State
+    score: float
+    factors: Mapping[str, float] = field(default_factory=dict)
+    users: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AtRisk:
+    """A gate that still holds, whose margin is 0 now and was above 0 without the scenario."""
+
+    key: str
+    group: str
+    before: int
+    margin: int
+    left: tuple[str, ...]
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A CI within the affected services whose class expects relations that it does not have."""
+
+    key: str
+    missing: tuple[str, ...]
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataError:
+    """A group or relation that cannot be evaluated as written, with how it was evaluated instead."""
+
+    key: str
+    group: str | None
+    reason: str
+    value: object = None
+    allowed: str = ""
+    taken_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A relation that was left out because an end is absent (planned, retired) or not in the graph."""
+
+    consumer: str
+    provider: str
+    type: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The weakest evidence on a proof: the relation with the lowest confidence or the oldest verification."""
+
+    consumer: str
+    provider: str
+    type: str
+    confidence: float | None
+    last_verified: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProofStep:
+    """One step of a proof: this CI is in this state because of these gates; steps run down to what failed."""
+
+    key: str
+    name: str
+    state: State
+    because: tuple[Because, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Why a CI stays up: each gate that is touched and still holds, with who is left, or its immunity."""
+
+    key: str
+    state: State
+    reason: str
+    gates: tuple[Because, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer to one scenario. ``revision`` and the scenario's words are added by the caller.
+
+    ``total`` counts all CIs that are DOWN or DEGRADED, shown or not. Where a depth or a limit cut the output,
+    ``truncated`` says so and ``frontier`` counts the CIs left out that are at most one hop beyond what is shown.
+    ``unknown_elsewhere``, ``errors_elsewhere`` and ``ignored_elsewhere`` count what does not bear on this answer.
+    ``hidden`` counts affected CIs that the reader may not see.
+    """
+
+    engine: str
+    hash: str
+    cis: tuple[AffectedCi, ...]
+    services: tuple[ServiceEffect, ...]
+    at_risk: tuple[AtRisk, ...]
+    unknown: tuple[Unknown, ...]
+    unknown_elsewhere: int
+    errors: tuple[DataError, ...]
+    ignored: tuple[Ignored, ...]
+    hidden: int = 0
+    truncated: bool = False
+    frontier: int = 0
+    evidence: Evidence | None = None
+    total: int = 0
+    errors_elsewhere: int = 0
+    ignored_elsewhere: int = 0

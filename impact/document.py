@@ -1,0 +1,151 @@
+"""An answer as people and programs read it: the JSON document, one sentence for the whole, one for each reason."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from impact.answer import AffectedCi, Answer, Because, ServiceEffect
+
+__all__ = ["answer_document", "because_document", "headline", "sentence", "still_up"]
+
+
+def because_document(because: Because) -> dict[str, object]:
+    """One reason as JSON: ``{"group", "rule", "up", "of", "failed"}``, or with "cycle" for an own cycle."""
+    if because.rule == "own cycle":
+        shown: dict[str, object] = {"rule": because.rule, "cycle": list(because.cycle), "failed": list(because.failed)}
+    else:
+        shown = {"group": because.group, "rule": because.rule, "failed": list(because.failed)}
+        figures = {
+            "up": because.up,
+            "full": because.full,
+            "of": because.of,
+            "served": because.served,
+            "needs": because.needs,
+        }
+        shown |= {name: value for name, value in figures.items() if value is not None}
+    return shown | ({"hidden": because.hidden} if because.hidden else {})
+
+
+def _ci(ci: AffectedCi) -> dict[str, object]:
+    shown: dict[str, object] = {
+        "key": ci.key,
+        "name": ci.name,
+        "class": ci.cls,
+        "state": ci.state,
+        "hops": ci.hops,
+    }
+    if ci.already:
+        shown["already"] = True
+    if ci.because:
+        shown["because"] = [because_document(because) for because in ci.because]
+    return shown
+
+
+def _service(service: ServiceEffect) -> dict[str, object]:
+    return {
+        "key": service.key,
+        "name": service.name,
+        "state": service.state,
+        "score": round(service.score, 1),
+        "factors": dict(service.factors),
+        "users": service.users,
+    }
+
+
+def answer_document(answer: Answer) -> dict[str, object]:
+    """An answer as a JSON document, in a fixed order; the caller adds ``revision`` and ``scenario``.
+
+    Complexity: O(what the answer lists).
+    """
+    return {
+        "engine": answer.engine,
+        "hash": answer.hash,
+        "headline": headline(answer),
+        "truncated": answer.truncated,
+        "frontier": answer.frontier,
+        "total": answer.total,
+        "cis": [_ci(ci) for ci in answer.cis],
+        "services": [_service(service) for service in answer.services],
+        "at_risk": [
+            {
+                "key": risk.key,
+                "group": risk.group,
+                "before": risk.before,
+                "margin": risk.margin,
+                "left": list(risk.left),
+                "services": list(risk.services),
+            }
+            for risk in answer.at_risk
+        ],
+        "unknown": [
+            {"key": unknown.key, "missing": list(unknown.missing), "services": list(unknown.services)}
+            for unknown in answer.unknown
+        ],
+        "unknown_elsewhere": answer.unknown_elsewhere,
+        "errors": [asdict(error) for error in answer.errors],
+        "errors_elsewhere": answer.errors_elsewhere,
+        "ignored": [asdict(relation) for relation in answer.ignored],
+        "ignored_elsewhere": answer.ignored_elsewhere,
+        "evidence": asdict(answer.evidence) if answer.evidence else None,
+        "hidden": answer.hidden,
+    }
+
+
+def headline(answer: Answer) -> str:
+    """Say an answer in one breath: "Payments and 3 more services go DOWN; 2 lose redundancy. 1,240 users."."""
+    parts = [said for state in ("down", "degraded") if (said := _services_said(answer, state))]
+    risky = len(answer.at_risk)
+    if risky:
+        parts.append(f"{risky:,} {'loses' if risky == 1 else 'lose'} redundancy")
+    if not answer.services:
+        others = sum(1 for ci in answer.cis if ci.hops > 0 and not ci.already)
+        more = f"{others:,} other CI{'s' if others != 1 else ''} affected" if others else "nothing else is affected"
+        parts.insert(0, f"No service is affected, {more}")
+    users = sum(service.users for service in answer.services)
+    text = "; ".join(parts) + "."
+    text += f" {users:,} user{'s' if users != 1 else ''}." if users else ""
+    return text + (f" {answer.hidden:,} CIs you may not see." if answer.hidden else "")
+
+
+_GO = {"down": ("goes DOWN", "go DOWN"), "degraded": ("is degraded", "are degraded")}
+
+
+def _services_said(answer: Answer, state: str) -> str:
+    hit = [service for service in answer.services if service.state == state]
+    if not hit:
+        return ""
+    one, many = _GO[state]
+    first = hit[0].name or hit[0].key
+    more = len(hit) - 1
+    return f"{first} {one}" if not more else f"{first} and {more:,} more service{'s' if more > 1 else ''} {many}"
+
+
+def sentence(because: Because) -> str:
+    """Say why a gate gave way: "2 of 3 hypervisors down, needs 2: h1, h2", "needs sw-1", "held up only by ..."."""
+    if because.rule == "own cycle":
+        return f"held up only by its own cycle: {_listed(because.cycle)}"
+    failed = _listed(because.failed)
+    if because.group is None:
+        return f"needs {failed}" if because.rule == "needed" else f"uses {failed}"
+    return f"{_lost(because)}: {failed}"
+
+
+def _listed(keys: tuple[str, ...]) -> str:
+    return ", ".join(keys) or "CIs you may not see"
+
+
+def _lost(because: Because) -> str:
+    """Say what a group has lost and what it needs."""
+    up, full, of = because.up or 0, because.full or 0, because.of or 0
+    lost = f"{of - up} of {of} {because.group} down" if up < of else f"{of - full} of {of} {because.group} degraded"
+    wants = because.rule if because.needs is None else f"needs {because.needs}"
+    served = "" if because.served is None else f", serves {because.served:.0%} of the demand"
+    return f"{lost}, {wants}{served}"
+
+
+def still_up(because: Because) -> str:
+    """Say why a gate that has lost something holds: "1 of 2 power still up"."""
+    if because.group is None:
+        return f"{_listed(because.failed)} is only degraded" if because.rule == "needed" else "uses it, needs it not"
+    served = "" if because.served is None else f", serves {because.served:.0%} of the demand"
+    return f"{because.up} of {because.of} {because.group} still up{served}"

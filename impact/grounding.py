@@ -1,0 +1,253 @@
+"""Support must come from somewhere: which CIs of a circle are held up from outside, and which only by each other.
+
+Only circles with a redundant gate that counts one of their own members need this work; everywhere else plain
+propagation says it all. The structure of those circles is judged once, with nothing failed and nobody immune:
+
+* a CI *needs* another *unconditionally* when the loss of that one alone defeats one of its gates; CIs in a cycle of
+  such needs make one *unit*, stand and fall together, and give each other no support in redundant gates;
+* *grounded* is the least set of units whose every gate is met by grounded CIs outside themselves;
+* what nothing grounds *stands*: its gates alone decide it.
+
+Circles are taken providers first, so whatever a circle leans on outside itself is grounded or stands, and counts.
+The same code serves both levels: up (not DOWN), and OK.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias
+
+import numpy as np
+
+from impact.components import circles, strong_components
+from impact.graph import DEAD_ROW, PEERS_GATE, SOFT_GATE, WEIGHTED_GATE, Graph
+from impact.ragged import Column, Ints, positions
+
+__all__ = [
+    "STRUCTURE",
+    "Circle",
+    "Level",
+    "Need",
+    "circle_of",
+    "circle_with",
+    "member_circles",
+    "structure_arrays",
+    "structure_of",
+    "unsupported",
+]
+
+Level: TypeAlias = Literal["down", "ok"]
+STRUCTURE = ("ci", "component", "unit", "grounded")
+"""The stored columns of a level's circles."""
+
+
+class Need(NamedTuple):
+    """One gate of a CI in a circle: met by a weight of ``required`` of its members.
+
+    ``outside`` holds (CI number, weight), ``inside`` (place in the circle, weight, needed unconditionally).
+    """
+
+    required: int
+    outside: tuple[tuple[int, int], ...]
+    inside: tuple[tuple[int, int, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A strongly connected component with what its members need; places count from 0 in order of ``cis``."""
+
+    cis: tuple[int, ...]
+    needs: tuple[tuple[Need, ...], ...]
+    unit: tuple[int, ...]
+    grounded: tuple[bool, ...]
+
+    def units_without(self, immune: Sequence[bool]) -> Sequence[int]:
+        """Units once immune CIs need nothing: a cycle that runs through one is cut there."""
+        return _units(self.needs, immune) if any(immune) else self.unit
+
+
+def _needs(graph: Graph, level: Level, cis: Sequence[int]) -> tuple[tuple[Need, ...], ...]:
+    place = {ci: i for i, ci in enumerate(cis)}
+    found: list[tuple[Need, ...]] = []
+    for ci in cis:
+        needs: list[Need] = []
+        for gate in graph.gates_of(ci):
+            at = gate.down_at if level == "down" else gate.ok_at
+            required = sum(gate.members.values()) - at + 1
+            if required <= 0 or gate.flags & PEERS_GATE:
+                continue
+            outside = tuple((m, w) for m, w in gate.members.items() if m not in place)
+            inside = tuple((place[m], w, w >= at) for m, w in gate.members.items() if m in place)
+            needs.append(Need(required, outside, inside))
+        found.append(tuple(needs))
+    return tuple(found)
+
+
+def _units(needs: Sequence[Sequence[Need]], immune: Sequence[bool]) -> Sequence[int]:
+    edges = [
+        [] if immune[i] else [m for need in own for m, _, sole in need.inside if sole] for i, own in enumerate(needs)
+    ]
+    return strong_components(edges)
+
+
+def structure_of(graph: Graph, level: Level, cis: Sequence[int]) -> Circle:
+    """Judge one circle with nothing failed and nobody immune; O(its relations)."""
+    needs = _needs(graph, level, cis)
+    unit = _units(needs, [False] * len(cis))
+    blank = Circle(tuple(cis), needs, tuple(unit), (True,) * len(cis))
+    held = _held(blank, unit, [WAITS] * len(cis), lambda _: True)
+    return Circle(blank.cis, needs, tuple(unit), tuple(held))
+
+
+OUT, FREE, WAITS = 0, 1, 2
+"""A member that is not up; one that supports outright (immune, or standing and up); one that must be supported."""
+
+
+class _Ledger:
+    """Which gates of waiting units are not met yet, by how much, and who could still meet them."""
+
+    def __init__(self, units: int) -> None:
+        self.lack: list[int] = []
+        self.unit: list[int] = []
+        self.unmet = [0] * units
+        self.watchers: dict[int, list[tuple[int, int]]] = {}
+
+    def open(self, unit: int, lack: int, pending: Iterable[tuple[int, int]]) -> None:
+        """Note a gate that lacks a weight, and the (unit, weight) that may come."""
+        for other, weight in pending:
+            self.watchers.setdefault(other, []).append((len(self.lack), weight))
+        self.lack.append(lack)
+        self.unit.append(unit)
+        self.unmet[unit] += 1
+
+    def settle(self, done: int) -> Iterator[int]:
+        """Credit a unit that is held to whoever waits for it; yield the units whose last gate this meets."""
+        for gate, weight in self.watchers.get(done, ()):
+            was, self.lack[gate] = self.lack[gate], self.lack[gate] - weight
+            if was > 0 >= self.lack[gate]:
+                self.unmet[self.unit[gate]] -= 1
+                if self.unmet[self.unit[gate]] == 0:
+                    yield self.unit[gate]
+
+
+def _held(circle: Circle, unit: Sequence[int], status: Sequence[int], is_up: Callable[[int], bool]) -> list[bool]:
+    """Whether each waiting member is in the least set whose gates are met from outside its unit; O(relations)."""
+    ledger = _Ledger(max(unit, default=-1) + 1)
+    for i, own in enumerate(circle.needs):
+        for need in own if status[i] == WAITS else ():
+            lack = need.required - sum(w for m, w in need.outside if is_up(m))
+            lack -= sum(w for m, w, sole in need.inside if _counts(i, m, unit, status, sole=sole))
+            if lack > 0:
+                waiting = [(unit[m], w) for m, w, _ in need.inside if status[m] == WAITS and unit[m] != unit[i]]
+                ledger.open(unit[i], lack, waiting)
+    held: set[int] = set()
+    ready = [u for u in {unit[i] for i, s in enumerate(status) if s == WAITS} if ledger.unmet[u] == 0]
+    while ready:
+        done = ready.pop()
+        held.add(done)
+        ready += ledger.settle(done)
+    return [s == WAITS and u in held for u, s in zip(unit, status, strict=True)]
+
+
+def _counts(owner: int, member: int, unit: Sequence[int], status: Sequence[int], *, sole: bool) -> bool:
+    """Whether a member of the circle meets a gate without having to be held first."""
+    return status[member] == FREE or (sole and status[member] == WAITS and unit[member] == unit[owner])
+
+
+def circle_of(graph: Graph, level: Level, component: int) -> Circle:
+    """One stored circle with its needs, remembered on the graph."""
+
+    def make() -> Circle:
+        _, components, units, grounded = _stored(graph, level)
+        places = np.flatnonzero(components == component)
+        cis = tuple(_stored(graph, level)[0][places].tolist())
+        return Circle(cis, _needs(graph, level, cis), tuple(units[places].tolist()), tuple(grounded[places].tolist()))
+
+    return graph.cached(("circle", level, component), make)
+
+
+def _stored(graph: Graph, level: Level) -> tuple[Ints, Ints, Ints, Column]:
+    if level == "down":
+        return graph.down_ci, graph.down_component, graph.down_unit, graph.down_grounded
+    return graph.ok_ci, graph.ok_component, graph.ok_unit, graph.ok_grounded
+
+
+def member_circles(graph: Graph, level: Level, cis: Ints) -> list[int]:
+    """Stored circles that some of these CIs belong to, ascending; O(k log s)."""
+    stored, components, _, _ = _stored(graph, level)
+    if not stored.size or not cis.size:
+        return []
+    at = np.minimum(np.searchsorted(stored, cis), stored.size - 1)
+    found: list[int] = np.unique(components[at[stored[at] == cis]]).tolist()
+    return found
+
+
+def circle_with(graph: Graph, level: Level, ci: int) -> tuple[int, ...]:
+    """Every CI of the stored circle that a CI belongs to; empty when it belongs to none."""
+    component = member_circles(graph, level, np.array([ci], dtype=np.int64))
+    return circle_of(graph, level, component[0]).cis if component else ()
+
+
+def unsupported(graph: Graph, level: Level, component: int, closed: Column) -> list[int]:
+    """CIs of a circle that are grounded, not out, not immune, and held up only by their own circle.
+
+    Parameters
+    ----------
+    closed : (n,) 1 where a CI is out at this level (DOWN, or not OK), 2 where it is immune, else 0
+    """
+    circle = circle_of(graph, level, component)
+    state = [int(closed[ci]) for ci in circle.cis]
+    immune = [s == 2 for s in state]  # noqa: PLR2004
+    status = [OUT if s == 1 else FREE if s or not g else WAITS for s, g in zip(state, circle.grounded, strict=True)]
+    if WAITS not in status:
+        return []
+    held = _held(circle, circle.units_without(immune), status, lambda ci: bool(closed[ci] != 1))
+    return [ci for ci, s, h in zip(circle.cis, status, held, strict=True) if s == WAITS and not h]
+
+
+def structure_arrays(graph: Graph, level: Level, within: Ints | None = None) -> dict[str, Column]:
+    """The circles of a level that need work, as the arrays that a graph stores.
+
+    Parameters
+    ----------
+    within : look only at these CIs, which must include everything that they stand on; default: all
+
+    Notes
+    -----
+    O(relations); see `impact.components.circles`.
+    """
+    source, target, gate, weight = _level_edges(graph, level, within)
+    rows: list[tuple[int, int, int, bool]] = []
+    place = np.full(graph.size, -1, dtype=np.int32)
+    found = circles(source, target, graph.size)
+    for number, cis in enumerate(found):
+        place[cis] = number
+    inside = (place[source] >= 0) & (place[source] == place[target])
+    limit = graph.gate_down_at if level == "down" else graph.gate_ok_at
+    redundant = inside & (gate >= 0)
+    redundant[redundant] = weight[redundant] < limit[gate[redundant]]
+    for number in np.unique(place[source[redundant]]).tolist():
+        circle = structure_of(graph, level, found[number].tolist())
+        first = int(found[number][0])
+        rows += [(ci, first, u, g) for ci, u, g in zip(circle.cis, circle.unit, circle.grounded, strict=True)]
+    rows.sort()
+    columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
+    kinds = (np.int32, np.int32, np.int32, np.bool_)
+    return {f"{level}_{name}": np.array(c, dtype=k) for name, c, k in zip(STRUCTURE, columns, kinds, strict=True)}
+
+
+def _level_edges(graph: Graph, level: Level, within: Ints | None) -> tuple[Ints, Ints, Ints, Ints]:
+    """Relations that matter at a level: consumer, provider, gate, weight in the gate."""
+    rows = np.arange(graph.in_provider.size) if within is None else positions(graph.in_start, within)[0]
+    rows = rows[(graph.in_flags[rows] & DEAD_ROW) == 0]
+    gate = graph.in_gate[rows]
+    if level == "down":
+        keep = (gate < 0) | ((graph.gate_flags[gate] & SOFT_GATE) == 0) if graph.gates else gate < 0
+        rows, gate = rows[keep], gate[keep]
+    source = np.searchsorted(graph.in_start, rows, side="right") - 1
+    weight = np.ones(rows.size, dtype=np.int64)
+    if graph.in_weight.size and graph.gates:
+        weighted = (gate >= 0) & ((graph.gate_flags[gate] & WEIGHTED_GATE) != 0)
+        weight[weighted] = np.clip(graph.in_weight[rows[weighted]], 0, 2**40)
+    return source, graph.in_provider[rows].astype(np.int64), gate, weight

@@ -1,0 +1,68 @@
+"""How far is each affected CI from what failed by itself: shortest distances over the relations that took part."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from impact.graph import Graph
+from impact.propagate import FALLEN, States
+from impact.ragged import Bools, Ints, distinct, positions
+
+__all__ = ["FAR", "hops"]
+
+FAR = np.iinfo(np.int32).max
+"""Distance of a CI that is not affected."""
+
+
+def hops(graph: Graph, states: States) -> Ints:
+    """Distance of every affected CI from the CIs that fail by themselves.
+
+    A relation takes part when its gate is in its consumer's state and its provider is DOWN (for a DOWN consumer) or
+    not OK (for a DEGRADED one). Groups are no hop.
+
+    Returns
+    -------
+    (n,) hops, `FAR` where a CI is OK
+
+    Notes
+    -----
+    Breadth-first; O(relations of what is affected).
+    """
+    away = np.full(graph.size, FAR, dtype=np.int32)
+    scratch = np.empty(graph.size, dtype=np.int32)
+    frontier = states.sources
+    away[frontier] = 0
+    distance = 0
+    while frontier.size:
+        distance += 1
+        reached = _reached(graph, states, frontier)
+        frontier = distinct(reached[away[reached] == FAR], scratch)
+        away[frontier] = distance
+    return away
+
+
+def _reached(graph: Graph, states: States, frontier: Ints) -> Ints:
+    at, counts = positions(graph.out_start, frontier)
+    target = graph.out_target[at]
+    provider_down = np.repeat(states.down.closed[frontier] == FALLEN, counts)
+    grouped = target < 0
+    gate = np.where(grouped, ~target, 0)
+    consumer = np.where(grouped, graph.gate_owner[gate], target) if graph.gates else target
+    down = states.down.closed[consumer] == FALLEN
+    weak = states.weak.closed[consumer] == FALLEN
+    part = (down & provider_down) | (weak & ~down)
+    if graph.gates:
+        defeated = states.down.lost[gate] >= graph.gate_down_at[gate]
+        part &= ~grouped | np.where(down, defeated, gate_weak(graph, states, gate))
+    reached: Ints = consumer[part]
+    return reached
+
+
+def gate_weak(graph: Graph, states: States, gates: Ints) -> Bools:
+    """Whether each of these gates is not OK."""
+    weak = states.weak.lost[gates] >= graph.gate_ok_at[gates]
+    weak |= states.down.lost[gates] >= graph.gate_down_at[gates]
+    if graph.would_gate.size:
+        at = np.minimum(np.searchsorted(graph.would_gate, gates), graph.would_gate.size - 1)
+        weak |= (graph.would_gate[at] == gates) & (states.down.lost[gates] >= graph.would_at[at])
+    return weak

@@ -1,0 +1,172 @@
+"""How failure spreads: the least fixpoint of the gates and of support, one level at a time.
+
+A level is "up" (what falls is DOWN) or "OK" (what falls is DEGRADED or DOWN). Both run over the same rows with other
+thresholds, frontier by frontier: what fell in this round is charged to the gates that count it, and gates that reach
+their threshold make their owner fall in the next. When nothing moves any more, circles of redundancy that were
+touched are asked for support (`impact.grounding`), and those that hold themselves up only by themselves fall together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from impact.graph import Graph
+from impact.grounding import Level, member_circles, unsupported
+from impact.ragged import Bytes, Ints, distinct, positions
+
+__all__ = ["Fall", "States", "fall", "propagate"]
+
+FALLEN, IMMUNE = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """What falls at one level.
+
+    ``cis`` in order of falling; ``closed`` (n,) 1 fallen, 2 immune, 0 holds; ``round`` (n,) when a CI fell, 0 by
+    itself (meaningful where fallen); ``lost`` (m,) weight that each gate has lost; ``touched`` gates that have lost
+    anything, each once; ``circular`` the rounds in which whole circles fell for want of support.
+    """
+
+    cis: Ints
+    closed: Bytes
+    round: Ints
+    lost: Ints
+    touched: Ints
+    circular: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """The states of a scenario: ``down`` at the level of up, ``weak`` at the level of OK (DOWN ones included).
+
+    ``sources`` are the CIs that fail by themselves, ascending; ``failed_down`` those of them that are DOWN.
+    """
+
+    down: Fall
+    weak: Fall
+    sources: Ints
+    failed_down: Ints
+
+    def level(self, ci: int) -> int:
+        """0 OK, 1 DEGRADED, 2 DOWN."""
+        return int(self.weak.closed[ci] == FALLEN) + int(self.down.closed[ci] == FALLEN)
+
+
+class _Run:
+    """One fall in progress."""
+
+    def __init__(self, graph: Graph, level: Level, closed: Bytes) -> None:
+        self.graph = graph
+        self.level: Level = level
+        self.limit = graph.gate_down_at if level == "down" else graph.gate_ok_at
+        self.circles = graph.down_ci if level == "down" else graph.ok_ci
+        self.closed = closed
+        self.round = np.zeros(graph.size, dtype=np.int32)
+        self.lost = np.zeros(graph.gates, dtype=np.int64)
+        self.scratch = np.empty(max(graph.size, graph.gates), dtype=np.int32)
+        self.number = 0
+        self.order: list[Ints] = []
+        self.charged: list[Ints] = []
+        self.neighbours: list[Ints] = []
+        self.circular: set[int] = set()
+
+    def take(self, cis: Ints) -> Ints:
+        """Let CIs fall in this round, those that have not and are not immune."""
+        new = distinct(cis[self.closed[cis] == 0], self.scratch)
+        self.closed[new] = FALLEN
+        self.round[new] = self.number
+        self.order.append(new)
+        return new
+
+    def charge(self, frontier: Ints) -> Ints:
+        """Charge what fell to whoever counts it; return the CIs that a gate fails now."""
+        graph = self.graph
+        at, _ = positions(graph.out_start, frontier)
+        target = graph.out_target[at]
+        grouped = target < 0
+        hit = target[~grouped]
+        if self.circles.size:
+            self.neighbours.append(hit)
+        if hit.size == target.size:
+            return hit
+        gates = ~target[grouped]
+        np.add.at(self.lost, gates, graph.out_weight[at[grouped]] if graph.out_weight.size else 1)
+        self.charged.append(gates)
+        if self.circles.size:
+            self.neighbours.append(graph.gate_owner[gates])
+        return np.concatenate([hit, graph.gate_owner[gates[self.lost[gates] >= self.limit[gates]]]])
+
+    def lean(self) -> Ints:
+        """CIs of the touched circles that nothing outside supports any more."""
+        if not self.neighbours:
+            return np.zeros(0, dtype=np.int64)
+        near = np.concatenate(self.neighbours)
+        self.neighbours = []
+        found: list[int] = []
+        for component in member_circles(self.graph, self.level, near):
+            found += unsupported(self.graph, self.level, component, self.closed)
+        return np.array(found, dtype=np.int64)
+
+
+def fall(graph: Graph, level: Level, seeds: Ints, immune: Ints, also: Ints | None = None) -> Fall:
+    """Let CIs fall and everything that cannot stand without them.
+
+    Parameters
+    ----------
+    seeds : (k,) CIs that fall by themselves, each once
+    immune : (i,) CIs that never fall
+    also : CIs that fall in the first round for another reason
+
+    Notes
+    -----
+    O(relations of what falls), plus the size of touched circles for each time they are asked. Unique and independent
+    of order: the operator is monotone and this is its least fixpoint.
+    """
+    closed = np.zeros(graph.size, dtype=np.uint8)
+    closed[immune] = IMMUNE
+    run = _Run(graph, level, closed)
+    frontier = run.take(seeds)
+    while frontier.size:
+        hit = run.charge(frontier)
+        run.number += 1
+        if also is not None:
+            hit, also = np.concatenate([hit, also]), None
+        frontier = run.take(hit)
+        if not frontier.size:
+            frontier = run.take(run.lean())
+            if frontier.size:
+                run.circular.add(run.number)
+    charged = np.concatenate(run.charged) if run.charged else np.zeros(0, dtype=np.int64)
+    cis = np.concatenate(run.order) if run.order else seeds
+    touched = distinct(charged, run.scratch)
+    return Fall(cis, closed, run.round, run.lost, touched, frozenset(run.circular))
+
+
+def propagate(graph: Graph, down: Ints, degraded: Ints, immune: Ints) -> States:
+    """States of every CI when some fail by themselves.
+
+    Parameters
+    ----------
+    down, degraded : CIs that fail by themselves, each once; one that is in both is DOWN
+    immune : CIs that stay OK whatever their providers do; not among the others
+
+    Notes
+    -----
+    O(relations of what is DOWN or DEGRADED). DOWN never depends on DEGRADED, so the levels run one after the other.
+    """
+    fallen = fall(graph, "down", down, immune)
+    also = _soft_groups_out(graph, fallen)
+    weak_seeds = np.concatenate([fallen.cis, degraded[fallen.closed[degraded] != FALLEN]])
+    weak = fall(graph, "ok", weak_seeds, immune, also)
+    return States(fallen, weak, np.unique(np.concatenate([down, degraded])), down)
+
+
+def _soft_groups_out(graph: Graph, fallen: Fall) -> Ints:
+    """Owners of soft groups that "would be DOWN" although enough members would count as full."""
+    if not graph.would_gate.size:
+        return np.zeros(0, dtype=np.int64)
+    out = fallen.lost[graph.would_gate] >= graph.would_at
+    return graph.gate_owner[graph.would_gate[out]]

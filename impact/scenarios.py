@@ -1,0 +1,80 @@
+"""A scenario's keys turned into CI numbers, checked once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from impact.errors import ScenarioError
+from impact.graph import Graph
+from impact.propagate import States, propagate
+from impact.ragged import Ints
+from impact.scenario import Scenario
+
+__all__ = ["Question", "read_scenario", "states_before", "states_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A scenario in CI numbers, each array ascending and each number once.
+
+    ``before`` is DOWN already: context and maintenance. ``down`` includes it.
+    """
+
+    down: Ints
+    degraded: Ints
+    immune: Ints
+    before: Ints
+    failures: Ints
+
+
+def read_scenario(graph: Graph, scenario: Scenario) -> Question:
+    """Read a scenario against a graph.
+
+    Raises
+    ------
+    UnknownCiError : a key that no CI has
+    ScenarioError : a CI fails and is immune at once, a state that is none, or a depth or limit below 0
+
+    Notes
+    -----
+    Immunity speaks about a CI's providers: one in maintenance stays DOWN.
+    """
+    _check(scenario)
+    immune = np.unique(graph.indices_of(i.ci for i in scenario.immune))
+    down = np.unique(graph.indices_of(f.ci for f in scenario.failures if f.state == "down"))
+    degraded = np.unique(graph.indices_of(f.ci for f in scenario.failures if f.state == "degraded"))
+    context = np.unique(graph.indices_of(scenario.already_down))
+    failing = np.concatenate([down, degraded, context])
+    both = np.intersect1d(immune, failing)
+    if both.size:
+        keys = ", ".join(graph.keys_of(graph.by_key(both)))
+        raise ScenarioError(f"immune and failing at once: {keys}; a CI is one of the two")
+    before = np.union1d(context, graph.maintenance_ci)
+    down = np.union1d(down, before).astype(np.int64)
+    degraded = np.setdiff1d(degraded, down)
+    immune = np.setdiff1d(immune, before)
+    return Question(down, degraded, immune, before.astype(np.int64), np.unique(failing))
+
+
+def _check(scenario: Scenario) -> None:
+    for failure in scenario.failures:
+        if failure.state not in {"down", "degraded"}:
+            raise ScenarioError(f"{failure.ci!r} fails as {failure.state!r}; allowed: down, degraded")
+    for name, value in (("depth", scenario.depth), ("limit", scenario.limit)):
+        if value is not None and value < 0:
+            raise ScenarioError(f"{name} is {value}; allowed: 0 and more")
+
+
+def states_of(graph: Graph, question: Question) -> States:
+    """States in the scenario."""
+    return propagate(graph, question.down, question.degraded, question.immune)
+
+
+def states_before(graph: Graph, question: Question) -> States:
+    """States without the scenario: only what is DOWN already; the lifecycle's part is remembered on the graph."""
+    nothing = np.zeros(0, dtype=np.int64)
+    if np.array_equal(question.before, graph.maintenance_ci):
+        return graph.cached("before", lambda: propagate(graph, graph.maintenance_ci.astype(np.int64), nothing, nothing))
+    return propagate(graph, question.before, nothing, nothing)
