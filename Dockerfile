@@ -13,9 +13,11 @@ RUN pip install --no-cache-dir --constraint /tmp/constraints.txt "$(echo /dist/*
  && useradd --create-home --uid 1000 faultline \
  && install -d -o faultline /data
 USER faultline
-ENV FAULTLINE_STORE=sqlite:////data/faultline.sqlite
+ENV FAULTLINE_STORE=sqlite:////data/faultline.sqlite \
+    FAULTLINE_FOLDER=/data \
+    FAULTLINE_HOST=0.0.0.0
 VOLUME /data
 EXPOSE 8480
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --start-interval=1s \
   CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8480/readyz', timeout=4)"]
-CMD ["faultline", "serve", "--host", "0.0.0.0", "--port", "8480"]
+CMD ["faultline", "serve"]
