@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cmdb.query import All, Any, Compare, Has, Not, OneOf, Step, Text
 from cmdb.store.question import ATTRIBUTES
-from cmdb.values import instant_text, normal, normal_text
+from cmdb.values import normal, normal_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -25,7 +25,7 @@ __all__ = ["field_value", "has_field", "matches", "original", "search_text"]
 
 # ---------------------------------------------------------------- fields
 
-ORIGINALS: Mapping[str, Callable[[Stored], str | int | None]] = MappingProxyType(
+ORIGINALS: Mapping[str, Callable[[Stored], Value | None]] = MappingProxyType(
     {
         "key": lambda stored: stored.node.key,
         "kind": lambda stored: stored.node.kind,
@@ -34,13 +34,8 @@ ORIGINALS: Mapping[str, Callable[[Stored], str | int | None]] = MappingProxyType
         "lifecycle": lambda stored: stored.node.lifecycle or None,
         "owner": lambda stored: stored.node.owner,
         "revision": lambda stored: stored.since,
-    }
-)
-# Instants are compared as they are written: their zone letters are no words to be folded.
-INSTANTS: Mapping[str, Callable[[Stored], str | None]] = MappingProxyType(
-    {
-        "changed_at": lambda stored: instant_text(stored.changed_at),
-        "last_seen": lambda stored: None if stored.last_seen is None else instant_text(stored.last_seen),
+        "changed_at": lambda stored: stored.changed_at,
+        "last_seen": lambda stored: stored.last_seen,
     }
 )
 
@@ -49,17 +44,13 @@ def original(stored: Stored, field: str) -> Value | None:
     """Return what a field holds as it was written, None where it is absent."""
     if field.startswith(ATTRIBUTES):
         return stored.node.attributes.get(field[len(ATTRIBUTES) :])
-    if field in INSTANTS:
-        return INSTANTS[field](stored)
     return ORIGINALS[field](stored)
 
 
 def field_value(stored: Stored, field: str) -> Normal | tuple[Normal, ...] | None:
     """Return what a field holds in normal form; None where it is absent or cannot be compared."""
     value = original(stored, field)
-    if value is None or field in INSTANTS:
-        return value if isinstance(value, str) else None
-    return normal(value)
+    return None if value is None else normal(value)
 
 
 def has_field(stored: Stored, field: str) -> bool:

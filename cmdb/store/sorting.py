@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from cmdb.store.matching import field_value
@@ -23,14 +24,17 @@ class Place(NamedTuple):
     key: str
 
 
-class Falling(NamedTuple):
-    """A value that sorts the other way round."""
+@dataclass(frozen=True, slots=True)
+class Falling:
+    """A value that sorts the other way round; two are only compared within one rank."""
 
     value: Normal
 
-    def __lt__(self, other: Falling) -> bool:  # type: ignore[override]
-        """Turn the comparison round; two are only compared within one rank."""
+    def __lt__(self, other: Falling) -> bool:
         return bool(other.value < self.value)  # type: ignore[operator]
+
+    def __gt__(self, other: Falling) -> bool:
+        return bool(other.value > self.value)  # type: ignore[operator]
 
 
 def rank(value: Normal | None) -> int:
