@@ -14,10 +14,11 @@ from importers.compose import COMPOSE
 from importers.graph_document import GRAPH_DOCUMENT
 from importers.kubernetes import KUBERNETES
 from importers.observation import InputFile, Note, Reader, Recognition
+from importers.tabular import TABULAR
 
 __all__ = ["READERS", "Collected", "Sorted", "collect", "recognise", "sort_by_format"]
 
-READERS: tuple[Reader, ...] = (GRAPH_DOCUMENT, COMPOSE, KUBERNETES)
+READERS: tuple[Reader, ...] = (GRAPH_DOCUMENT, COMPOSE, KUBERNETES, TABULAR)
 
 STDIN = "-"
 MANY_FILES = 20_000

@@ -1,0 +1,175 @@
+"""Read one planned table: count first, then yield its CIs, those that several rows name last and once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from cmdb.schema import Schema
+from importers.observation import CiObservation, Note, Observation, Rejected
+from importers.tabular.columns import ENOUGH
+from importers.tabular.drafts import Draft, RowReader, address_of
+from importers.tabular.merging import Merger
+from importers.tabular.plan import TablePlan, is_nothing
+from importers.tabular.sheets import Row
+from importers.tabular.targets import ToNothing
+
+__all__ = ["Census", "read_table", "take_census"]
+
+
+@dataclass(slots=True)
+class Census:
+    """What the first reading of a table counts: rows, filled cells by column, short rows, and ids that come again.
+
+    ``repeated`` holds hashes: two ids with one hash only mean that both wait for the end, so a clash does no harm.
+    """
+
+    rows: int = 0
+    filled: Counter[int] = field(default_factory=Counter)
+    short: list[int] = field(default_factory=list)
+    last: Row | None = None
+    repeated: set[int] = field(default_factory=set)
+
+
+def take_census(plan: TablePlan, schema: Schema) -> Census:
+    """Read a table once and count. Holds one number for each id, so that a million rows fit."""
+    census, reader = Census(), RowReader(plan, schema)
+    seen: set[int] = set()
+    width, filled = len(plan.header.headings), census.filled
+    for row in plan.sheet.rows():
+        if row.number <= plan.header.row or not any(row.cells):
+            continue
+        census.rows += 1
+        census.last = row
+        for index, cell in enumerate(row.cells):
+            if cell and not is_nothing(cell):
+                filled[index] += 1
+        if len(row.cells) < width:
+            census.short.append(row.number)
+        for part in reader.parts:
+            if native_id := part.native_id(row.cells):
+                mark = hash(native_id)
+                if mark in seen:
+                    census.repeated.add(mark)
+                seen.add(mark)
+    return census
+
+
+def read_table(plan: TablePlan, schema: Schema) -> Iterator[Observation]:
+    """Yield what a table says: notes on its columns, its CIs, rejected rows, notes on what was merged or left out."""
+    census = take_census(plan, schema)
+    yield from plan.notes
+    yield from column_notes(plan, census)
+    reader, merger = RowReader(plan, schema), Merger(schema)
+    for row in plan.sheet.rows():
+        if row.number <= plan.header.row:
+            continue
+        if cut := cut_off(plan, census, row):
+            yield cut
+            continue
+        for draft in reader.read(row):
+            if isinstance(draft, Rejected):
+                yield draft
+            elif hash(draft.native_id) in census.repeated:
+                merger.take(draft)
+            else:
+                yield observation(plan, draft, [draft.number])
+    for merged in merger.held.values():
+        yield observation(plan, merged.draft, merged.rows)
+    yield from merge_notes(plan, merger)
+    yield from misplaced_notes(plan, reader)
+
+
+def cut_off(plan: TablePlan, census: Census, row: Row) -> Rejected | None:
+    """Return the rejection of a last row that ends in the middle: too few cells, and no line end behind them."""
+    last, width = census.last, len(plan.header.headings)
+    if not plan.sheet.ends_in_row or last is None or row.number != last.number or row.fault:
+        return None
+    regular = len(census.short) <= 1
+    if len(row.cells) >= width or not regular:
+        return None
+    where = f"{plan.sheet.where} row {row.number}"
+    reason = f"the file ends in this row: {len(row.cells)} of {width} cells"
+    shown = row.cells[-1][:200] if row.cells else None
+    return Rejected(where, address_of(plan, row.number), reason, shown, "a whole file")
+
+
+def observation(plan: TablePlan, draft: Draft, rows: list[int]) -> CiObservation:
+    """Return what one row or several say of a CI."""
+    where = f"{plan.sheet.where} row {rows[0]}"
+    if len(rows) > 1:
+        where += f" and {len(rows) - 1} more, last {rows[-1]}"
+    return CiObservation(
+        where=where,
+        row=address_of(plan, rows[0]),
+        native_id=draft.native_id,
+        cls=draft.cls,
+        name=draft.name,
+        attributes=draft.attributes,
+        lifecycle=draft.lifecycle,
+        parent=draft.parent,
+        relations=tuple(draft.relations),
+        key=draft.key,
+        raw=draft.raw,
+    )
+
+
+def column_notes(plan: TablePlan, census: Census) -> Iterator[Note]:
+    """Yield a note for each column that is empty, unknown, or belongs to CIs that no row names."""
+    unnamed = {part.prefix: part for part in plan.parts if not named_somewhere(part_column(plan, part.prefix), census)}
+    for meaning in plan.meanings:
+        count, heading = (
+            census.filled[meaning.column.index],
+            meaning.column.heading or f"column {meaning.column.index + 1}",
+        )
+        if not count:
+            yield Note(f"{plan.sheet.where} column {heading}", f"empty in all {census.rows} rows")
+        elif meaning.column.part in unnamed:
+            cls = unnamed[meaning.column.part].choice.cls
+            text = f"{count} values left out: they belong to the class {cls}, and no row names one of it"
+            yield Note(f"{plan.sheet.where} column {heading}", text)
+        elif isinstance(meaning.target, ToNothing) and not meaning.target.wanted:
+            yield Note(f"{plan.sheet.where} column {heading}", f"{count} values left out: {meaning.reason}")
+        elif meaning.confidence < ENOUGH:
+            yield Note(
+                f"{plan.sheet.where} column {heading}", f"{count} values left out: too unsure ({meaning.reason})"
+            )
+        elif meaning.reason.startswith("almost"):
+            yield Note(f"{plan.sheet.where} column {heading}", f"read by likeness: {meaning.reason}")
+    if census.short:
+        count, width = len(census.short), len(plan.header.headings)
+        text = f"{count} rows have fewer than {width} cells (first: row {census.short[0]}): the rest is taken as empty"
+        yield Note(plan.sheet.where, text)
+
+
+def part_column(plan: TablePlan, prefix: str) -> int | None:
+    """Return the column that names the CIs of a part."""
+    part = next(each for each in plan.parts if each.prefix == prefix)
+    column = part.column_of("name")
+    return column.index if column else None
+
+
+def named_somewhere(column: int | None, census: Census) -> bool:
+    """Say whether any row names a CI in a column."""
+    return column is not None and census.filled[column] > 0
+
+
+def merge_notes(plan: TablePlan, merger: Merger) -> Iterator[Note]:
+    """Yield what became of rows that name the same CI."""
+    several = [each for each in merger.held.values() if len(each.rows) > 1]
+    if several:
+        rows = sum(len(each.rows) for each in several)
+        text = f"{rows} rows name {len(several)} CIs several times: one each, later rows win, of dates the newest"
+        yield Note(plan.sheet.where, text)
+    for name, count in sorted(merger.differing.items()):
+        text = f"rows that name the same CI differ {count} times in {name}; first: {merger.examples[name]}"
+        yield Note(plan.sheet.where, text)
+
+
+def misplaced_notes(plan: TablePlan, reader: RowReader) -> Iterator[Note]:
+    """Yield what was left out because the row's class has no such attribute."""
+    for part in reader.parts:
+        for (heading, cls), count in sorted(part.misplaced.items()):
+            text = f"left out in {count} rows: CIs of the class {cls} have no such attribute"
+            yield Note(f"{plan.sheet.where} column {heading}", text)
