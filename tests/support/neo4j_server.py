@@ -16,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from neo4j import GraphDatabase
@@ -77,12 +78,11 @@ def neo4j_url() -> Iterator[str]:
 @pytest.fixture
 def empty_neo4j_url(neo4j_url: str) -> str:
     """Answer the same address, its database emptied of nodes, constraints and indexes."""
-    from cmdb.store.neo4j.connect import parse_address
-
-    address = parse_address(neo4j_url)
-    auth = (address.user, address.password) if address.password else None
-    with GraphDatabase.driver(address.server, auth=auth) as driver:
-        empty(driver, address.database)
+    parts = urlsplit(neo4j_url)
+    auth = (parts.username or "neo4j", parts.password) if parts.password else None
+    server = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+    with GraphDatabase.driver(server, auth=auth) as driver:
+        empty(driver, parts.path.strip("/") or None)
     return neo4j_url
 
 
