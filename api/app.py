@@ -13,7 +13,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from api import client, guard, observability, openapi, problems, root, security
 from api.backend import NAME, Backend, utc_now
 from api.idempotency import register as register_idempotency
+from api.job_kinds import JOB_KINDS
+from api.jobs import Jobs
 from api.resources import BLUEPRINTS
+from api.resources.search.routes import go_blueprint
 from api.settings import Settings
 from cmdb.store.port import Store
 
@@ -27,13 +30,14 @@ def create_app(store: Store, settings: Settings | None = None, *, clock: Callabl
     app = Flask("faultline", static_folder=None, template_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's own provider has it
     app.config.update(CLIENT_FOLDER=client.client_folder(), MAX_FORM_MEMORY_SIZE=1_000_000, MAX_FORM_PARTS=1_000)
-    backend = Backend(store, settings or Settings(), clock, release())
-    app.extensions[NAME] = backend
-    if backend.settings.proxies:
-        hops = backend.settings.proxies
+    settings = settings or Settings()
+    jobs = Jobs(store, settings, clock, {kind.name: kind for kind in JOB_KINDS})
+    app.extensions[NAME] = backend = Backend(store, settings, clock, release(), jobs)
+    if settings.proxies:
+        hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     if not structlog.is_configured():
-        observability.configure_logging(backend.settings)
+        observability.configure_logging(settings)
     app.extensions["faultline_metrics"] = metrics = observability.Metrics(backend.version)
     observability.register(app, metrics)
     security.register(app)
@@ -49,6 +53,7 @@ def register_routes(app: Flask, release_name: str) -> None:
     app.extensions["faultline_openapi"] = api = openapi.install(app, release_name)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint, url_prefix=PREFIX)
+    app.register_blueprint(go_blueprint)
     app.register_blueprint(root.blueprint)
     app.register_blueprint(client.blueprint)
 

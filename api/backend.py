@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app
 
 from api.settings import Settings
-from cmdb.store.port import Store
+from cmdb.moments import revision_of
+from cmdb.overlay import load_rules
+from cmdb.refresh import Rules
+from cmdb.store.port import GraphStore, Store
 
 if TYPE_CHECKING:
     from api.jobs import Jobs
-    from cmdb.snapshot import Snapshots
 
 __all__ = ["NAME", "Backend", "backend", "utc_now"]
 
@@ -32,11 +34,31 @@ class Backend:
 
     store: Store
     settings: Settings
-    clock: Callable[[], datetime] = utc_now
-    version: str = "0"
-    notes: dict[str, object] = field(default_factory=dict)
-    snapshots: Snapshots | None = None
-    jobs: Jobs | None = None
+    clock: Callable[[], datetime]
+    version: str
+    jobs: Jobs
+    rules_at: tuple[int, Rules] | None = None
+
+    @property
+    def graph(self) -> GraphStore:
+        """Return the graph."""
+        return self.store.graph
+
+    def head(self) -> int:
+        """Return the number of the last revision."""
+        head = self.graph.head()
+        return head.number if head else 0
+
+    def rules(self) -> Rules:
+        """Return the schema and precedence; read again only after a write."""
+        head = self.head()
+        if self.rules_at is None or self.rules_at[0] != head:
+            self.rules_at = (head, load_rules(self.graph))
+        return self.rules_at[1]
+
+    def as_of(self, text: str | int | None) -> int | None:
+        """Return the revision that ``as_of`` means, None for now."""
+        return revision_of(self.graph, text)
 
 
 def backend() -> Backend:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from api.openapi import Blueprint
 from api.resources.accounts.routes import blueprint as accounts
+from api.resources.cis.routes import blueprint as cis
+from api.resources.jobs.routes import blueprint as jobs
 from api.resources.permissions.routes import blueprint as permissions
+from api.resources.plans.routes import blueprint as plans
+from api.resources.relations.routes import blueprint as relations
+from api.resources.revisions.routes import blueprint as revisions
+from api.resources.schema.routes import blueprint as schema
+from api.resources.search.routes import blueprint as search
 from api.resources.sessions.routes import blueprint as sessions
 from api.resources.tokens.routes import blueprint as tokens
 
@@ -15,4 +22,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts,
     tokens,
     permissions,
+    schema,
+    cis,
+    relations,
+    search,
+    revisions,
+    plans,
+    jobs,
 )

@@ -1,0 +1,1 @@
+"""Imports: upload, map, try, apply, undo."""

@@ -1,0 +1,1 @@
+"""Plans: what they would change, and their merge."""

@@ -1,0 +1,70 @@
+"""/plans/preview and /plans/merge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.backend import backend
+from api.guard import needs
+from api.openapi import Blueprint
+from api.resources.plans.schemas import MergedSchema, PlanSchema, PreviewSchema
+from api.sight import require_plan, stamp
+from cmdb.errors import MergeConflict
+from cmdb.lay import Outcome
+from cmdb.merge import merge, preview
+from cmdb.plan import parse_plan
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("plans", __name__, description="Plans: what they would change, and their merge.")
+
+
+def document(outcome: Outcome) -> dict[str, object]:
+    """Return an outcome as it is shown."""
+    return renamed(outcome._asdict())
+
+
+def renamed(outcome: Mapping[str, object]) -> dict[str, object]:
+    """Return an outcome in the words of the plan document."""
+    return {"op": outcome["operation"], **{name: value for name, value in outcome.items() if name != "operation"}}
+
+
+@blueprint.post("/plans/preview")
+@blueprint.arguments(PlanSchema)
+@blueprint.response(200, PreviewSchema)
+@needs("plan.preview", question=True)
+def show(given: dict[str, Any]) -> dict[str, object]:
+    """Return what each edit of a plan would do now, without writing."""
+    here = backend()
+    plan = parse_plan(given["plan"], here.rules().schema)
+    require_plan(plan, "plan.preview")
+    laid = preview(here.graph, here.rules(), plan)
+    outcomes = laid.outcomes
+    return {
+        "edits": [document(each) for each in outcomes],
+        "conflicts": [document(each) for each in outcomes if each.status == "conflict"],
+        "errors": [
+            {"where": each.where, "reason": each.reason, "value": each.to, "allowed": each.allowed}
+            for each in outcomes
+            if each.status == "invalid"
+        ],
+        "mergeable": laid.mergeable,
+        "keys": dict(laid.keys),
+    }
+
+
+@blueprint.post("/plans/merge")
+@blueprint.arguments(PlanSchema)
+@blueprint.response(200, MergedSchema)
+@needs("plan.merge", once=True)
+def write(given: dict[str, Any]) -> dict[str, object]:
+    """Write a plan as one revision; 409 with every conflict where the present is not what the plan saw."""
+    here = backend()
+    plan = parse_plan(given["plan"], here.rules().schema)
+    require_plan(plan, "plan.merge")
+    try:
+        revision, laid = merge(here.graph, here.rules(), plan, stamp(given.get("reason") or plan.title))
+    except MergeConflict as error:
+        raise MergeConflict(error.key, [renamed(each) for each in error.conflicts]) from error
+    return {"revision": revision.number if revision else None, "keys": dict(laid.keys)}

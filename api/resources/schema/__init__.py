@@ -1,0 +1,1 @@
+"""Classes, relation types and lifecycles."""

@@ -1,0 +1,90 @@
+"""Classes and relation types as pages show them: inheritance resolved, the layer named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from api.backend import backend
+from api.sight import within_sight
+from cmdb.overlay import load_overlay
+from cmdb.query import All
+from cmdb.schema import CiClass, Lifecycle, RelationType, Schema
+from cmdb.values import Json, normal_text
+
+__all__ = ["class_document", "counts", "lifecycle_document", "relation_type_document"]
+
+
+def counts() -> Mapping[str, int]:
+    """Return how many CIs each class has now, by its name in normal form."""
+    found = backend().graph.aggregate(within_sight(All()), "class", limit=1000)
+    return {str(each.value): each.count for each in found}
+
+
+def layer(section: str, name: str) -> str:
+    """Return whether a declaration is shipped or the users' own."""
+    overlay = load_overlay(backend().graph)
+    declared = overlay.classes if section == "classes" else overlay.relation_types
+    return "overlay" if name in declared else "shipped"
+
+
+def class_document(cls: CiClass, *, counted: Mapping[str, int] | None = None) -> dict[str, object]:
+    """Return a class with all its attributes."""
+    schema = backend().rules().schema
+    shown: dict[str, object] = {
+        "name": cls.name,
+        "label": cls.label,
+        "plural": cls.plural or f"{cls.label}s",
+        "parent": cls.parent,
+        "abstract": cls.abstract,
+        "service": cls.service,
+        "prefix": next((each.prefix for each in schema.lineage(cls.name) if each.prefix), ""),
+        "description": cls.description,
+        "layer": layer("classes", cls.name),
+        "hidden": getattr(cls, "hidden", False),
+        "attributes": attribute_documents(schema, cls),
+        "identify": [asdict(rule) for _, rule in schema.rules(cls.name)],
+        "expects": list(schema.expects(cls.name)),
+        "lifecycle": schema.lifecycle(cls.name).name,
+        "unavailability": schema.unavailability(cls.name),
+        "groups": {name: dict(rule) for name, rule in cls.groups.items()},
+        "synonyms": list(cls.synonyms),
+    }
+    return shown if counted is None else {**shown, "count": counted.get(normal_text(cls.name), 0)}
+
+
+def attribute_documents(schema: Schema, cls: CiClass) -> list[dict[str, object]]:
+    """Return all attributes of a class; ``inherited_from`` is the nearest ancestor that declares one."""
+    found = []
+    for name, attribute in schema.attributes(cls.name).items():
+        owner = next(each.name for each in schema.lineage(cls.name) if any(a.name == name for a in each.attributes))
+        found.append({**asdict(attribute), "inherited_from": None if owner == cls.name else owner})
+    return found
+
+
+def relation_type_document(declared: RelationType) -> dict[str, object]:
+    """Return a relation type."""
+    rule: Json = None if declared.rule is None else dict(declared.rule)
+    return {
+        "name": declared.name,
+        "label": declared.label,
+        "reverse": declared.reverse,
+        "consumer": declared.consumer,
+        "need": declared.need,
+        "group": declared.group,
+        "rule": rule,
+        "description": declared.description,
+        "layer": layer("relation_types", declared.name),
+        "hidden": getattr(declared, "hidden", False),
+    }
+
+
+def lifecycle_document(lifecycle: Lifecycle) -> dict[str, object]:
+    """Return a lifecycle."""
+    return {
+        "name": lifecycle.name,
+        "states": [asdict(state) for state in lifecycle.states],
+        "initial": lifecycle.initial,
+        "retired": lifecycle.retired,
+        "transitions": {name: list(following) for name, following in lifecycle.transitions.items()},
+    }
