@@ -209,13 +209,17 @@ class Estate:
     def attach(self, where: str, row: str, entry: Mapping[str, Json]) -> None:
         """Attach a relation to its ``from`` CI; to its ``to`` CI where only that one is in the documents.
 
-        Where neither is, the ``from`` CI is observed with its key alone: the run says whether it exists.
+        Where neither is, there is no CI of which the relation could be reported.
         """
         source, target = text(entry.get("from")), text(entry.get("to"))
-        outwards = source in self.drafts or target not in self.drafts
+        if source not in self.drafts and target not in self.drafts:
+            allowed = "a relation with at least one end among the cis"
+            reason = "neither end is in the documents"
+            self.problems.append(Rejected(where, row, reason, f"{source} → {target}", allowed, entry))
+            return
+        outwards = source in self.drafts
         own, other = (source, target) if outwards else (target, source)
-        draft = self.drafts.setdefault(own, Draft(where, row, own))
-        draft.relations.append(
+        self.drafts[own].relations.append(
             RelationObservation(
                 type=text(entry.get("type")),
                 other=Reference(key=other) if other not in self.drafts else Reference(native_id=other, key=other),

@@ -11,6 +11,6 @@ ALIASED_NODES = 200_000
 # Characters in one cell or text value. Descriptions are shorter; what is longer is a document in the wrong place.
 LONGEST_CELL = 100_000
 # Characters in a name. Names are read, sorted and drawn.
-LONGEST_NAME = 1_000
+LONGEST_NAME = 500
 # Bytes that a packed spreadsheet may unpack to.
 UNPACKED_BYTES = 2 << 30

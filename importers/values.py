@@ -9,8 +9,9 @@ from importers.limits import LONGEST_CELL, LONGEST_NAME
 
 __all__ = ["name_fault", "text_fault"]
 
-# Characters that change the direction of the text round them: "gpj.exe" could be shown for what is named otherwise.
-DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+# Characters that turn the direction of the text round them: a name could be shown as another one. Letters that are
+# written from right to left are as good as any.
+DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 SURROGATES = ("\ud800", "\udfff")
 
 

@@ -134,7 +134,10 @@ def service_observations(
         name=name,
         attributes=attributes_of(service.settings),
         parent=Reference(native_id=project.name),
-        relations=tuple(found.relations.values()),
+        relations=(
+            RelationObservation("contains", Reference(native_id=project.name), "in", where=service.where),
+            *found.relations.values(),
+        ),
     )
     yield from found.notes
 

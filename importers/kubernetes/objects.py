@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cmdb.values import Json
 from importers.observation import InputFile, Note, Rejected
@@ -85,7 +86,7 @@ class Manifest:
         return next((text(each.get("kind")) for each in owners if each.get("controller", True)), "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Objects:
     """All objects of a run in order, and what could not be taken."""
 
@@ -95,6 +96,16 @@ class Objects:
     def of(self, *kinds: str) -> Iterator[Manifest]:
         """Yield the objects of some kinds in order."""
         return (each for each in self.manifests if each.kind in kinds)
+
+    @cached_property
+    def settings(self) -> Mapping[str, Mapping[str, Json]]:
+        """Return the contents of ConfigMaps by native id, for those that containers take as their environment."""
+        return {each.native_id: mapping(each.content.get("data")) for each in self.of("ConfigMap")}
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Return the native ids of all objects."""
+        return frozenset(each.native_id for each in self.manifests)
 
 
 def native_id(kind: str, namespace: str, name: str) -> str:

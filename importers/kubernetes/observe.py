@@ -9,7 +9,7 @@ from cmdb.values import Json
 from importers.addresses import Address
 from importers.kubernetes.objects import WORKLOADS, Manifest, Objects, mapping, mappings, native_id, text
 from importers.kubernetes.pods import Need, Pods, pods_of
-from importers.kubernetes.relations import Relations
+from importers.kubernetes.relations import Relations, contained, within
 from importers.kubernetes.routes import observe_routes
 from importers.kubernetes.services import Directory
 from importers.observation import CiObservation, Note, Observation, Reference
@@ -64,7 +64,8 @@ def frame(objects: Objects, cluster: str) -> Iterator[Observation]:
         own = native_id("Namespace", "", name)
         said = declared.get(name)
         where, row = (said.where, said.row) if said else (f"namespace {name}", own)
-        yield CiObservation(where, row, own, "kubernetes_namespace", name, parent=parent)
+        inside = contained("cluster", where) if cluster else ()
+        yield CiObservation(where, row, own, "kubernetes_namespace", name, parent=parent, relations=inside)
     for node in objects.of("Node"):
         yield CiObservation(
             node.where,
@@ -74,6 +75,7 @@ def frame(objects: Objects, cluster: str) -> Iterator[Observation]:
             node.name,
             attributes=node_attributes(node),
             parent=parent,
+            relations=contained("cluster", node.where) if cluster else (),
         )
 
 
@@ -147,7 +149,7 @@ def observe_workload(
     workload: Manifest, objects: Objects, directory: Directory, outside: Mapping[str, str]
 ) -> Iterator[Observation]:
     """Yield one workload with what it depends on."""
-    pods, relations = pods_of(workload), Relations(workload.native_id, workload.where)
+    pods, relations = pods_of(workload), Relations(workload)
     for need in needs_of(workload):
         type_ = "stored_on" if need.kind == "PersistentVolumeClaim" else "depends_on"
         own = native_id(need.kind, workload.namespace, need.name)
@@ -155,7 +157,7 @@ def observe_workload(
     for shown in pods.shown(workload.namespace, objects):
         depend(relations, workload.namespace, shown.how, shown.address, directory, outside)
     node = text(pods.spec.get("nodeName"))
-    if node and any(each.name == node for each in objects.of("Node")):
+    if native_id("Node", "", node) in objects.ids:
         relations.add("runs_on", native_id("Node", "", node), "nodeName", confidence=1.0)
     yield CiObservation(
         where=workload.where,
@@ -165,7 +167,7 @@ def observe_workload(
         name=workload.name,
         attributes=workload_attributes(workload, pods),
         parent=Reference(native_id=native_id("Namespace", "", workload.namespace)),
-        relations=relations.observed,
+        relations=(within(workload), *relations.observed),
         groups=relations.groups,
     )
     yield from relations.notes.values()

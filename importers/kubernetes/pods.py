@@ -115,16 +115,15 @@ def reference(source: Mapping[str, Json], how: str) -> Iterator[Need]:
 
 def settings_of(container: Mapping[str, Json], namespace: str, objects: Objects) -> dict[str, str]:
     """Return a container's environment as far as the files show it, ``$(NAME)`` replaced."""
-    maps = {each.native_id: mapping(each.content.get("data")) for each in objects.of("ConfigMap")}
     settings: dict[str, str] = {}
     for source in mappings(container.get("envFrom")):
         name = text(mapping(source.get("configMapRef")).get("name"))
         prefix = text(source.get("prefix"))
-        data = maps.get(native_id("ConfigMap", namespace, name), {})
+        data = objects.settings.get(native_id("ConfigMap", namespace, name), {})
         settings |= {prefix + key: value for key, value in data.items() if isinstance(value, str)}
     for entry in mappings(container.get("env")):
         named = mapping(mapping(entry.get("valueFrom")).get("configMapKeyRef"))
-        data = maps.get(native_id("ConfigMap", namespace, text(named.get("name"))), {})
+        data = objects.settings.get(native_id("ConfigMap", namespace, text(named.get("name"))), {})
         value = entry.get("value", data.get(text(named.get("key"))))
         if value is not None and not isinstance(value, dict | list):
             settings[text(entry.get("name"))] = expanded(str(value), settings)

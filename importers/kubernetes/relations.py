@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cmdb.values import Json
+from importers.kubernetes.objects import Manifest, native_id
 from importers.kubernetes.services import Behind
 from importers.observation import Note, Reference, RelationObservation
 
-__all__ = ["Relations"]
+__all__ = ["Relations", "contained", "within"]
 
 ANY_SERVES: Mapping[str, Json] = {"min_up": 1}
 
@@ -16,8 +17,8 @@ ANY_SERVES: Mapping[str, Json] = {"min_up": 1}
 class Relations:
     """A CI's relations, each (type, other, group) once with the surest evidence, its group rules and open points."""
 
-    def __init__(self, own: str, where: str) -> None:
-        self.own, self.where = own, where
+    def __init__(self, own: Manifest) -> None:
+        self.own, self.namespace, self.where = own.native_id, own.namespace, own.where
         self.found: dict[tuple[str, str, str], RelationObservation] = {}
         self.groups: dict[str, Mapping[str, Json]] = {}
         self.notes: dict[str, Note] = {}
@@ -40,9 +41,11 @@ class Relations:
         elif len(behind.workloads) == 1:
             self.add("depends_on", behind.workloads[0], how, confidence=sure)
         elif behind.workloads:
-            self.groups[behind.service] = ANY_SERVES
+            near = behind.namespace == self.namespace
+            group = behind.service if near else f"{behind.service}.{behind.namespace}"
+            self.groups[group] = ANY_SERVES
             for workload in behind.workloads:
-                self.add("depends_on", workload, how, group=behind.service, confidence=sure)
+                self.add("depends_on", workload, how, group=group, confidence=sure)
         else:
             self.note(f"{how} names the Service {behind.service}, which selects no workload of these files")
 
@@ -54,6 +57,17 @@ class Relations:
     def observed(self) -> tuple[RelationObservation, ...]:
         """Return the relations in order."""
         return tuple(self.found.values())
+
+
+def contained(native_id: str, where: str) -> tuple[RelationObservation]:
+    """Return that a CI is contained in another and falls with it: what runs in a cluster falls with the cluster."""
+    fields: Mapping[str, Json] = {"confidence": 1.0}
+    return (RelationObservation("contains", Reference(native_id=native_id), "in", fields=fields, where=where),)
+
+
+def within(manifest: Manifest) -> RelationObservation:
+    """Return that an object's CI is contained in its namespace."""
+    return contained(native_id("Namespace", "", manifest.namespace), f"{manifest.where} namespace")[0]
 
 
 def confidence(fields: Mapping[str, Json]) -> float:

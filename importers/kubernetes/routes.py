@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from cmdb.values import Json
 from importers.kubernetes.objects import ROUTES, Manifest, Objects, mapping, mappings, native_id, text
 from importers.kubernetes.pods import pods_of
-from importers.kubernetes.relations import Relations
+from importers.kubernetes.relations import Relations, within
 from importers.kubernetes.services import Behind, Directory, labels, matches
 from importers.observation import CiObservation, Observation, Reference
 
@@ -24,9 +24,9 @@ MESH = "mesh"
 
 def observe_routes(objects: Objects, directory: Directory) -> Iterator[Observation]:
     """Yield each entry, then what it leaves open."""
+    known = {each.native_id for each in objects.of("Gateway")}
     for route in objects.of(*ROUTES):
-        relations = Relations(route.native_id, route.where)
-        known = {each.native_id for each in objects.of("Gateway")}
+        relations = Relations(route)
         for gateway in gateways_of(route):
             if gateway in known:
                 relations.add("depends_on", gateway, "gateway", confidence=1.0)
@@ -44,7 +44,7 @@ def observe_routes(objects: Objects, directory: Directory) -> Iterator[Observati
             name=route.name,
             attributes={"ingress_kind": route.kind, **({"hosts": hosts} if hosts else {})},
             parent=Reference(native_id=native_id("Namespace", "", route.namespace)),
-            relations=relations.observed,
+            relations=(within(route), *relations.observed),
             groups=relations.groups,
         )
         yield from relations.notes.values()

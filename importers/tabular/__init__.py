@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from cmdb.errors import Invalid
 from importers.observation import InputFile, Note, Observation, Options, Recognition
-from importers.tabular.plan import plan_table
+from importers.tabular.plan import open_question, plan_table
 from importers.tabular.proposal import ColumnProposal, MappingProposal, propose_mapping
 from importers.tabular.reading import read_table
 from importers.tabular.separators import separator_of
@@ -51,6 +51,8 @@ class Tabular:
             for sheet in sheets:
                 try:
                     plan = plan_table(sheet, options, vocabulary)
+                    if (question := open_question(plan)) is not None:
+                        raise question
                 except Invalid as error:
                     faults.append(error)
                     continue

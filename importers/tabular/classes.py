@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import PurePath
 from typing import NamedTuple
 
 from cmdb.schema import Schema
@@ -57,8 +56,7 @@ def class_from_name(schema: Schema, heading: str) -> str | None:
 
 def class_from_title(schema: Schema, title: str) -> str | None:
     """Return the class that a sheet's or file's name states; the last word counts most ("app-servers" are servers)."""
-    stem = PurePath(title).name
-    stem = re.sub(r"\.(csv|tsv|txt|tab|xls[xmb]?|ods)$", "", stem, flags=re.IGNORECASE)
+    stem = re.sub(r"\.(csv|tsv|txt|tab|xls[xmb]?|ods)$", "", title, flags=re.IGNORECASE)
     words = [word for word in re.split(r"[^A-Za-z]+", HUMP.sub(" ", stem)) if word]
     for end in range(len(words), 0, -1):
         for start in range(max(0, end - 3), end):

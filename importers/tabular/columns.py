@@ -30,7 +30,8 @@ __all__ = ["Column", "Meaning", "match_columns", "name_column"]
 
 # What a reading costs in confidence.
 COST = {"": 0.0, "brackets": 0.02, "path": 0.05, "prefix": 0.05, "unit": 0.05, "name": 0.05}
-SIMILAR, SIMILAR_ENOUGH, SHORTEST_SIMILAR = 0.75, 90, 5
+# Likeness in percent from which a heading is a slip of the pen, and from which it is worth asking; what each is worth.
+SLIP, LIKE, SHORTEST = (90, 0.75), (75, 0.5), 5
 # A column is used without asking from this confidence on; below it is only proposed.
 ENOUGH = 0.7
 # The share of the sample values that has to make sense.
@@ -75,8 +76,9 @@ def name_column(columns: Sequence[Column], cls: str, schema: Schema) -> Column |
     ranked = {compact(word): rank for rank, word in enumerate(NAME_WORDS)}
     best: tuple[float, Column] | None = None
     for column in columns:
-        for words, _ in readings(column.own):
-            rank: float | None = ranked.get(compact(words))
+        for words, cut in readings(column.own):
+            # "CI" names the rows; "cmdb_ci" in a list of something else is what that is about.
+            rank: float | None = None if cut == "prefix" and words == "ci" else ranked.get(compact(words))
             if rank is None and words.endswith(" name"):
                 named = schema.find_class(words.removesuffix(" name"))
                 # "Rack name" beside "Server name": the row's own class goes first, others stand behind plain names.
@@ -185,13 +187,14 @@ def makes_sense(column: Column, sensible: Callable[[str], bool]) -> bool:
 def classes_among(
     columns: Sequence[Column], meanings: Mapping[int, Meaning], cls: str, schema: Schema
 ) -> tuple[str, ...]:
-    """Return the classes of which rows are, as far as the samples show."""
+    """Return the classes of which rows are, as far as the samples show; while nobody knows, those above all others."""
     found = [cls] if cls else []
     for column in columns:
         meaning = meanings.get(column.index)
         if meaning and meaning.target == ToRole("class"):
             found += [known for each in column.samples if (known := class_in(schema, each))]
-    return tuple(dict.fromkeys(found))
+    roots = [each.name for each in schema.classes.values() if each.parent is None]
+    return tuple(dict.fromkeys(found or roots))
 
 
 def proposal(
@@ -215,11 +218,12 @@ def proposal(
 def similar(column: Column, words: Mapping[str, Found], attributes: Mapping[str, Attribute]) -> Meaning:
     """Return the attribute whose word is most like a heading, where it is alike enough to be a slip of the pen."""
     own = compact(column.own)
-    match = process.extractOne(own, list(words), scorer=fuzz.ratio) if len(own) >= SHORTEST_SIMILAR else None
-    if match is None or match[1] < SIMILAR_ENOUGH:
+    match = process.extractOne(own, list(words), scorer=fuzz.ratio) if len(own) >= SHORTEST else None
+    if match is None or match[1] < LIKE[0]:
         return Meaning(column)
-    name = words[match[0]].name
-    return checked(Meaning(column, ToAttribute(name), SIMILAR, f"almost the word {match[0]!r}"), attributes[name])
+    name, sure = words[match[0]].name, SLIP[1] if match[1] >= SLIP[0] else LIKE[1]
+    why = f"almost the word {match[0]!r}" if sure == SLIP[1] else f"somewhat like the word {match[0]!r}"
+    return checked(Meaning(column, ToAttribute(name), sure, why), attributes[name])
 
 
 def checked(meaning: Meaning, attribute: Attribute) -> Meaning:

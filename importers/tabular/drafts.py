@@ -253,7 +253,7 @@ class RowReader:
         return None
 
     def relate(self, drafts: Sequence[Draft]) -> None:
-        """Relate the CIs that one row of a view combines; a service stands on machines only without software between."""
+        """Relate the CIs that a row of a view combines; a service stands on machines only without software between."""
         bridged = False
         for upper, lower, type_ in BETWEEN:
             for one in drafts:

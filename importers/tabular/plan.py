@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import PurePath
 
 from cmdb.errors import Invalid
 from cmdb.schema import Schema
@@ -14,17 +15,17 @@ from importers.tabular.classes import ClassChoice, decide_class
 from importers.tabular.columns import Column, Meaning, match_columns, name_column
 from importers.tabular.header import LOOKED_AT, Header, find_header, header_at
 from importers.tabular.sheets import Row, Sheet
-from importers.tabular.targets import SavedMapping, ToAttribute, ToRole, saved_mapping
+from importers.tabular.targets import SavedMapping, ToAttribute, ToRole, class_of, saved_mapping
 from importers.tabular.vocabulary import Vocabulary
 
-__all__ = ["Part", "TablePlan", "is_nothing", "plan_table"]
+__all__ = ["Part", "TablePlan", "is_nothing", "open_question", "plan_table"]
 
 # Rows from which the meaning of columns is read, and how many different values of each are looked at.
 SURVEYED = 2_000
 SAMPLES = 60
 # The share of headings that begin with the name of a class, from which a table is a view over several classes.
 VIEW = 0.8
-EMPTY = frozenset({"", "-", "--", "n/a", "#n/a", "na", "null", "nil", "(null)", "(empty)"})
+EMPTY = frozenset({"", "-", "--", "n/a", "#n/a", "na", "null", "nil", "(null)", "(empty)", "?"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,9 @@ def is_nothing(text: str) -> bool:
 
 
 def plan_table(sheet: Sheet, options: Options, vocabulary: Vocabulary) -> TablePlan:
-    """Return how a sheet is to be read. Raises ``Invalid``: no header is found, nothing is named, or no class told."""
+    """Return how a sheet is to be read. Raises ``Invalid`` where no header is found or the mapping is unsound."""
     saved = saved_mapping(options.mapping, options.schema)
+    class_of("class", options.cls, options.schema)
     rows = list(islice(sheet.rows(), SURVEYED + LOOKED_AT + saved.header_row))
     if saved.header_row:
         header = header_at(sheet.where, rows, saved.header_row)
@@ -82,7 +84,6 @@ def plan_table(sheet: Sheet, options: Options, vocabulary: Vocabulary) -> TableP
         if heading or samples.get(index)
     ]
     parts = view_parts(columns, saved, options, vocabulary) or (only_part(sheet, columns, saved, options, vocabulary),)
-    check(sheet, header, parts)
     return TablePlan(sheet, header, parts, tuple(notes_of(sheet, header, saved, parts)), samples)
 
 
@@ -105,7 +106,7 @@ def only_part(
 ) -> Part:
     """Return the one part of a table whose rows are all of one kind, or say theirs in a column."""
     schema = options.schema
-    titles = [title for title in (sheet.name, sheet.file) if title]
+    titles = [title for title in (sheet.name, PurePath(sheet.file).name) if title]
     naming = saved_name(columns, saved) or name_column(columns, "", schema)
     heading = naming.heading if naming else ""
     choice = decide_class(schema, mapped=saved.cls, wanted=options.cls, name_heading=heading, titles=titles)
@@ -160,18 +161,18 @@ def prefix_of(heading: str, schema: Schema) -> str:
     return prefix if found and not schema.classes[found].abstract else ""
 
 
-def check(sheet: Sheet, header: Header, parts: Sequence[Part]) -> None:
-    """Raise ``Invalid`` for a table in which nothing is named or whose rows are of no class."""
-    where = f"{sheet.where} row {header.row}"
-    headings = ", ".join(heading for heading in header.headings if heading)[:500]
-    if not any(part.named for part in parts):
-        raise Invalid(
-            where, "no column names the rows", headings, 'a heading such as "name", or a mapping of the columns'
-        )
-    for part in parts:
+def open_question(plan: TablePlan) -> Invalid | None:
+    """Return what has to be said before the table can be read: what names its rows, or of which class they are."""
+    where = f"{plan.sheet.where} row {plan.header.row}"
+    headings = ", ".join(heading for heading in plan.header.headings if heading)[:500]
+    if not any(part.named for part in plan.parts):
+        allowed = 'a heading such as "name", or a mapping of the columns'
+        return Invalid(where, "no column names the rows", headings, allowed)
+    for part in plan.parts:
         if part.named and not part.choice.cls and part.column_of("class") is None:
             allowed = 'a column "class", a class given for the import, or a sheet or file named after one'
-            raise Invalid(where, "nothing tells of which class the rows are", headings, allowed)
+            return Invalid(where, "nothing tells of which class the rows are", headings, allowed)
+    return None
 
 
 def notes_of(sheet: Sheet, header: Header, saved: SavedMapping, parts: Sequence[Part]) -> Iterable[Note]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cmdb.values import Json
 from importers.observation import InputFile, Note, Options
-from importers.tabular.plan import TablePlan, plan_table
+from importers.tabular.plan import open_question, plan_table
 from importers.tabular.reading import take_census
 from importers.tabular.sheets import sheets_of
 from importers.tabular.targets import target_document
@@ -34,7 +34,10 @@ class ColumnProposal:
 
 @dataclass(frozen=True, slots=True)
 class MappingProposal:
-    """How one sheet would be read. ``cls`` is the class of rows that name none themselves, "" where all must."""
+    """How one sheet would be read. ``cls`` is the class of rows that name none themselves, "" where all must.
+
+    ``question`` is what a person has to say before it can be read (what names the rows, their class), "" for nothing.
+    """
 
     file: str
     sheet: str
@@ -45,6 +48,7 @@ class MappingProposal:
     class_reason: str
     columns: tuple[ColumnProposal, ...]
     notes: tuple[Note, ...]
+    question: str = ""
 
     def as_mapping(self) -> dict[str, Json]:
         """Return the proposal in the form in which a source saves it."""
@@ -61,7 +65,8 @@ def propose_mapping(file: InputFile, options: Options) -> MappingProposal:
     sheet = sheets_of(file, options.mapping)[0]
     plan = plan_table(sheet, options, Vocabulary(options.schema))
     census = take_census(plan, options.schema)
-    main = next(part for part in plan.parts if part.named)
+    main = next((part for part in plan.parts if part.named), plan.parts[0])
+    question = open_question(plan)
     return MappingProposal(
         file=file.name,
         sheet=sheet.name,
@@ -81,10 +86,6 @@ def propose_mapping(file: InputFile, options: Options) -> MappingProposal:
             )
             for each in plan.meanings
         ),
-        notes=proposal_notes(plan),
+        notes=plan.notes,
+        question=str(question) if question else "",
     )
-
-
-def proposal_notes(plan: TablePlan) -> tuple[Note, ...]:
-    """Return what is worth saying beside the columns."""
-    return plan.notes

@@ -91,6 +91,9 @@ def said(settings: Mapping[str, Json], name: str) -> str:
 def csv_sheet(file: InputFile, encoding: str, separator: str) -> Sheet:
     """Return a text table."""
     found = encoding_of(file, encoding)
+    if separator and (len(separator) != 1 or separator in '"\r\n'):
+        allowed = "one character such as ; , | or a tab"
+        raise Invalid("mapping separator", "cannot separate columns", separator[:20], allowed)
     sign = separator or separator_of(file.content, found.name)
     guessed = f"is not UTF-8: read as {found.name}; name the encoding in the source's settings if that is wrong"
     notes = (Note(file.name, guessed),) if found.guessed else ()

@@ -36,7 +36,7 @@ class ToAttribute:
 
 @dataclass(frozen=True, slots=True)
 class ToRelation:
-    """The column names CIs to which the row's CI is related. ``cls`` "" is any class; ``create``: unknown ones are made.
+    """The column names CIs to which the row's CI is related. ``cls`` "" is any; ``create``: unknown ones are made.
 
     ``separator`` stands between several names; "" means semicolons, line ends and, but for places, commas.
     """
