@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from cmdb.errors import NotFound
+from cmdb.impact_rows import missing_relations, relation_types_by_consumer
 from cmdb.lay import shown_value
 from cmdb.model import EntityRef, Key, Node, Relation, RelationId, Revision, Stored, Version
 from cmdb.observed import MANUAL, OBSERVATION, fields_json, source_of
@@ -76,22 +77,10 @@ def ci_detail(graph: GraphStore, rules: Rules, key: Key, *, as_of: int | None = 
     }
 
 
-def missing(schema: Schema, node: Node, relations: Iterable[Relation]) -> Sequence[str]:
-    """Return the relation types that a CI's class expects, when it has none of them.
-
-    Expectations are alternatives: a virtual machine that runs on something needs no host beside.
-    """
-    expected = schema.expects(node.cls) if node.cls in schema.classes else ()
-    present = {relation.id.type for relation in relations if counts_for(schema, node.key, relation)}
-    return () if set(expected) & present else expected
-
-
-def counts_for(schema: Schema, key: Key, relation: Relation) -> bool:
-    """Say whether a relation makes the CI stand on something."""
-    declared = schema.relation_types.get(relation.id.type)
-    if declared is None or declared.consumer == "neither":
-        return False
-    return key == (relation.id.source if declared.consumer == "from" else relation.id.target)
+def missing(schema: Schema, node: Node, relations: Sequence[Relation]) -> Sequence[str]:
+    """Return the relation types that a CI's class expects and that it lacks."""
+    has = relation_types_by_consumer(schema, relations)
+    return missing_relations(schema, node.cls, has.get(node.key, ()))
 
 
 def source_document(stored: Stored) -> dict[str, Json]:

@@ -168,7 +168,7 @@ def check_schema(schema: Schema) -> None:
         for attribute in (each for rule in cls.identify for each in rule.attributes):
             if attribute not in known:
                 raise Invalid(f"{where}.identify", "names no attribute of it", attribute, ", ".join(sorted(known)))
-        for expected in cls.expects:
+        for expected in (one for each in cls.expects for one in each.split("|")):
             if expected not in schema.relation_types:
                 allowed = ", ".join(schema.relation_types)
                 raise Invalid(f"{where}.expects", "is no known relation type", expected, allowed)

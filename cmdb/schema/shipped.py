@@ -447,7 +447,7 @@ CLASSES = (
         "Application",
         parent="software",
         prefix="app",
-        expects=("runs_on", "hosted_on", "depends_on"),
+        expects=("runs_on|hosted_on|depends_on|uses",),
         synonyms=("app",),
     ),
     CiClass("api", "API", plural="APIs", parent="software", prefix="api"),
@@ -490,7 +490,7 @@ CLASSES = (
         abstract=True,
         service=True,
         unavailability=0.0,
-        expects=("depends_on", "uses", "runs_on", "hosted_on"),
+        expects=("depends_on|uses|runs_on|hosted_on",),
         attributes=(
             Attribute("availability_target", "number", "Availability target", unit="%", minimum=0, maximum=100),
         ),

@@ -1,0 +1,174 @@
+"""Commands that ask the engine: impact, needs, path."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from cli.session import Session, command, show
+from cli.tables import MARKS, listed, plural, table
+from cmdb.errors import Invalid, NotFound
+from cmdb.plan import Plan, parse_plan
+from cmdb.questions import (
+    Question,
+    explain_document,
+    impact_document,
+    needs_document,
+    paths_document,
+    why_not_document,
+)
+from cmdb.values import Json
+from impact import Failure, Immunity
+
+__all__ = ["commands"]
+
+
+@command("impact")
+@click.argument("keys", nargs=-1, metavar="KEY...")
+@click.option("--degraded", multiple=True, metavar="KEY", help="A CI that is only degraded.")
+@click.option("--immune", multiple=True, metavar="KEY", help="A CI that stays up whatever happens.")
+@click.option("--as-of", default=None, metavar="T", help="The graph as it was: a time, a date or a revision number.")
+@click.option("--plan", "plan_file", default=None, type=click.Path(dir_okay=False), help="Lay a plan over it first.")
+@click.option("--depth", default=None, type=click.IntRange(0), help="Show CIs up to so many hops away.")
+@click.option("--limit", default=None, type=click.IntRange(0), help="Show at most so many CIs.")
+@click.option("--explain", "explained", multiple=True, metavar="KEY", help="Prove why a CI is affected.")
+@click.option("--why-not", "spared", multiple=True, metavar="KEY", help="Say why a CI stays up.")
+def impact(  # its options
+    session: Session,
+    keys: Sequence[str],
+    degraded: Sequence[str],
+    immune: Sequence[str],
+    as_of: str | None,
+    plan_file: str | None,
+    depth: int | None,
+    limit: int | None,
+    explained: Sequence[str],
+    spared: Sequence[str],
+    *,
+    as_json: bool,
+) -> None:
+    """Say what breaks when these CIs go down, how badly, and why."""
+    if not (keys or degraded or plan_file):
+        raise Invalid("KEY", "nothing fails", None, "at least one KEY, --degraded KEY or --plan FILE")
+    estate = session.estate
+    question = Question(
+        failures=(*(Failure(key) for key in keys), *(Failure(key, "degraded") for key in degraded)),
+        immune=tuple(Immunity(key, by=session.actor) for key in immune),
+        as_of=as_of,
+        plan=read_plan(session, plan_file) if plan_file else None,
+        depth=depth,
+        limit=limit,
+    )
+    document = impact_document(estate, question)
+    if explained:
+        document["explain"] = [explain_document(estate, question, key) for key in explained]
+    if spared:
+        document["why_not"] = [why_not_document(estate, question, key) for key in spared]
+    show(document, as_json=as_json, text=lambda: impact_text(document))
+
+
+def read_plan(session: Session, path: str) -> Plan:
+    """Return the plan in a file. Raises ``NotFound``, ``Invalid``."""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+        document = json.loads(text)
+    except FileNotFoundError as error:
+        raise NotFound("file", path) from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise Invalid(path, f"is no JSON document ({error})", None, "a plan document") from error
+    return parse_plan(document, session.estate.schema)
+
+
+def impact_text(document: dict[str, Json]) -> str:
+    """Return an answer for people: one sentence first, then services, CIs, what is at risk, what is unknown."""
+    names = document["names"] if isinstance(document["names"], dict) else {}
+    lines = [str(document["headline"]), ""]
+    services = listed(document, "services")
+    if services:
+        ranked = [(MARKS[str(each["state"])], each["name"], each["key"], each["score"]) for each in services]
+        lines += [table(("services", "", "", "score"), ranked), ""]
+    rows = [
+        (MARKS[str(each["state"])], each["name"], each["key"], each["class"], each["hops"], reasons(each, names))
+        for each in listed(document, "cis")
+    ]
+    lines += [table(("state", "name", "key", "class", "hops", "because"), rows)] if rows else ["Nothing is affected."]
+    lines += [at_risk_text(each, names) for each in listed(document, "at_risk")]
+    lines += [
+        f"◌ unknown  {names.get(str(each['key']), each['key'])}: no {', '.join(map(str, items(each, 'missing')))}"
+        for each in listed(document, "unknown")
+    ]
+    lines += [
+        f"! data error  {each['key']} {each['group'] or ''}: {each['reason']}" for each in listed(document, "errors")
+    ]
+    if document["truncated"]:
+        lines.append("(list cut; the computation was not)")
+    for each in listed(document, "explain"):
+        lines += ["", *explained_text(each)]
+    for each in listed(document, "why_not"):
+        lines += ["", f"{each['name']} stays {str(each['state']).upper()}: {each['reason']}"]
+    return "\n".join(lines)
+
+
+def items(document: dict[str, Json], name: str) -> list[Json]:
+    """Return a list of a document."""
+    found = document.get(name, [])
+    return found if isinstance(found, list) else []
+
+
+def reasons(ci: dict[str, Json], names: dict[str, Json]) -> str:
+    """Return why a CI is affected, in a few words."""
+    said = []
+    for each in listed(ci, "because"):
+        failed = ", ".join(str(names.get(str(key), key)) for key in items(each, "failed") or items(each, "cycle"))
+        group = f"{each['group']}: {each.get('up', '?')} of {each.get('of', '?')} up, " if each.get("group") else ""
+        said.append(f"{group}{each['rule']} ← {failed}")
+    return "; ".join(said)
+
+
+def at_risk_text(each: dict[str, Json], names: dict[str, Json]) -> str:
+    """Return a gate whose redundancy is used up."""
+    left = ", ".join(str(names.get(str(key), key)) for key in items(each, "left"))
+    name = names.get(str(each["key"]), each["key"])
+    return f"▲ AT RISK  {name}: redundancy of {each['group']} is used up, left: {left}"
+
+
+def explained_text(each: dict[str, Json]) -> list[str]:
+    """Return a proof, a line for each step."""
+    lines = [f"Why {each['ci']} is {str(each['state']).upper()}:"]
+    for step in listed(each, "steps"):
+        said = "; ".join(map(str, items(step, "sentences"))) or "fails by itself"
+        lines.append(f"  {step['name'] or step['key']} is {str(step['state']).upper()}: {said}")
+    return lines
+
+
+@command("needs")
+@click.argument("keys", nargs=-1, required=True, metavar="KEY...")
+@click.option("--as-of", default=None, metavar="T", help="A time, a date or a revision number.")
+def needs(session: Session, keys: Sequence[str], as_of: str | None, *, as_json: bool) -> None:
+    """List everything that these CIs stand on."""
+    document = needs_document(session.estate, keys, as_of=as_of)
+    found = listed(document, "cis")
+    rows = [(each["hops"], each["name"], each["key"], each["class"]) for each in found]
+    show(
+        document,
+        as_json=as_json,
+        text=lambda: f"{table(('hops', 'name', 'key', 'class'), rows)}\n{plural(len(found), 'CI')}",
+    )
+
+
+@command("path")
+@click.argument("a")
+@click.argument("b")
+@click.option("--as-of", default=None, metavar="T", help="A time, a date or a revision number.")
+def path(session: Session, a: str, b: str, as_of: str | None, *, as_json: bool) -> None:
+    """Explain how one CI stands on another."""
+    found = paths_document(session.estate, a, b, as_of=as_of)
+    pairs: list[Json] = [[each["keys"], each["types"]] for each in found]
+    text = "\n".join(str(each["sentence"]) for each in found) or "Neither stands on the other."
+    show(pairs, as_json=as_json, text=lambda: text)
+
+
+commands = (impact, needs, path)

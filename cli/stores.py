@@ -1,0 +1,80 @@
+"""Commands that move and keep data: export, copy, backup, restore, verify."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from cli.session import DONE, WANTING, Session, command, show
+from cmdb.estate import default_store
+from cmdb.export import csv_text, graph_text
+from cmdb.store import open_store
+from cmdb.store.archive import copy_store, restore_backup, write_backup
+from cmdb.values import Json
+
+__all__ = ["commands"]
+
+
+@command("export")
+@click.option("--format", "form", type=click.Choice(["graph", "csv"]), default="graph", show_default=True)
+@click.option("--as-of", default=None, metavar="T", help="A time, a date or a revision number.")
+def export(session: Session, form: str, as_of: str | None, *, as_json: bool) -> None:
+    """Write the estate to standard output: as a graph document, or its CIs as CSV."""
+    del as_json  # a graph document is JSON already
+    estate = session.estate
+    chunks = (graph_text if form == "graph" else csv_text)(estate.graph, estate.rules, as_of=estate.moment(as_of))
+    for chunk in chunks:
+        sys.stdout.write(chunk)
+
+
+@command("copy")
+@click.option("--to", "target", required=True, metavar="URL", help="An empty store.")
+def copy(session: Session, target: str, *, as_json: bool) -> None:
+    """Copy the whole history into another, empty store."""
+    with open_store(target) as other:
+        last = copy_store(session.estate.store, other)
+    document: dict[str, Json] = {"to": hide_password(target), "revision": last}
+    show(document, as_json=as_json, text=lambda: f"Copied {last:,} revisions to {hide_password(target)}")
+
+
+def hide_password(url: str) -> str:
+    """Return a URL without what may be a password."""
+    scheme, separator, rest = url.partition("://")
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}" if "@" in rest else url
+
+
+@command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(session: Session, file: Path, *, as_json: bool) -> None:
+    """Write everything, history included, to one file."""
+    last = write_backup(session.estate.store, file)
+    document: dict[str, Json] = {"file": str(file), "revision": last}
+    show(document, as_json=as_json, text=lambda: f"Wrote {file} up to revision {last}")
+
+
+@command("restore")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def restore(session: Session, file: Path, *, as_json: bool) -> None:
+    """Fill an empty store from a backup file; a damaged file is refused before anything is written."""
+    last = restore_backup(session.estate.store, file)
+    document: dict[str, Json] = {"file": str(file), "revision": last}
+    show(document, as_json=as_json, text=lambda: f"Restored {file} up to revision {last}")
+
+
+@command("verify")
+def verify(session: Session, *, as_json: bool) -> int:
+    """Check the store: history without gaps, ends that exist, claims that are unique, indexes that agree."""
+    findings = session.estate.store.maintenance.verify()
+    document: dict[str, Json] = {
+        "store": hide_password(session.url or default_store()),
+        "format": session.estate.store.maintenance.format_number(),
+        "findings": [{"where": each.where, "problem": each.problem} for each in findings],
+    }
+    lines = [f"{each.where}: {each.problem}" for each in findings] or ["Everything agrees."]
+    show(document, as_json=as_json, text=lambda: "\n".join(lines))
+    return WANTING if findings else DONE
+
+
+commands = (export, copy, backup, restore, verify)

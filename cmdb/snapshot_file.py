@@ -1,0 +1,78 @@
+"""A graph of the engine as one immutable file that opens by mmap: a JSON head, then the arrays as in memory."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from impact import Graph
+
+__all__ = ["open_graph", "save_graph"]
+
+FORMAT = 1
+MAGIC = b"FAULTLINE-SNAPSHOT\n"
+ALIGNMENT = 64
+
+
+def save_graph(graph: Graph, path: Path) -> None:
+    """Write a graph to ``path``, whole or not at all: a temporary file beside it is renamed into place."""
+    arrays = {name: np.ascontiguousarray(array) for name, array in graph.arrays().items()}
+    head, offsets = head_of(arrays)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".building-", delete=False) as file:
+        try:
+            file.write(head)
+            for name, array in arrays.items():
+                file.seek(offsets[name])
+                file.write(array.tobytes())
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+
+
+def head_of(arrays: Mapping[str, np.ndarray]) -> tuple[bytes, dict[str, int]]:
+    """Return the head of a file and where each array will stand. The head's length is fixed before it is filled."""
+    entries = {name: [array.dtype.str, list(array.shape), 0] for name, array in arrays.items()}
+    room = len(MAGIC) + 16 + len(json.dumps({"format": FORMAT, "arrays": entries})) + 20 * len(entries)
+    position = aligned(room)
+    offsets: dict[str, int] = {}
+    for name, array in arrays.items():
+        offsets[name] = position
+        entries[name][2] = position
+        position = aligned(position + array.nbytes)
+    text = json.dumps({"format": FORMAT, "arrays": entries, "size": position}).encode()
+    return MAGIC + f"{len(text):015d}\n".encode() + text, offsets
+
+
+def aligned(position: int) -> int:
+    """Return the next position at which an array may stand."""
+    return -(-position // ALIGNMENT) * ALIGNMENT
+
+
+def open_graph(path: Path) -> Graph | None:
+    """Return the graph in a file without reading it; None where there is none that this release can read."""
+    try:
+        with path.open("rb") as file:
+            view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError):
+        return None
+    start = len(MAGIC) + 16
+    if view[: len(MAGIC)] != MAGIC:
+        return None
+    head = json.loads(view[start : start + int(view[len(MAGIC) : start])])
+    if head["format"] != FORMAT or set(head["arrays"]) != set(Graph.array_names()):
+        return None
+    arrays = {
+        name: np.frombuffer(view, dtype=np.dtype(kind), count=int(np.prod(shape)), offset=offset).reshape(shape)
+        for name, (kind, shape, offset) in head["arrays"].items()
+    }
+    return Graph.from_arrays(arrays)
