@@ -2,7 +2,8 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-const api = "http://127.0.0.1:8480";
+// Where the API answers while the client is written: `faultline demo` listens there.
+const api = process.env.FAULTLINE_API ?? "http://127.0.0.1:8480";
 
 export default defineConfig({
   plugins: [react()],

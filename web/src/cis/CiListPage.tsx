@@ -1,0 +1,145 @@
+// Every CI: query, facets, chosen columns, saved views, export of exactly what is shown.
+import { Button, Collapse, Group, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconAdjustmentsHorizontal, IconPlus } from "@tabler/icons-react";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useMemo, useRef } from "react";
+import { text } from "../text";
+import { useKeys } from "../ui/keys";
+import { ButtonLink } from "../ui/links";
+import { Page } from "../ui/Page";
+import { classesQuery } from "../ui/queries";
+import { EmptyState, ErrorState, Waiting } from "../ui/states";
+import { useAsOf } from "../ui/useAsOf";
+import { useWide } from "../ui/useWide";
+import classes from "./CiList.module.css";
+import { CiTable } from "./CiTable";
+import { allColumns, chosenColumns, sortedBy } from "./columns";
+import { faultOf } from "./complete";
+import { Facets } from "./Facets";
+import { ListMenus } from "./ListMenus";
+import { QueryBar } from "./QueryBar";
+import { listQuery } from "./queries";
+import { withToggled } from "./query-text";
+
+const route = getRouteApi("/cis");
+const t = text.cis.list;
+
+export function CiListPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const asOf = useAsOf();
+  const wide = useWide();
+  const [filters, { toggle }] = useDisclosure(false);
+  const input = useRef<HTMLInputElement>(null);
+  const schema = useQuery(classesQuery);
+  const list = useInfiniteQuery(listQuery(search.q, search.sort, asOf));
+  const columns = useMemo(() => allColumns(schema.data ?? []), [schema.data]);
+  const shownColumns = useMemo(() => {
+    const chosen = chosenColumns(columns, search.cols);
+    return wide || search.cols ? chosen : chosen.slice(0, 2);
+  }, [columns, search.cols, wide]);
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const total = list.data?.pages[0]?.total;
+  const query = search.q ?? "";
+  const ask = (q: string) =>
+    navigate({ search: (now) => ({ ...now, q: q || undefined }), resetScroll: false });
+  useKeys({ q: () => input.current?.focus() });
+
+  const fault = faultOf(list.error, query);
+  return (
+    <Page
+      title={t.title}
+      about={list.data ? t.count(rows.length, total) : " "}
+      actions={
+        <>
+          <ListMenus search={search} columns={columns} shown={shownColumns} asOf={asOf} />
+          {!asOf && (
+            <ButtonLink to="/new-ci" search={{}} leftSection={<IconPlus size={15} />}>
+              {t.new}
+            </ButtonLink>
+          )}
+        </>
+      }
+    >
+      <Group gap="xs" align="flex-start">
+        <QueryBar query={query} error={list.error} ask={ask} inputRef={input} />
+        {!wide && (
+          <Button
+            size="sm"
+            variant="default"
+            leftSection={<IconAdjustmentsHorizontal size={15} />}
+            onClick={toggle}
+            aria-expanded={filters}
+          >
+            {filters ? t.hideFilters : t.showFilters}
+          </Button>
+        )}
+      </Group>
+      <div className={classes.layout}>
+        <Collapse expanded={wide || filters} transitionDuration={0}>
+          <Facets
+            query={query}
+            asOf={asOf}
+            toggle={(field, value) => ask(withToggled(query, field, value))}
+          />
+        </Collapse>
+        <div className="panel">
+          {list.error && !fault ? <ErrorState error={list.error} retry={() => list.refetch()} /> : null}
+          {list.isPending && !list.error && (
+            <div style={{ padding: "0.75rem" }}>
+              <Waiting rows={14} />
+            </div>
+          )}
+          {fault && (
+            <Text c="dimmed" p="md">
+              {t.noMatch}
+            </Text>
+          )}
+          {list.data && !list.error && rows.length === 0 && <Nothing query={query} clear={() => ask("")} />}
+          {!list.error && rows.length > 0 && (
+            <CiTable
+              rows={rows}
+              columns={shownColumns}
+              sort={search.sort}
+              stale={list.isPlaceholderData}
+              more={list.hasNextPage}
+              loadMore={() => !list.isFetchingNextPage && list.fetchNextPage()}
+              sortBy={(field) => navigate({ search: (now) => ({ ...now, sort: sortedBy(now.sort, field) }) })}
+            />
+          )}
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function Nothing({ query, clear }: { query: string; clear: () => void }) {
+  if (query) {
+    return (
+      <EmptyState
+        title={t.noMatch}
+        action={
+          <Button variant="default" onClick={clear}>
+            {t.clear}
+          </Button>
+        }
+      >
+        {t.noMatchAbout}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      title={t.empty}
+      action={
+        <ButtonLink to="/imports/new" search={{}}>
+          {text.home.importFiles}
+        </ButtonLink>
+      }
+    >
+      {t.emptyAbout}
+    </EmptyState>
+  );
+}

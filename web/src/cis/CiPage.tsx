@@ -1,0 +1,3 @@
+export function CiPage() {
+  return null;
+}

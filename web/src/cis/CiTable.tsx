@@ -1,0 +1,176 @@
+// CIs as rows; only those in view are drawn. j and k walk, Enter opens.
+import { UnstyledButton } from "@mantine/core";
+import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { createColumnHelper, flexRender, getCoreRowModel, useReactTable } from "@tanstack/react-table";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { Ci } from "../api/shapes";
+import { text } from "../text";
+import { shown, words } from "../ui/format";
+import { useKeys } from "../ui/keys";
+import { CiLink } from "../ui/links";
+import { Time } from "../ui/Time";
+import classes from "./CiList.module.css";
+import { type Column, sortingOf, valueIn } from "./columns";
+
+const t = text.cis.list;
+const ROW = 31;
+const helper = createColumnHelper<Ci>();
+
+type Props = {
+  rows: Ci[];
+  columns: Column[];
+  sort: string | undefined;
+  stale: boolean;
+  more: boolean;
+  loadMore: () => void;
+  sortBy: (field: string) => void;
+};
+
+export function CiTable({ rows, columns, sort, stale, more, loadMore, sortBy }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const defs = useMemo(() => columns.map((column) => columnDef(column)), [columns]);
+  const table = useReactTable({
+    data: rows,
+    columns: defs,
+    getCoreRowModel: getCoreRowModel(),
+    getRowId: (ci) => ci.key,
+  });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW,
+    overscan: 14,
+  });
+  const [active, walk] = useWalk(rows, (index) => virtual.scrollToIndex(index));
+  const sorting = sortingOf(sort);
+  const items = virtual.getVirtualItems();
+  const first = items[0]?.start ?? 0;
+  const last = items.at(-1);
+  const atEnd = (last?.index ?? 0) >= rows.length - 20;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a longer list may need its next page at once
+  useEffect(() => {
+    if (more && atEnd) loadMore();
+  }, [more, atEnd, rows.length]);
+
+  const model = table.getRowModel().rows;
+  return (
+    <section
+      ref={box}
+      className={classes.scroller}
+      style={{ opacity: stale ? 0.6 : 1 }}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label={t.tableLabel}
+    >
+      <table
+        className={classes.table}
+        aria-rowcount={more ? -1 : rows.length + 1}
+        style={{ minWidth: table.getTotalSize() }}
+      >
+        <thead>
+          <tr>
+            {table.getFlatHeaders().map((header) => {
+              const on = sorting.field === header.id;
+              return (
+                <th
+                  key={header.id}
+                  style={{ width: header.getSize() }}
+                  aria-sort={on ? (sorting.descending ? "descending" : "ascending") : undefined}
+                >
+                  <UnstyledButton
+                    className={classes.sort}
+                    data-active={on}
+                    onClick={() => sortBy(header.id)}
+                    title={t.sortBy(String(header.column.columnDef.header))}
+                  >
+                    {flexRender(header.column.columnDef.header, header.getContext())}
+                    {on &&
+                      (sorting.descending ? (
+                        <IconArrowDown size={13} aria-hidden />
+                      ) : (
+                        <IconArrowUp size={13} aria-hidden />
+                      ))}
+                  </UnstyledButton>
+                </th>
+              );
+            })}
+          </tr>
+        </thead>
+        <tbody>
+          {first > 0 && (
+            <tr aria-hidden>
+              <td colSpan={columns.length} style={{ height: first, padding: 0, border: 0 }} />
+            </tr>
+          )}
+          {items.map((item) => {
+            const row = model[item.index];
+            if (!row) return null;
+            return (
+              <tr
+                key={row.id}
+                data-row={item.index}
+                aria-rowindex={item.index + 2}
+                tabIndex={item.index === active ? 0 : -1}
+                onKeyDown={(event) =>
+                  event.key === "Enter" && event.target === event.currentTarget && walk.open(item.index)
+                }
+                onDoubleClick={() => walk.open(item.index)}
+              >
+                {row.getVisibleCells().map((cell) => (
+                  <td key={cell.id}>{flexRender(cell.column.columnDef.cell, cell.getContext())}</td>
+                ))}
+              </tr>
+            );
+          })}
+          {last && (
+            <tr aria-hidden>
+              <td
+                colSpan={columns.length}
+                style={{ height: virtual.getTotalSize() - last.end, padding: 0, border: 0 }}
+              />
+            </tr>
+          )}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function useWalk(rows: Ci[], scrollTo: (index: number) => void) {
+  const navigate = useNavigate();
+  const [active, setActive] = useState(0);
+  const go = (index: number) => {
+    const next = Math.max(0, Math.min(index, rows.length - 1));
+    setActive(next);
+    scrollTo(next);
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`tr[data-row="${next}"]`)?.focus());
+  };
+  const onRow = () => document.activeElement?.getAttribute("data-row") != null;
+  useKeys({ j: () => go(onRow() ? active + 1 : active), k: () => go(onRow() ? active - 1 : active) });
+  const open = (index: number) => {
+    const ci = rows[index];
+    if (ci) navigate({ to: "/cis/$key", params: { key: ci.key }, search: {} });
+  };
+  return [Math.min(active, rows.length - 1), { open }] as const;
+}
+
+function columnDef(column: Column) {
+  return helper.accessor((ci) => valueIn(ci, column.id), {
+    id: column.id,
+    header: column.label,
+    size: column.width,
+    cell: ({ row, getValue }) => {
+      const value = getValue();
+      if (column.id === "name")
+        return <CiLink id={row.original.key}>{row.original.name || row.original.key}</CiLink>;
+      if (column.id === "key") return <span className="mono">{row.original.key}</span>;
+      if (column.id === "lifecycle") return words(String(value ?? "–"));
+      if (column.id === "changed_at" || column.id === "last_seen")
+        return <Time at={value as string | null} />;
+      return shown(value, column.attribute);
+    },
+  });
+}

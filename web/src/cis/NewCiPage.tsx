@@ -1,0 +1,3 @@
+export function NewCiPage() {
+  return null;
+}

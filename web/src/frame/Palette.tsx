@@ -1,0 +1,151 @@
+// One search for everything: what is pasted leads to its CI, a word to a page or an action.
+import { useMantineColorScheme } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { createSpotlight, Spotlight } from "@mantine/spotlight";
+import {
+  IconBolt,
+  IconClockHour4,
+  IconDatabase,
+  IconFileImport,
+  IconKeyboard,
+  IconList,
+  IconMoon,
+  IconPlus,
+  IconSearch,
+} from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { text } from "../text";
+import { words } from "../ui/format";
+import { searchQuery } from "../ui/queries";
+import classes from "./Frame.module.css";
+import { PLACES } from "./places";
+import { recentCis } from "./recent";
+
+const t = text.frame.palette;
+const [store, spotlight] = createSpotlight();
+
+export const openPalette = () => spotlight.open();
+
+type Entry = { id: string; label: string; note?: string; icon: ReactNode; act: () => void };
+
+export function Palette({ help }: { help: () => void }) {
+  const [query, setQuery] = useState("");
+  const [settled] = useDebouncedValue(query.trim(), 120);
+  const hits = useQuery(searchQuery(settled));
+  const groups = useEntries(query.trim(), hits.data?.items ?? [], help);
+  const empty = groups.every(([, entries]) => entries.length === 0);
+  return (
+    <Spotlight.Root
+      store={store}
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={["mod + K"]}
+      clearQueryOnClose
+      scrollable
+      maxHeight="min(60vh, 480px)"
+      transitionProps={{ duration: 0 }}
+    >
+      <Spotlight.Search
+        placeholder={t.placeholder}
+        aria-label={t.label}
+        leftSection={<IconSearch size={17} />}
+        onPaste={(event) => {
+          // An alert is pasted with all its lines; the search takes them as one text.
+          const pasted = event.clipboardData.getData("text");
+          if (!pasted.includes("\n")) return;
+          event.preventDefault();
+          setQuery(pasted.replaceAll(/\s+/g, " ").trim().slice(0, 400));
+        }}
+      />
+      <Spotlight.ActionsList>
+        {groups.map(([label, entries]) =>
+          entries.length === 0 ? null : (
+            <Spotlight.ActionsGroup key={label} label={label}>
+              {entries.map((entry) => (
+                <Spotlight.Action key={entry.id} onClick={entry.act}>
+                  <div className={classes.row}>
+                    {entry.icon}
+                    <span>{entry.label}</span>
+                    {entry.note && <small>{entry.note}</small>}
+                  </div>
+                </Spotlight.Action>
+              ))}
+            </Spotlight.ActionsGroup>
+          ),
+        )}
+        {empty && <Spotlight.Empty>{hits.isFetching ? t.searching : t.nothing}</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}
+
+type Found = { key: string; name: string; class: string; class_label?: string; why?: string | null };
+
+function useEntries(query: string, found: Found[], help: () => void): [string, Entry[]][] {
+  const navigate = useNavigate();
+  const { toggleColorScheme } = useMantineColorScheme();
+  const openCi = (key: string) => () => navigate({ to: "/cis/$key", params: { key }, search: {} });
+  const ci = (hit: Found, icon: ReactNode): Entry => ({
+    id: `ci ${hit.key}`,
+    label: hit.name,
+    note: [hit.class_label ?? words(hit.class), hit.key, hit.why].filter(Boolean).join(" · "),
+    icon,
+    act: openCi(hit.key),
+  });
+  const pages = PLACES.map((place) => ({
+    id: place.to,
+    label: place.label,
+    note: `g ${place.key}`,
+    icon: <place.icon size={16} stroke={1.7} />,
+    act: () => void navigate({ to: place.to, search: {} }),
+  }));
+  const actions: Entry[] = [
+    {
+      id: "new",
+      label: t.newCi,
+      icon: <IconPlus size={16} />,
+      act: () => void navigate({ to: "/new-ci", search: {} }),
+    },
+    {
+      id: "import",
+      label: t.importFiles,
+      icon: <IconFileImport size={16} />,
+      act: () => void navigate({ to: "/imports/new", search: {} }),
+    },
+    { id: "help", label: t.help, icon: <IconKeyboard size={16} />, act: help },
+    { id: "scheme", label: t.scheme, icon: <IconMoon size={16} />, act: toggleColorScheme },
+  ];
+  if (!query) {
+    return [
+      [t.recent, recentCis().map((hit) => ci(hit, <IconClockHour4 size={16} stroke={1.7} />))],
+      [t.pages, pages],
+      [t.actions, actions],
+    ];
+  }
+  const matching = (entries: Entry[]) =>
+    entries.filter((entry) => entry.label.toLowerCase().includes(query.toLowerCase()));
+  const first = found[0];
+  const questions: Entry[] = first
+    ? [
+        {
+          id: "breaks",
+          label: t.whatBreaks(first.name),
+          icon: <IconBolt size={16} />,
+          act: () => void navigate({ to: "/impact", search: { ci: first.key } }),
+        },
+        {
+          id: "list",
+          label: t.listAll(query),
+          icon: <IconList size={16} />,
+          act: () => void navigate({ to: "/cis", search: { q: query } }),
+        },
+      ]
+    : [];
+  return [
+    [t.cis, found.map((hit) => ci(hit, <IconDatabase size={16} stroke={1.7} />))],
+    [t.pages, matching(pages)],
+    [t.actions, [...questions, ...matching(actions)]],
+  ];
+}

@@ -1,0 +1,52 @@
+// The pages of the client in the order of the navigation, with the letter that leads there after `g`.
+import {
+  IconBriefcase,
+  IconDatabase,
+  IconFileImport,
+  IconHistory,
+  IconHome,
+  IconPlugConnected,
+  IconProgress,
+  IconSchema,
+  IconTopologyStarRing3,
+  IconUsers,
+} from "@tabler/icons-react";
+import { text } from "../text";
+
+const t = text.frame.pages;
+
+export type Place = {
+  to:
+    | "/"
+    | "/impact"
+    | "/cis"
+    | "/services"
+    | "/imports"
+    | "/sources"
+    | "/people"
+    | "/classes"
+    | "/jobs"
+    | "/audit";
+  label: string;
+  key: string;
+  icon: typeof IconHome;
+  needs?: string;
+};
+
+export const MAIN: Place[] = [
+  { to: "/", label: t.home, key: "h", icon: IconHome },
+  { to: "/impact", label: t.impact, key: "i", icon: IconTopologyStarRing3 },
+];
+export const CONFIGURATION: Place[] = [
+  { to: "/cis", label: t.cis, key: "c", icon: IconDatabase },
+  { to: "/services", label: t.services, key: "s", icon: IconBriefcase },
+  { to: "/imports", label: t.imports, key: "m", icon: IconFileImport },
+  { to: "/sources", label: t.sources, key: "o", icon: IconPlugConnected },
+];
+export const ADMINISTRATION: Place[] = [
+  { to: "/people", label: t.people, key: "p", icon: IconUsers },
+  { to: "/classes", label: t.classes, key: "l", icon: IconSchema },
+  { to: "/jobs", label: t.jobs, key: "j", icon: IconProgress },
+  { to: "/audit", label: t.audit, key: "a", icon: IconHistory },
+];
+export const PLACES = [...MAIN, ...CONFIGURATION, ...ADMINISTRATION];

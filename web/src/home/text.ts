@@ -1,0 +1,26 @@
+// Texts of the home page.
+export const homeText = {
+  title: "Home",
+  ask: "What breaks if this goes down?",
+  askAbout: "Type or paste one CI or several: names, keys, serial numbers, addresses, the text of an alert.",
+  askButton: "Show the impact",
+  suggestions: "Three questions to start with",
+  suggestionsDemo: "Try these on the demo estate",
+  suggestDown: (name: string) => `What breaks if ${name} goes down?`,
+  suggestDownAbout: (label: string) => `${label}: take it down on the map and see which services follow.`,
+  suggestNeeds: (name: string) => `What happened under ${name}?`,
+  suggestNeedsAbout: "Its state now, what it stands on, and every change to it.",
+  suggestPair: (first: string, second: string) => `Can ${first} and ${second} fail together?`,
+  suggestPairAbout: "Redundancy shows its worth only when both are gone.",
+  notFound: (text: string) => `Could not find ${text}.`,
+  services: "Services now",
+  allServices: "All services",
+  recent: "Latest revisions",
+  allRevisions: "Whole audit",
+  empty: "Nothing is recorded yet",
+  emptyAbout:
+    "Import what you have: a spreadsheet, an inventory, an export of another CMDB. The format is recognised.",
+  importFiles: "Import files",
+  servicesOk: (count: string) => `All ${count} services are up.`,
+  noServices: "No business services yet.",
+};

@@ -1,0 +1,118 @@
+// Every view has one address that holds its whole state; `as_of` goes along from page to page.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  retainSearchParams,
+} from "@tanstack/react-router";
+import { auditSearch, classesSearch, peopleSearch } from "./admin/search";
+import { ciListSearch, ciPageSearch, newCiSearch } from "./cis/search";
+import { Frame } from "./frame/Frame";
+import { Crashed, NoSuchPage } from "./frame/Lost";
+import { explorerSearch } from "./impact/search";
+import { importSearch } from "./imports/search";
+import { servicesSearch } from "./services/search";
+import { setupSearch, signInSearch } from "./session/search";
+import { parseSearch, type RawSearch, stringifySearch, textIn } from "./ui/search-params";
+
+export type RootSearch = { as_of?: string };
+
+const root = createRootRoute({
+  component: Frame,
+  notFoundComponent: NoSuchPage,
+  errorComponent: Crashed,
+  validateSearch: (search: RawSearch): RootSearch => ({ as_of: textIn(search, "as_of") }),
+  search: { middlewares: [retainSearchParams(["as_of"])] },
+});
+
+const at = <Path extends string>(path: Path) => ({ getParentRoute: () => root, path }) as const;
+
+const routes = [
+  createRoute({ ...at("/"), component: lazyRouteComponent(() => import("./home/HomePage"), "HomePage") }),
+  createRoute({
+    ...at("/impact"),
+    validateSearch: explorerSearch,
+    component: lazyRouteComponent(() => import("./impact/ExplorerPage"), "ExplorerPage"),
+  }),
+  createRoute({
+    ...at("/cis"),
+    validateSearch: ciListSearch,
+    component: lazyRouteComponent(() => import("./cis/CiListPage"), "CiListPage"),
+  }),
+  createRoute({
+    ...at("/new-ci"),
+    validateSearch: newCiSearch,
+    component: lazyRouteComponent(() => import("./cis/NewCiPage"), "NewCiPage"),
+  }),
+  createRoute({
+    ...at("/cis/$key"),
+    validateSearch: ciPageSearch,
+    component: lazyRouteComponent(() => import("./cis/CiPage"), "CiPage"),
+  }),
+  createRoute({
+    ...at("/services"),
+    validateSearch: servicesSearch,
+    component: lazyRouteComponent(() => import("./services/ServicesPage"), "ServicesPage"),
+  }),
+  createRoute({
+    ...at("/imports"),
+    component: lazyRouteComponent(() => import("./imports/ImportsPage"), "ImportsPage"),
+  }),
+  createRoute({
+    ...at("/imports/new"),
+    component: lazyRouteComponent(() => import("./imports/NewImportPage"), "NewImportPage"),
+  }),
+  createRoute({
+    ...at("/imports/$id"),
+    validateSearch: importSearch,
+    component: lazyRouteComponent(() => import("./imports/ImportPage"), "ImportPage"),
+  }),
+  createRoute({
+    ...at("/sources"),
+    component: lazyRouteComponent(() => import("./imports/SourcesPage"), "SourcesPage"),
+  }),
+  createRoute({
+    ...at("/people"),
+    validateSearch: peopleSearch,
+    component: lazyRouteComponent(() => import("./admin/PeoplePage"), "PeoplePage"),
+  }),
+  createRoute({
+    ...at("/classes"),
+    validateSearch: classesSearch,
+    component: lazyRouteComponent(() => import("./admin/ClassesPage"), "ClassesPage"),
+  }),
+  createRoute({
+    ...at("/jobs"),
+    component: lazyRouteComponent(() => import("./admin/JobsPage"), "JobsPage"),
+  }),
+  createRoute({
+    ...at("/audit"),
+    validateSearch: auditSearch,
+    component: lazyRouteComponent(() => import("./admin/AuditPage"), "AuditPage"),
+  }),
+  createRoute({
+    ...at("/sign-in"),
+    validateSearch: signInSearch,
+    component: lazyRouteComponent(() => import("./session/SignInPage"), "SignInPage"),
+  }),
+  createRoute({
+    ...at("/setup"),
+    validateSearch: setupSearch,
+    component: lazyRouteComponent(() => import("./session/SetupPage"), "SetupPage"),
+  }),
+] as const;
+
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: false,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,22 @@
+// Every text of the client, gathered from the folders.
+import { adminText } from "./admin/text";
+import { cisText } from "./cis/text";
+import { frameText } from "./frame/text";
+import { homeText } from "./home/text";
+import { impactText } from "./impact/text";
+import { importsText } from "./imports/text";
+import { servicesText } from "./services/text";
+import { sessionText } from "./session/text";
+import { uiText } from "./ui/text";
+
+export const text = {
+  ui: uiText,
+  frame: frameText,
+  home: homeText,
+  impact: impactText,
+  cis: cisText,
+  services: servicesText,
+  imports: importsText,
+  admin: adminText,
+  session: sessionText,
+} as const;

@@ -1,0 +1,129 @@
+// What stands on a map, and the difference from what stands there already.
+import type { Core, ElementDefinition } from "cytoscape";
+import { text } from "../../text";
+import type { StateName } from "../state";
+
+export type MapShape = {
+  id: string;
+  label: string;
+  state: StateName;
+  x: number;
+  y: number;
+  members?: number;
+  service?: boolean;
+  failed?: boolean;
+  selected?: boolean;
+  dim?: boolean;
+};
+export type MapLink = {
+  id: string;
+  from: string;
+  to: string;
+  carries?: boolean;
+  proof?: boolean;
+  dim?: boolean;
+};
+export type MapContent = { shapes: MapShape[]; links: MapLink[]; rings?: number[] };
+
+const MANY = 120;
+
+export function elementsOf({ shapes, links, rings = [] }: MapContent): ElementDefinition[] {
+  const crowded = shapes.length > MANY;
+  const known = new Set(shapes.map((shape) => shape.id));
+  return [
+    ...rings.flatMap((radius, hops) => (radius > 0 ? [ring(radius, hops)] : [])),
+    ...shapes.map((shape) => node(shape, crowded)),
+    ...links.filter((link) => known.has(link.from) && known.has(link.to)).map(edge),
+  ];
+}
+
+function ring(radius: number, hops: number): ElementDefinition {
+  return {
+    group: "nodes",
+    data: { id: `ring:${hops}`, size: radius * 2, label: text.ui.map.hops(hops) },
+    position: { x: 0, y: 0 },
+    classes: "ring",
+    selectable: false,
+    grabbable: false,
+  };
+}
+
+function node(shape: MapShape, crowded: boolean): ElementDefinition {
+  const group = (shape.members ?? 1) > 1;
+  const flags = {
+    [`s-${shape.state}`]: true,
+    service: shape.service,
+    group,
+    failed: shape.failed,
+    selected: shape.selected,
+    dim: shape.dim,
+    quiet: crowded && !shape.service && !shape.failed && !shape.selected && !group,
+  };
+  return {
+    group: "nodes",
+    data: { id: shape.id, label: shape.label },
+    position: { x: shape.x, y: shape.y },
+    classes: names(flags),
+    grabbable: false,
+    selectable: false,
+  };
+}
+
+function edge(link: MapLink): ElementDefinition {
+  return {
+    group: "edges",
+    data: { id: `e:${link.id}`, source: link.from, target: link.to },
+    classes: names({ carries: link.carries, proof: link.proof, dim: link.dim }),
+    selectable: false,
+  };
+}
+
+function names(flags: Record<string, boolean | undefined>): string {
+  return Object.keys(flags)
+    .filter((name) => flags[name])
+    .join(" ");
+}
+
+/** Lets the map show these elements: what stays moves to its place, what is gone leaves. True when the set changed. */
+export function show(cy: Core, elements: ElementDefinition[], glide: boolean): boolean {
+  const wanted = new Map(elements.map((element) => [element.data.id as string, element]));
+  let changed = false;
+  cy.batch(() => {
+    cy.elements().forEach((element) => {
+      const next = wanted.get(element.id());
+      if (!next || moved(element, next)) {
+        element.remove();
+        changed = true;
+      }
+    });
+    for (const [id, element] of wanted) {
+      const present = cy.getElementById(id);
+      if (present.empty()) {
+        cy.add(element);
+        changed = true;
+        continue;
+      }
+      present.classes(element.classes as string);
+      present.data(element.data);
+      if (present.isNode() && element.position) place(present, element.position, glide);
+    }
+  });
+  return changed;
+}
+
+function moved(element: ReturnType<Core["elements"]>[number], next: ElementDefinition): boolean {
+  return (
+    element.isEdge() &&
+    (element.data("source") !== next.data.source || element.data("target") !== next.data.target)
+  );
+}
+
+type Position = { x: number; y: number };
+
+function place(node: ReturnType<Core["getElementById"]>, position: Position, glide: boolean) {
+  const now = node.position();
+  if (Math.abs(now.x - position.x) < 0.5 && Math.abs(now.y - position.y) < 0.5) return;
+  node.stop();
+  if (glide) node.animate({ position }, { duration: 220, easing: "ease-out" });
+  else node.position(position);
+}
