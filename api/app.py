@@ -18,6 +18,7 @@ from api.jobs import Jobs
 from api.resources import BLUEPRINTS
 from api.resources.search.routes import go_blueprint
 from api.settings import Settings
+from cmdb.estate import Estate
 from cmdb.store.port import Store
 
 __all__ = ["create_app"]
@@ -32,7 +33,9 @@ def create_app(store: Store, settings: Settings | None = None, *, clock: Callabl
     app.config.update(CLIENT_FOLDER=client.client_folder(), MAX_FORM_MEMORY_SIZE=1_000_000, MAX_FORM_PARTS=1_000)
     settings = settings or Settings()
     jobs = Jobs(store, settings, clock, {kind.name: kind for kind in JOB_KINDS})
-    app.extensions[NAME] = backend = Backend(store, settings, clock, release(), jobs)
+    app.extensions[NAME] = backend = Backend(
+        store, settings, clock, release(), jobs, Estate(store, settings.folder / "snapshots", clock)
+    )
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app
 
 from api.settings import Settings
+from cmdb.estate import Estate
 from cmdb.moments import revision_of
 from cmdb.overlay import load_rules
 from cmdb.refresh import Rules
@@ -37,6 +38,7 @@ class Backend:
     clock: Callable[[], datetime]
     version: str
     jobs: Jobs
+    estate: Estate
     rules_at: tuple[int, Rules] | None = None
 
     @property

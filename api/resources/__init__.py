@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.openapi import Blueprint
 from api.resources.accounts.routes import blueprint as accounts
 from api.resources.cis.routes import blueprint as cis
+from api.resources.impact.routes import blueprint as impact
 from api.resources.jobs.routes import blueprint as jobs
 from api.resources.permissions.routes import blueprint as permissions
 from api.resources.plans.routes import blueprint as plans
@@ -28,5 +29,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     search,
     revisions,
     plans,
+    impact,
     jobs,
 )

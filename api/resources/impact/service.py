@@ -1,0 +1,201 @@
+"""From a scenario as it was sent to a question, within the sight of who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, cast
+
+from api.backend import backend
+from api.guard import principal
+from api.resources.revisions.service import change_document, is_shown
+from api.sight import require_plan, seen_key, visible
+from cmdb.entities import instant_json
+from cmdb.model import Key, Node
+from cmdb.plan import parse_plan
+from cmdb.questions import Question, explain_document, impact_document, needs_document, paths_document, why_not_document
+from cmdb.store.port import Change
+from cmdb.values import Json
+from impact import Failure, Immunity
+from impact.answer import Because
+from impact.document import still_up
+
+__all__ = [
+    "because_of",
+    "explained",
+    "impact",
+    "needed",
+    "question_from_args",
+    "question_of",
+    "recent_changes",
+    "routes_between",
+    "why",
+    "words",
+]
+
+MOST_CHANGES = 500
+MOST_LOOKED_AT = 200_000
+
+
+def sight(as_of: int | None) -> Callable[[Sequence[str]], Sequence[bool]] | None:
+    """Return what the engine asks about each CI that it would show; None where everything may be seen."""
+    if principal().scope is None:
+        return None
+
+    def may(keys: Sequence[str]) -> Sequence[bool]:
+        seen = visible(keys, as_of=as_of)
+        return [key in seen for key in keys]
+
+    return may
+
+
+def question_of(given: dict[str, Any]) -> Question:
+    """Return the question that a body asks."""
+    here = backend()
+    plan = None
+    if given["plan"] is not None:
+        plan = parse_plan(given["plan"], here.rules().schema)
+        require_plan(plan, "impact.ask")
+    as_of = here.as_of(given["as_of"])
+    for each in (*given["failures"], *given["immune"]):
+        in_sight(each["ci"], as_of)
+    return Question(
+        tuple(Failure(each["ci"], each["state"]) for each in given["failures"]),
+        tuple(Immunity(each["ci"], each["by"], each["reason"], each["until"]) for each in given["immune"]),
+        given["as_of"],
+        plan,
+        given["depth"],
+        given["limit"],
+        sight(as_of),
+    )
+
+
+def in_sight(text: str, as_of: int | None) -> None:
+    """Raise ``NotFound`` for a CI out of sight; a plan's own ``$name`` is in sight."""
+    if principal().scope is not None and not text.startswith("$"):
+        seen_key(text, as_of=as_of, permission="impact.ask")
+
+
+def question_from_args(args: dict[str, Any]) -> Question:
+    """Return the question that an address asks."""
+    failures = [{"ci": ci, "state": "down"} for ci in words(args["ci"])]
+    failures += [{"ci": ci, "state": "degraded"} for ci in words(args["degraded"])]
+    immune = [{"ci": ci, "by": "", "reason": "", "until": ""} for ci in words(args["immune"])]
+    common = {"as_of": args.get("as_of"), "plan": None, "depth": args["depth"], "limit": args["limit"]}
+    return question_of({"failures": failures, "immune": immune, **common})
+
+
+def words(text: str) -> list[str]:
+    """Return what stands between commas."""
+    return [word for part in text.split(",") if (word := part.strip())]
+
+
+def impact(question: Question) -> dict[str, Json]:
+    """Return what breaks. The snapshot is brought up to the head for each question, so it has no age."""
+    return {**impact_document(backend().estate, question), "snapshot_age_s": 0.0}
+
+
+def explained(question: Question, ci: str, *, alternatives: bool) -> dict[str, Json]:
+    """Return the proof of one CI's state, each step with one sentence."""
+    in_sight(ci, backend().as_of(question.as_of))
+    shown = explain_document(backend().estate, question, ci, alternatives=alternatives)
+    for step in cast("list[dict[str, Json]]", shown["steps"]):
+        said = "; ".join(cast("list[str]", step["sentences"])) or "fails by itself"
+        step["sentence"] = f"{step['name'] or step['key']} is {str(step['state']).upper()}: {said}"
+    return shown
+
+
+def why(question: Question, ci: str) -> dict[str, Json]:
+    """Return why a CI stays up, a sentence for each gate that holds."""
+    in_sight(ci, backend().as_of(question.as_of))
+    shown = why_not_document(backend().estate, question, ci)
+    names = cast("dict[str, str]", shown["names"])
+    gates = cast("list[dict[str, Any]]", shown["gates"])
+    if principal().scope is not None:
+        seen = visible([key for gate in gates for key in gate["failed"]])
+        for gate in gates:
+            gate["failed"] = [key for key in gate["failed"] if key in seen]
+        shown["names"] = {key: name for key, name in names.items() if key in seen or key == shown["key"]}
+    shown["sentences"] = [still_up(because_of(gate, names)) for gate in gates] or [str(shown["reason"])]
+    return shown
+
+
+def because_of(gate: Mapping[str, Any], names: Mapping[str, str]) -> Because:
+    """Return a gate's document as the record that speaks, by name."""
+    figures = {name: gate[name] for name in ("up", "of", "full", "served", "needs") if name in gate}
+    failed = tuple(names.get(key, key) for key in gate["failed"])
+    cycle = tuple(names.get(key, key) for key in gate.get("cycle", ()))
+    return Because(gate.get("group"), gate["rule"], failed, cycle=cycle, **figures)
+
+
+def needed(texts: Iterable[str], as_of: str | None) -> dict[str, Json]:
+    """Return all that some CIs stand on."""
+    here = backend()
+    moment = here.as_of(as_of)
+    for text in texts:
+        in_sight(text, moment)
+    shown = needs_document(here.estate, list(texts), as_of=as_of)
+    cis = cast("list[dict[str, Json]]", shown["cis"])
+    seen = visible([str(each["key"]) for each in cis], as_of=moment)
+    kept: list[Json] = [each for each in cis if each["key"] in seen]
+    return {**shown, "cis": kept, "hidden": len(cis) - len(kept)}
+
+
+def routes_between(a: str, b: str, as_of: str | None) -> list[dict[str, Json]]:
+    """Return the paths between two CIs of which every CI may be seen."""
+    here = backend()
+    for text in (a, b):
+        in_sight(text, here.as_of(as_of))
+    found = paths_document(here.estate, a, b, as_of=as_of)
+    seen = visible({key for path in found for key in cast("list[str]", path["keys"])})
+    return [path for path in found if set(cast("list[str]", path["keys"])) <= seen]
+
+
+# ------------------------------------------------------------------ recent changes
+
+
+def recent_changes(given: dict[str, Any]) -> list[dict[str, object]]:
+    """Return what changed lately in what some CIs stand on, newest first."""
+    here = backend()
+    head = here.as_of(given["as_of"]) or here.head()
+    shown = needed(given["cis"], given["as_of"])
+    hops = dict.fromkeys(cast("list[str]", shown["of"]), 0)
+    hops |= {str(each["key"]): int(each["hops"]) for each in cast("list[dict[str, Any]]", shown["cis"])}
+    if not head:
+        return []
+    until = here.graph.revision(head).at if given["as_of"] else here.clock()
+    after = here.graph.revision_at(until - timedelta(hours=given["hours"]))
+    found: list[dict[str, object]] = []
+    looked_at = 0
+    for revision, changes in here.graph.changes(after, until=head):
+        looked_at += len(changes)
+        if looked_at > MOST_LOOKED_AT:
+            break
+        said = {"revision": revision.number, "at": instant_json(revision.at), "actor": revision.actor}
+        said |= {"source": revision.source, "reason": revision.reason}
+        found += [
+            {"key": key, **said, "edits": change_document(change, {})["edits"], "hops": hops[key]}
+            for change in changes
+            if (key := concerned(change, hops))
+        ]
+    return with_names(sorted(found, key=lambda each: (-cast("int", each["revision"]), each["hops"]))[:MOST_CHANGES])
+
+
+def concerned(change: Change, hops: Mapping[str, int]) -> str | None:
+    """Return the CI of the closure that a change concerns, the nearer end of a relation; None for none."""
+    if not is_shown(change):
+        return None
+    if isinstance(change.ref, tuple):
+        ends = [end for end in (change.ref.source, change.ref.target) if end in hops]
+        return min(ends, key=hops.__getitem__) if ends else None
+    entity = change.after or change.before
+    return change.ref if change.ref in hops and isinstance(entity, Node) and entity.kind == "ci" else None
+
+
+def with_names(found: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Add name and class of each CI."""
+    stored = backend().graph.get([Key(str(each["key"])) for each in found])
+    for each in found:
+        node = stored.get(Key(str(each["key"])))
+        each |= {"name": node.node.name if node else each["key"], "class": node.node.cls if node else ""}
+    return found
