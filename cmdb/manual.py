@@ -9,6 +9,7 @@ from cmdb.model import Key, Node, RelationId
 from cmdb.observed import (
     MANUAL,
     OBSERVATION,
+    UNSAID,
     Report,
     manual_key,
     observation_node,
@@ -42,12 +43,12 @@ def with_text(manual: Node, part: str, text: str) -> Node:
     """Return the manual observation with name, class or lifecycle said ("" for not said)."""
     if part == "name":
         return manual._replace(name=text)
-    return manual._replace(cls=text) if part == "class" else manual._replace(lifecycle=text)
+    return manual._replace(cls=text or UNSAID) if part == "class" else manual._replace(lifecycle=text)
 
 
 def manual_of(work: Workspace, ci: Key) -> Node:
     """Return what people have said of a CI so far, an empty observation for nothing."""
-    return work.node(manual_key(ci)) or observation_node(source=MANUAL, native_id=ci, owner=ci, cls="", name="")
+    return work.node(manual_key(ci)) or observation_node(source=MANUAL, native_id=ci, owner=ci, cls=UNSAID, name="")
 
 
 def said_by_others(work: Workspace, rules: Rules, ci: Key, field: str) -> object:
@@ -92,7 +93,7 @@ def with_part(body: Mapping[str, Json], name: str, part: Json) -> dict[str, Json
 
 def write(work: Workspace, rules: Rules, manual: Node) -> None:
     """Write what people say; an observation that says nothing any more goes."""
-    silent = not (manual.cls or manual.name or manual.lifecycle or manual.attributes)
+    silent = manual.cls == UNSAID and not (manual.name or manual.lifecycle or manual.attributes)
     if silent and not set(manual.body) - {"source", "native_id"}:
         if (before := work.node(manual.key)) is not None:
             withdraw(work, rules, before, remove_ci=False)
@@ -135,5 +136,5 @@ def forget_incoming(work: Workspace, rules: Rules, each: RelationId) -> None:
 
 def with_reports(manual: Node, kept: Sequence[Report]) -> Node:
     """Return the manual observation with these relations."""
-    fresh = observation_node(source=MANUAL, native_id=manual.key, owner=Key(""), cls="", name="", reported=kept)
+    fresh = observation_node(source=MANUAL, native_id=manual.key, owner=Key(""), cls=UNSAID, name="", reported=kept)
     return manual._replace(body=with_part(manual.body, "relations", fresh.body.get("relations", [])))

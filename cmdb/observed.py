@@ -14,6 +14,7 @@ from cmdb.values import Json, Value
 __all__ = [
     "MANUAL",
     "OBSERVATION",
+    "UNSAID",
     "Report",
     "manual_key",
     "observation_key",
@@ -25,6 +26,7 @@ __all__ = [
 ]
 
 OBSERVATION = "observation"
+UNSAID = "unsaid"
 MANUAL = "manual"
 
 

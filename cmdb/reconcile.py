@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cmdb.model import Node
-from cmdb.observed import MANUAL, source_of
+from cmdb.observed import MANUAL, UNSAID, source_of
 from cmdb.schema import Schema
 from cmdb.values import Document, Json, Value
 
@@ -85,7 +85,7 @@ def is_whole(node: Node) -> bool:
     """Say whether an observation alone makes a CI: it says class and name, and denies nothing."""
     groups = node.body.get("groups")
     denies = isinstance(groups, dict) and None in groups.values()
-    return bool(node.cls and node.name) and not node.body.get("cleared") and not denies
+    return bool(node.cls != UNSAID and node.name) and not node.body.get("cleared") and not denies
 
 
 def alone(schema: Schema, node: Node, since: int) -> Reconciled:
@@ -106,7 +106,7 @@ def alone(schema: Schema, node: Node, since: int) -> Reconciled:
 def most_specific(schema: Schema, precedence: Precedence, observations: Sequence[tuple[Node, int]]) -> str:
     """Return the class: the deepest of those that are compatible with the most believed source's."""
     ranked = sorted(
-        (each for each in observations if each[0].cls in schema.classes),
+        (each for each in observations if each[0].cls != UNSAID),
         key=lambda each: (precedence.rank((each[0].cls,), "class", source_of(each[0])), -each[1], source_of(each[0])),
     )
     chosen = ranked[0][0].cls if ranked else ""

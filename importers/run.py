@@ -42,6 +42,7 @@ class Request:
     """What is to be imported, and how.
 
     ``progress`` is called with rows done and a word; it may raise to cancel, between chunks only.
+    ``at`` dates the revisions of imported history; None is now.
     ``complete``: what the source no longer reports is missing; ``accept``: although it is a large share.
     """
 
@@ -56,6 +57,7 @@ class Request:
     accept: bool = False
     cls: str = ""
     mapping: dict[str, Json] = field(default_factory=dict)
+    at: datetime | None = None
     progress: Progress = ignore
 
 
@@ -120,7 +122,7 @@ class Run:
 
     def stamp(self, reason: str) -> Stamp:
         """Return who writes, from where, and why."""
-        return Stamp(self.request.actor, self.request.source, reason, self.request.run)
+        return Stamp(self.request.actor, self.request.source, reason, self.request.run, self.request.at)
 
     @property
     def graph(self) -> GraphStore:
