@@ -18,7 +18,7 @@ from importers.tabular.sheets import Row, Sheet
 from importers.tabular.targets import SavedMapping, ToAttribute, ToRole, class_of, saved_mapping
 from importers.tabular.vocabulary import Vocabulary
 
-__all__ = ["Part", "TablePlan", "is_nothing", "open_question", "plan_table"]
+__all__ = ["Part", "TablePlan", "open_question", "plan_table", "said_in"]
 
 # Rows from which the meaning of columns is read, and how many different values of each are looked at.
 SURVEYED = 2_000
@@ -26,6 +26,8 @@ SAMPLES = 60
 # The share of headings that begin with the name of a class, from which a table is a view over several classes.
 VIEW = 0.8
 EMPTY = frozenset({"", "-", "--", "n/a", "#n/a", "na", "null", "nil", "(null)", "(empty)", "?"})
+
+LONGEST_EMPTY = max(map(len, EMPTY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,10 @@ class TablePlan:
         return tuple(sorted(found, key=lambda each: each.column.index))
 
 
-def is_nothing(text: str) -> bool:
-    """Say whether a cell says that nothing is known."""
-    return text.strip().lower() in EMPTY
+def said_in(cell: str) -> str:
+    """Return what a cell says, without the space round it; "" where it says that nothing is known ("n/a", "-")."""
+    text = cell.strip()
+    return "" if len(text) <= LONGEST_EMPTY and text.lower() in EMPTY else text
 
 
 def plan_table(sheet: Sheet, options: Options, vocabulary: Vocabulary) -> TablePlan:
@@ -95,8 +98,7 @@ def sampled(header: Header, rows: Iterable[Row]) -> dict[int, tuple[str, ...]]:
             continue
         for index, cell in enumerate(row.cells):
             values = found.setdefault(index, {})
-            text = cell.strip()
-            if text and len(values) < SAMPLES and not is_nothing(text):
+            if len(values) < SAMPLES and (text := said_in(cell)):
                 values[text[:500]] = None
     return {index: tuple(values) for index, values in found.items()}
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from cmdb.schema import Schema
 from importers.observation import CiObservation, Note, Observation, Rejected
 from importers.tabular.columns import ENOUGH
-from importers.tabular.drafts import Draft, RowReader, address_of
+from importers.tabular.drafts import Draft, address_of
 from importers.tabular.merging import Merger
-from importers.tabular.plan import TablePlan, is_nothing
+from importers.tabular.plan import TablePlan, said_in
+from importers.tabular.rows import RowReader
 from importers.tabular.sheets import Row
 from importers.tabular.targets import ToNothing
 
@@ -42,13 +43,14 @@ def take_census(plan: TablePlan, schema: Schema) -> Census:
             continue
         census.rows += 1
         census.last = row
-        for index, cell in enumerate(row.cells):
-            if cell and not is_nothing(cell):
+        cells = [said_in(cell) if cell else "" for cell in row.cells]
+        for index, cell in enumerate(cells):
+            if cell:
                 filled[index] += 1
-        if len(row.cells) < width:
+        if len(cells) < width:
             census.short.append(row.number)
         for part in reader.parts:
-            if native_id := part.native_id(row.cells):
+            if native_id := part.native_id(cells):
                 mark = hash(native_id)
                 if mark in seen:
                     census.repeated.add(mark)
