@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from api.import_jobs import APPLY, DRY_RUN, UNDO, WITHDRAW
 from api.jobs import JobKind
 
 __all__ = ["JOB_KINDS"]
 
-JOB_KINDS: tuple[JobKind, ...] = ()
+JOB_KINDS: tuple[JobKind, ...] = (DRY_RUN, APPLY, UNDO, WITHDRAW)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from api.openapi import Blueprint
 from api.resources.accounts.routes import blueprint as accounts
 from api.resources.cis.routes import blueprint as cis
+from api.resources.export.routes import blueprint as export
+from api.resources.formats.routes import blueprint as formats
 from api.resources.impact.routes import blueprint as impact
+from api.resources.imports.routes import blueprint as imports
 from api.resources.jobs.routes import blueprint as jobs
 from api.resources.permissions.routes import blueprint as permissions
 from api.resources.plans.routes import blueprint as plans
@@ -13,7 +16,9 @@ from api.resources.relations.routes import blueprint as relations
 from api.resources.revisions.routes import blueprint as revisions
 from api.resources.schema.routes import blueprint as schema
 from api.resources.search.routes import blueprint as search
+from api.resources.services.routes import blueprint as services
 from api.resources.sessions.routes import blueprint as sessions
+from api.resources.sources.routes import blueprint as sources
 from api.resources.tokens.routes import blueprint as tokens
 
 __all__ = ["BLUEPRINTS"]
@@ -30,5 +35,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     revisions,
     plans,
     impact,
+    services,
+    formats,
+    imports,
+    sources,
     jobs,
+    export,
 )

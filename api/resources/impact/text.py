@@ -7,13 +7,13 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from cmdb.export import safe_cell
+
 __all__ = ["as_csv", "as_mermaid", "as_text"]
 
 MOST_LINES, MOST_SHAPES = 200, 150
 SIGNS = {"down": "■", "degraded": "◧", "ok": "●", "at_risk": "▲"}
 COLUMNS = ("key", "name", "class", "state", "hops", "because")
-# A cell that a spreadsheet would take for a formula is marked as text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_text(answer: Mapping[str, Any], because_of: Mapping[str, str]) -> str:
@@ -54,13 +54,8 @@ def as_csv(answer: Mapping[str, Any], because_of: Mapping[str, str]) -> str:
     table.writerow(COLUMNS)
     for ci in answer["cis"]:
         cells = [ci["key"], ci["name"], ci["class"], ci["state"], ci["hops"], because_of.get(ci["key"], "")]
-        table.writerow([harmless(cell) for cell in cells])
+        table.writerow([safe_cell(str(cell)) for cell in cells])
     return out.getvalue()
-
-
-def harmless(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def as_mermaid(drawing: Mapping[str, Any]) -> str:

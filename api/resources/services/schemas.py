@@ -1,0 +1,33 @@
+"""How the services board is shown."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+from marshmallow import fields
+
+from api.schemas import list_args, list_of
+
+__all__ = ["ServiceArgs", "ServiceListSchema"]
+
+
+class ServiceSchema(ma.Schema):
+    """One service: its state now, how much redundancy below it is used up, what changed."""
+
+    key = fields.String(required=True)
+    name = fields.String(required=True)
+    class_ = fields.String(required=True, data_key="class", attribute="class")
+    criticality = fields.Integer(required=True, allow_none=True)
+    users = fields.Integer(required=True, allow_none=True)
+    owner = fields.String(required=True, allow_none=True)
+    state = fields.String(required=True)
+    at_risk = fields.Integer(required=True, metadata={"description": "Redundant groups below it with none to spare."})
+    unknown = fields.Integer(
+        required=True, metadata={"description": "CIs below it that lack what their class expects."}
+    )
+    because = fields.List(fields.Dict(keys=fields.String()), required=True)
+    stands_on = fields.Integer(required=True)
+    changed_24h = fields.Integer(required=True)
+
+
+ServiceListSchema = list_of(ServiceSchema, name="ServiceListSchema")
+ServiceArgs = list_args(as_of=True)
