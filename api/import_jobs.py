@@ -56,7 +56,9 @@ def run_import(work: Work, *, dry_run: bool) -> Json:
     reports = [run_load(work, record, load, run, dry_run=dry_run) for load, run in zip(loads, runs, strict=True)]
     report = combined(reports, dry_run=dry_run)
     state = "checked" if dry_run or report["stopped"] else "applied"
-    change(side, key, work.clock(), state=state, report=report, run=report["run"], runs=list[Json](runs))
+    written = [*cast("list[Json]", record["applied_runs"]), *([] if dry_run else runs)]
+    done: Record = {"state": state, "report": report, "run": report["run"], "applied_runs": written}
+    change(side, key, work.clock(), runs=list[Json](runs), **done)
     return report
 
 
@@ -123,12 +125,12 @@ def undo(work: Work) -> Json:
     key = str(work.args["import"])
     record = change(work.store.side, key, work.clock(), state="undoing", job=work.job)
     taken: list[Json] = []
-    for run in reversed(cast("list[str]", record["runs"])):
+    for run in reversed(cast("list[str]", record["applied_runs"])):
         stamp = Stamp(work.actor, str(record["source"]), f"undo of {run}", new_run(work.clock()))
         with suppress(NotFound):
             taken.append(undo_run(work.store.graph, run, stamp).document())
         work.report(0, None, f"took back {run}")
-    change(work.store.side, key, work.clock(), state="undone")
+    change(work.store.side, key, work.clock(), state="undone", applied_runs=[])
     return {"taken_back": taken}
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from api.jobs import newest_first_id
+from cmdb.entities import instant_json
 from cmdb.errors import Conflict, Invalid, NotFound
 from cmdb.schema import Schema
 from cmdb.store.port import SideStore
@@ -44,6 +45,13 @@ class ImportBusy(Conflict):
         return "this import is under way; wait for its job, or cancel that"
 
 
+class AlreadyApplied(Conflict):
+    """The columns of an import that is written already mean what they meant."""
+
+    def __str__(self) -> str:
+        return "this import is written already; undo it first, or upload the files again"
+
+
 def new_record(
     side: SideStore,
     *,
@@ -70,7 +78,8 @@ def new_record(
         "job": None,
         "run": None,
         "runs": [],
-        "created_at": now.isoformat(),
+        "applied_runs": [],
+        "created_at": instant_json(now),
         "actor": actor,
     }
     side.put(TABLE, key, record, now=now, expires=now + KEPT, expect=0)
@@ -108,7 +117,12 @@ def change(side: SideStore, key: str, now: datetime, *, idle: bool = False, **fi
 
 
 def say(side: SideStore, key: str, now: datetime, mapping: Mapping[str, Json], cls: str) -> Record:
-    """Note how a person says that the table is to be read; what was tried before no longer counts."""
+    """Note how a person says that the table is to be read; what was tried before no longer counts.
+
+    Raises ``ImportBusy`` while something is under way, ``AlreadyApplied`` for what must be undone first.
+    """
+    if get(side, key, now)["state"] == "applied":
+        raise AlreadyApplied(key)
     fields: dict[str, Json] = {"said": dict(mapping), "class": cls, "state": "uploaded", "report": None}
     return change(side, key, now, idle=True, **fields)
 

@@ -15,6 +15,7 @@ from typing import NamedTuple, cast
 import structlog
 
 from api.settings import Settings
+from cmdb.entities import instant_json
 from cmdb.errors import Conflict, FaultlineError, NotFound, PreconditionFailed
 from cmdb.store import open_store
 from cmdb.store.port import SideRow, Store
@@ -102,7 +103,7 @@ class Jobs:
             "state": "queued",
             "args": dict(args),
             "actor": actor,
-            "created_at": now.isoformat(),
+            "created_at": instant_json(now),
             "attempts": 0,
             "result": None,
             "error": None,
@@ -231,7 +232,7 @@ class Jobs:
         if row is None:
             return
         changed: Row = {**cast("Row", row.value), "state": state, "result": result, "error": error}
-        changed["finished_at"] = now.isoformat()
+        changed["finished_at"] = instant_json(now)
         self.store.side.put(JOBS, key, changed, now=now, expires=now + KEPT, expect=expect)
 
 

@@ -8,6 +8,7 @@ from typing import cast
 from api.auth.accounts import ADMIN, Account, any_account, create_account
 from api.auth.secrets import digest, new_secret
 from api.problems import Unauthenticated
+from cmdb.entities import instant_json
 from cmdb.errors import PreconditionFailed
 from cmdb.store.port import Store
 
@@ -36,7 +37,7 @@ def redeem(store: Store, token: str, name: str, password: str, now: datetime) ->
     valid = row is not None and cast("dict[str, str]", row.value)["hash"] == digest(token)
     if row is None or not valid or any_account(store.side, now):
         raise Unauthenticated(REFUSED)
-    account = Account(name.lower(), name, (ADMIN,), None, None, now.isoformat())
+    account = Account(name.lower(), name, (ADMIN,), None, None, str(instant_json(now)))
     created = create_account(store.side, account, password, now)
     try:
         store.side.drop(TABLE, KEY, expect=row.version)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, cast
 
 from api.auth.secrets import digest, new_id, new_secret
+from cmdb.entities import instant_json
 from cmdb.errors import NotFound
 from cmdb.store.port import SideRow, SideStore
 
@@ -36,7 +37,13 @@ def create_token(
     """Create a token and return the text that is shown once with it."""
     secret, expires = new_secret(), now + timedelta(days=days)
     token = Token(
-        new_id(), name, account, tuple(sorted(permissions)), now.isoformat(), expires.isoformat(), digest(secret)
+        new_id(),
+        name,
+        account,
+        tuple(sorted(permissions)),
+        str(instant_json(now)),
+        str(instant_json(expires)),
+        digest(secret),
     )
     row = {**token._asdict(), "permissions": list(token.permissions)}
     side.put(TABLE, token.id, row, now=now, expires=expires, expect=0)

@@ -32,6 +32,7 @@ from api.resources.accounts.schemas import (
 )
 from api.schemas import list_args
 from cmdb.access import require
+from cmdb.entities import instant_json
 
 __all__ = ["blueprint"]
 
@@ -84,7 +85,7 @@ def create(given: dict[str, Any]) -> Response:
     """Create an account."""
     here = backend()
     name, password = given.pop("name").lower(), given.pop("password", None)
-    blank = Account(name, name, (), None, None, here.clock().isoformat())
+    blank = Account(name, name, (), None, None, str(instant_json(here.clock())))
     return answer(create_account(here.store.side, changed(blank, given), password, here.clock()), status=201)
 
 

@@ -50,7 +50,7 @@ def find(key: str) -> Record:
 
 def document(record: Record) -> dict[str, Json]:
     """Return an import as it is shown."""
-    shown = {name: value for name, value in record.items() if name not in {"said", "class", "runs"}}
+    shown = {name: value for name, value in record.items() if name not in {"said", "class", "runs", "applied_runs"}}
     report = cast("dict[str, Json] | None", record["report"])
     undoable = record["state"] == "applied" and bool(report)
     return {"error": None, **shown, "undoable": undoable}

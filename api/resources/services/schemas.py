@@ -21,8 +21,11 @@ class ServiceSchema(ma.Schema):
     owner = fields.String(required=True, allow_none=True)
     state = fields.String(required=True)
     at_risk = fields.Integer(required=True, metadata={"description": "Redundant groups below it with none to spare."})
-    unknown = fields.Integer(
-        required=True, metadata={"description": "CIs below it that lack what their class expects."}
+    unknown_ = fields.Integer(
+        required=True,
+        data_key="unknown",
+        attribute="unknown",
+        metadata={"description": "CIs below it that lack what their class expects."},
     )
     because = fields.List(fields.Dict(keys=fields.String()), required=True)
     stands_on = fields.Integer(required=True)

@@ -35,7 +35,9 @@ def standing(graph: Graph) -> Standing:
 
     def make() -> Standing:
         answer = analyse(graph, Scenario())
-        states = {ci.key: (ci.state, [because_document(each) for each in ci.because]) for ci in answer.cis}
+        states: dict[str, tuple[str, Reasons]] = {
+            ci.key: (ci.state, [because_document(each) for each in ci.because]) for ci in answer.cis
+        }
         used_up: dict[str, int] = {}
         for gate in margins(graph):
             if gate.margin == 0:
