@@ -111,7 +111,10 @@ export type Relation = {
   to_name?: string;
   to_class?: string;
   consumer?: "from" | "to" | "neither";
+  effective_group?: string | null;
   declared?: Record<string, unknown>;
+  label?: string;
+  reverse?: string;
 };
 export type Observation = {
   source: string;
@@ -128,6 +131,7 @@ export type Provenance = {
   source: string;
   at?: string | null;
   precedence?: number | null;
+  why?: string | null;
   losing?: { source: string; value: Value }[];
 };
 export type CiDetail = Ci & {

@@ -1,0 +1,59 @@
+// The board's rows: which are shown, in which order.
+import type { ServiceRow } from "../api/shapes";
+import { byState, type StateName, stateName } from "../ui/state";
+import type { ServicesSearch } from "./search";
+
+/** What the board says of a service: its state, else that redundancy below it is used up. */
+export function boardState(service: ServiceRow): StateName {
+  if (service.state !== "ok") return stateName(service.state);
+  return service.at_risk > 0 ? "at_risk" : "ok";
+}
+
+export function counts(
+  services: ServiceRow[],
+): Record<"down" | "degraded" | "at_risk" | "unknown" | "ok", number> {
+  const found = { down: 0, degraded: 0, at_risk: 0, unknown: 0, ok: 0 };
+  for (const service of services) {
+    const state = boardState(service);
+    if (state !== "none" && state !== "unknown") found[state] += 1;
+    if (service.unknown > 0) found.unknown += 1;
+  }
+  return found;
+}
+
+export function shownServices(services: ServiceRow[], { show, sort }: ServicesSearch): ServiceRow[] {
+  const wanted = services.filter((service) => {
+    if (!show) return true;
+    return show === "unknown" ? service.unknown > 0 : boardState(service) === show;
+  });
+  const field = (sort ?? "").replace(/^-/, "");
+  const direction = sort?.startsWith("-") ? -1 : 1;
+  return wanted.sort((a, b) => direction * compare(a, b, field) || worstFirst(a, b));
+}
+
+function compare(a: ServiceRow, b: ServiceRow, field: string): number {
+  switch (field) {
+    case "name":
+      return a.name.localeCompare(b.name);
+    case "owner":
+      return (a.owner ?? "").localeCompare(b.owner ?? "");
+    case "criticality":
+    case "users":
+    case "at_risk":
+    case "unknown":
+    case "stands_on":
+    case "changed_24h":
+      return (a[field] ?? 0) - (b[field] ?? 0);
+    default:
+      return 0;
+  }
+}
+
+function worstFirst(a: ServiceRow, b: ServiceRow): number {
+  return (
+    byState(boardState(a), boardState(b)) ||
+    (b.criticality ?? 0) - (a.criticality ?? 0) ||
+    (b.users ?? 0) - (a.users ?? 0) ||
+    a.name.localeCompare(b.name)
+  );
+}
