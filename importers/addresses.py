@@ -124,7 +124,7 @@ def in_connection_strings(text: str) -> Iterator[Address]:
 
 def whole_hosts(text: str) -> Iterator[Address]:
     """Yield the hosts of a text that is nothing but host names."""
-    parts = pieces(text)
+    parts = [part for part in re.split(r"\s*[,;]\s*", text) if part]
     if all(HOST_ALONE.fullmatch(part) for part in parts):
         for part in parts:
             yield from valid(part, "", NAMED)

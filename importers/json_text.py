@@ -24,7 +24,7 @@ def load_json(where: str, text: str) -> Json:
     except RecursionError:
         raise too_deep from None
     except json.JSONDecodeError as error:
-        ended = error.pos >= len(text.rstrip())
+        ended = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
         reason = "the file is cut off" if ended else "is no JSON"
         place = f"{where} line {error.lineno} column {error.colno}"
         shown = text[max(0, error.pos - 20) : error.pos + 20]
