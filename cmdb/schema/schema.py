@@ -29,6 +29,7 @@ class Schema:
         self.attributes_by_class: dict[str, Mapping[str, Attribute]] = {}
         self.unique_by_class: dict[str, tuple[str, ...]] = {}
         self.rules_by_class: dict[str, tuple[tuple[str, IdentificationRule], ...]] = {}
+        self.service_by_class: dict[str, bool] = {}
         self.kinships: dict[tuple[str, str], bool] = {}
 
     def cls(self, name: str) -> CiClass:
@@ -110,7 +111,11 @@ class Schema:
 
     def is_service(self, name: str) -> bool:
         """Say whether CIs of this class stand on the services board."""
-        return name in self.classes and self.classes[name].service
+        if name not in self.service_by_class:
+            lineage = self.lineage(name) if name in self.classes else ()
+            said = (cls.service for cls in lineage if cls.service is not None)
+            self.service_by_class[name] = next(said, False)
+        return self.service_by_class[name]
 
     @cached_property
     def class_words(self) -> Mapping[str, str]:
