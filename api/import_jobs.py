@@ -57,8 +57,8 @@ def run_import(work: Work, *, dry_run: bool) -> Json:
     report = combined(reports, dry_run=dry_run)
     state = "checked" if dry_run or report["stopped"] else "applied"
     written = [*cast("list[Json]", record["applied_runs"]), *([] if dry_run else runs)]
-    done: Record = {"state": state, "report": report, "run": report["run"], "applied_runs": written}
-    change(side, key, work.clock(), runs=list[Json](runs), **done)
+    named, run = list[Json](runs), report["run"]
+    change(side, key, work.clock(), state=state, report=report, run=run, runs=named, applied_runs=written)
     return report
 
 

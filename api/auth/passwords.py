@@ -32,7 +32,7 @@ def derive(password: str, salt: bytes, cost: int, block: int, parallel: int) -> 
     """Return the scrypt hash."""
     with AT_ONCE:
         return hashlib.scrypt(
-            password.encode(), salt=salt, n=cost, r=block, p=parallel, maxmem=256 * cost * block, dklen=32
+            password.encode(), salt=salt, n=cost, r=block, p=parallel, maxmem=2**20 + 256 * cost * block, dklen=32
         )
 
 
