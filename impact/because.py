@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from impact.answer import Because
+from impact.gates import Flaw
 from impact.graph import PEERS_GATE, SOFT_GATE, WEIGHTED_GATE, GateView, Graph
 from impact.grounding import circle_with
 from impact.propagate import FALLEN, Fall, States
@@ -36,7 +37,7 @@ def rule_of(graph: Graph, view: GateView) -> str:
         return "soft"
     flaws = graph.cached("flaws", lambda: dict(zip(graph.flaw_gate.tolist(), graph.flaw_bits.tolist(), strict=True)))
     rule = int(graph.gate_rule[view.gate])
-    said = "all needed" if flaws.get(view.gate, 0) & 1023 else _words(graph, rule)
+    said = "all needed" if flaws.get(view.gate, 0) & Flaw.FATAL else _words(graph, rule)
     return f"{said}, soft" if view.flags & SOFT_GATE else said
 
 

@@ -25,7 +25,6 @@ _REASONS: dict[int, tuple[str, str, str]] = {
     Flaw.MIN_UP_HIGH: ("min_up is more than there are members", "1 to {n}", ALL_NEEDED),
     Flaw.MIN_UP_LOW: ("min_up is below 1", "1 to {n}", ALL_NEEDED),
     Flaw.MIN_HIGH: ("min is more than the members' weight", "0 to {weight}", ALL_NEEDED),
-    Flaw.NO_WEIGHT: ("the members have no weight", "weights above 0", ALL_NEEDED),
     Flaw.N_FULL_HIGH: ("n_full is more than there are members", "1 to {n}", "n_full {n}"),
     Flaw.DEMAND_HIGH: ("demand is more than the members' weight", "1 to {weight}", "demand {weight}"),
 }

@@ -34,11 +34,10 @@ class Flaw:
     MIN_UP_HIGH = 64
     MIN_UP_LOW = 128
     MIN_HIGH = 256
-    NO_WEIGHT = 512
-    N_FULL_HIGH = 1024
-    DEMAND_HIGH = 2048
+    N_FULL_HIGH = 512
+    DEMAND_HIGH = 1024
 
-    FATAL = NO_RULE | UNREADABLE | TWICE | MIXED | MIN_UP_HIGH | MIN_UP_LOW | MIN_HIGH | NO_WEIGHT
+    FATAL = NO_RULE | UNREADABLE | TWICE | MIXED | MIN_UP_HIGH | MIN_UP_LOW | MIN_HIGH
     EMPTY = NO_RELATION | NO_PROVIDER
 
 
@@ -149,7 +148,6 @@ def _flaws(members: Members, rule: Ints, table: _Table, *, twice: Bools) -> Ints
         (Flaw.MIN_UP_HIGH, counted & (min_up > n)),
         (Flaw.MIN_UP_LOW, counted & (min_up < 1)),
         (Flaw.MIN_HIGH, capacity & (table.least[rule] > weight)),
-        (Flaw.NO_WEIGHT, capacity & (weight == 0)),
         (Flaw.N_FULL_HIGH, counted & (_needed(table.n_full, rule, n) > n)),
         (Flaw.DEMAND_HIGH, capacity & (table.demand[rule] > weight)),
     )

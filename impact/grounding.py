@@ -46,11 +46,13 @@ class Need(NamedTuple):
     """One gate of a CI in a circle: met by a weight of ``required`` of its members.
 
     ``outside`` holds (CI number, weight), ``inside`` (place in the circle, weight, needed unconditionally).
+    ``peers``: members that are up meet it, supported or not; it ties units together and asks for no support.
     """
 
     required: int
     outside: tuple[tuple[int, int], ...]
     inside: tuple[tuple[int, int, bool], ...]
+    peers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,11 @@ def _needs(graph: Graph, level: Level, cis: Sequence[int]) -> tuple[tuple[Need, 
         for gate in graph.gates_of(ci):
             at = gate.down_at if level == "down" else gate.ok_at
             required = sum(gate.members.values()) - at + 1
-            if required <= 0 or gate.flags & PEERS_GATE:
+            if required <= 0:
                 continue
             outside = tuple((m, w) for m, w in gate.members.items() if m not in place)
             inside = tuple((place[m], w, w >= at) for m, w in gate.members.items() if m in place)
-            needs.append(Need(required, outside, inside))
+            needs.append(Need(required, outside, inside, bool(gate.flags & PEERS_GATE)))
         found.append(tuple(needs))
     return tuple(found)
 
@@ -136,6 +138,8 @@ def _held(circle: Circle, unit: Sequence[int], status: Sequence[int], is_up: Cal
     ledger = _Ledger(max(unit, default=-1) + 1)
     for i, own in enumerate(circle.needs):
         for need in own if status[i] == WAITS else ():
+            if need.peers:
+                continue
             lack = need.required - sum(w for m, w in need.outside if is_up(m))
             lack -= sum(w for m, w, sole in need.inside if _counts(i, m, unit, status, sole=sole))
             if lack > 0:

@@ -65,7 +65,8 @@ def redundant(graph: Graph, gates: Ints) -> Bools:
     """Which gates can give way, but not at every loss."""
     limit = graph.gate_down_at[gates]
     hard: Bools = (graph.gate_flags[gates] & SOFT_GATE) == 0
-    return hard & (limit > 1) & (limit != graph.never) & (graph.gate_n[gates] > 0)
+    able: Bools = hard & (limit > 1) & (limit != graph.never) & (graph.gate_n[gates] > 0)
+    return able
 
 
 def used_up(graph: Graph, question: Question, now: Fall, before: Fall) -> list[UsedUp]:

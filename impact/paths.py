@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -91,11 +92,8 @@ def _found(graph: Graph, start: int, end: int, limit: int) -> list[list[int]]:
     found: list[list[int]] = []
     longest = int(np.count_nonzero(away >= 0))
     for length in range(int(away[start]), longest):
-        for path in _walks(graph, away, [start], length, budget):
-            found.append(path)
-            if len(found) == limit:
-                return found
-        if budget[0] <= 0:
+        found += islice(_walks(graph, away, [start], length, budget), limit - len(found))
+        if budget[0] <= 0 or len(found) >= limit:
             break
     return found
 
@@ -113,8 +111,8 @@ def _walks(graph: Graph, away: Ints, path: list[int], left: int, budget: list[in
         steps = {r.provider for r in graph.relations_of(path[-1]) if not r.flags & DEAD_ROW}
         budget[0] -= len(steps)
         fit = [p for p in steps if 0 <= away[p] < left and p not in path and (away[p] > 0 or left == 1)]
-        for step in graph.by_key(np.array(sorted(fit), dtype=np.int64)).tolist()[::-1]:
-            stack.append(([*path, step], left - 1))
+        last_first = graph.by_key(np.array(sorted(fit), dtype=np.int64)).tolist()[::-1]
+        stack += [([*path, step], left - 1) for step in last_first]
 
 
 def _shown(graph: Graph, path: list[int]) -> DependencyPath:
