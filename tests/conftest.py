@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.support.browser", "tests.support.neo4j_server", "tests.support.network"]
 
-# The machine's load decides how long an example takes, so a deadline would only fail by chance.
-settings.register_profile("faultline", deadline=None)
+# The machine's load decides how long an example takes, so a limit on time would only fail by chance; in CI the
+# examples are the same each time, so that a red run is about the change.
+settings.register_profile(
+    "faultline",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("faultline")
 
 
