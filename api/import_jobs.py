@@ -144,9 +144,9 @@ def withdraw(work: Work) -> Json:
 def ended_badly(work: Work, reason: str) -> None:
     """Note on the import that its job did not come to its end."""
     record = get(work.store.side, str(work.args["import"]), work.clock())
-    states = {"checking": "failed", "applying": "failed", "undoing": "applied"}
-    state = states.get(str(record["state"]), "failed")
-    state = "uploaded" if reason == "cancelled" and record["state"] == "checking" else state
+    state = {"checking": "failed", "applying": "failed", "undoing": "applied"}.get(str(record["state"]), "failed")
+    if reason == "cancelled" and (record["state"] == "checking" or not work.attempt):
+        state = "applied" if record["applied_runs"] else "uploaded"
     change(work.store.side, str(record["id"]), work.clock(), state=state, error=reason)
 
 

@@ -137,7 +137,15 @@ class Jobs:
         self.store.side.put(CANCELS, key, True, now=now, expires=now + KEPT)
         if value["state"] == "queued":
             self.finish(key, "cancelled", expect=row.version)
+            self.tell(row, "cancelled")
         return self.get(key)
+
+    def tell(self, row: SideRow, reason: str) -> None:
+        """Tell the kind of a job that it ended without having been run to its end."""
+        value = cast("Row", row.value)
+        kind = self.kinds.get(str(value["kind"]))
+        if kind is not None and kind.failed is not None:
+            kind.failed(work_of(self.store, self.settings, row.key, value, self.clock), reason)
 
     # ------------------------------------------------------------ doing
 
@@ -216,7 +224,9 @@ class Jobs:
         value = cast("Row", row.value)
         attempts = cast("int", value["attempts"]) + 1
         if attempts > MOST_ATTEMPTS:
-            self.finish(row.key, "failed", None, f"it ended without a word {MOST_ATTEMPTS} times")
+            reason = f"it ended without a word {MOST_ATTEMPTS} times"
+            self.finish(row.key, "failed", None, reason)
+            self.tell(row, reason)
             self.store.side.drop(LEASES, row.key)
             return None
         changed: Row = {**value, "state": "running", "attempts": attempts}
