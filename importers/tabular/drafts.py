@@ -72,7 +72,7 @@ class PartReader:
         self.roles: dict[str, int] = {
             each.target.role: each.column.index for each in self.used if isinstance(each.target, ToRole)
         }
-        self.scoped = len([each for each in plan.parts if each.named]) > 1 or "class" in self.roles
+        self.scoped = bool(part.prefix) or "class" in self.roles
         self.names_hosts = any(word in compact(self.heading("name")) for word in ("host", "fqdn", "dns"))
         self.classes: dict[str, str | None] = {}
         self.fittings: dict[str, tuple[list[Fitting], list[Fitting]]] = {}
@@ -87,7 +87,7 @@ class PartReader:
         """
         own = self.role(cells, "native_id") or self.role(cells, "key")
         if own:
-            return f"{self.part.prefix}:{own}" if self.part.prefix and self.scoped else own
+            return f"{self.part.prefix}:{own}" if self.part.prefix else own
         name = normal_text(self.role(cells, "name"))
         if not name or not self.scoped:
             return name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from cmdb.errors import Invalid
@@ -16,6 +16,8 @@ __all__ = ["Header", "find_header", "header_at"]
 LOOKED_AT = 60
 NUMERIC = re.compile(r"[-+]?[\d.,:/\s%-]+")
 LONGEST_HEADING = 200
+# Known words from which a row is taken for the headings although another stands above it; what a mapped one counts.
+SURE, MAPPED = 2.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +29,31 @@ class Header:
     repeated: tuple[str, ...] = ()
 
 
-def find_header(where: str, rows: Sequence[Row], vocabulary: Vocabulary) -> Header:
+def find_header(where: str, rows: Sequence[Row], vocabulary: Vocabulary, mapped: Collection[str] = ()) -> Header:
     """Return the likeliest row of headings among a sheet's first rows. Raises ``Invalid`` where none can be one.
 
-    It is as wide as the table, holds texts that differ, and most of the known words; of equals the first.
+    It is as wide as the table and holds texts that differ. Of such rows it is the first, unless a later one holds
+    more known words (``mapped`` are those of a saved mapping) and so many that it can be no accident.
     """
     filled = [row for row in rows if any(cell.strip() for cell in row.cells)]
     if not filled:
         raise Invalid(where, "holds no rows", None, "a row of headings and rows below it")
     width = typical_width(filled)
-    candidates = [row for row in filled if could_be(row, width)]
-    scored = [(sum(vocabulary.knows(cell) for cell in row.cells if cell.strip()), row) for row in candidates]
-    known = max((score for score, _ in scored), default=0)
-    best = next((row for score, row in scored if score == known), None)
-    if best is None or (known == 0 and width == 1):
+    scored = [(score_of(row, vocabulary, mapped), row) for row in filled if could_be(row, width)]
+    best = max(scored, key=lambda each: (each[0], -each[1].number), default=None)
+    if best is None or (best[0] < 1 and width == 1):
         shown = " | ".join(cell for cell in filled[0].cells if cell.strip())[:200]
-        raise Invalid(
-            where, "no row of headings is found", shown, 'headings such as "name", or header_row in the mapping'
-        )
-    return header_of(best)
+        allowed = 'headings such as "name", or header_row in the mapping'
+        raise Invalid(where, "no row of headings is found", shown, allowed)
+    sure = best[0] >= min(SURE, len([cell for cell in best[1].cells if cell.strip()]) / 2)
+    return header_of(best[1] if sure else scored[0][1])
+
+
+def score_of(row: Row, vocabulary: Vocabulary, mapped: Collection[str]) -> float:
+    """Return how much a row speaks for being the headings."""
+    return sum(
+        MAPPED if cell.strip().lower() in mapped else vocabulary.weight(cell) for cell in row.cells if cell.strip()
+    )
 
 
 def header_at(where: str, rows: Sequence[Row], number: int) -> Header:

@@ -79,7 +79,7 @@ def plan_table(sheet: Sheet, options: Options, vocabulary: Vocabulary) -> TableP
     if saved.header_row:
         header = header_at(sheet.where, rows, saved.header_row)
     else:
-        header = find_header(sheet.where, rows[:LOOKED_AT], vocabulary)
+        header = find_header(sheet.where, rows[:LOOKED_AT], vocabulary, saved.columns)
     samples = sampled(header, rows)
     columns = [
         Column(index, heading, samples.get(index, ()))
@@ -112,6 +112,9 @@ def only_part(
     naming = saved_name(columns, saved) or name_column(columns, "", schema)
     heading = naming.heading if naming else ""
     choice = decide_class(schema, mapped=saved.cls, wanted=options.cls, name_heading=heading, titles=titles)
+    if not choice.cls and naming is None:
+        bare = next((each.heading for each in columns if options.schema.find_class(each.heading)), "")
+        choice = decide_class(schema, name_heading=bare)
     if not choice.cls:
         everywhere = match_columns(columns, cls=machine(schema), vocabulary=vocabulary, saved=saved.columns)
         if not any(each.target == ToRole("class") for each in everywhere):

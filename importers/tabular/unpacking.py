@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import ParseError, iterparse
 
 from cmdb.errors import Invalid
 from importers.limits import UNPACKED_BYTES
@@ -14,10 +18,13 @@ __all__ = ["check_packed"]
 
 CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+OPEN_DOCUMENT = "content.xml"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 CHUNK = 1 << 20
 OVERLAP = 200
 # A reader of spreadsheets holds the whole rectangle that the outermost cells span, empty or not.
 LARGEST_RECTANGLE = 60_000_000
+DAMAGED = (BadZipFile, OSError, EOFError, RuntimeError, ValueError, ParseError, DefusedXmlException)
 
 
 def check_packed(file: InputFile) -> None:
@@ -30,29 +37,39 @@ def check_packed(file: InputFile) -> None:
                 limit = f"at most {UNPACKED_BYTES:,} bytes unpacked"
                 raise Invalid(file.name, "unpacks to too much", f"{total:,} bytes", limit)
             for member in members:
-                if SHEET.fullmatch(member.filename):
-                    check_rectangle(file.name, archive, member)
-    except (BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise Invalid(file.name, f"is damaged or cut off: {error}", None, "a whole workbook") from error
+                check_member(file.name, archive, member)
+    except DAMAGED as error:
+        raise Invalid(file.name, f"is damaged or cut off: {str(error)[:200]}", None, "a whole workbook") from error
 
 
-def check_rectangle(where: str, archive: ZipFile, member: ZipInfo) -> None:
-    """Raise ``Invalid`` where a few cells far apart span a rectangle that no memory holds."""
-    columns: set[bytes] = set()
-    last = 0
-    with archive.open(member) as stream:
-        kept = b""
-        while chunk := stream.read(CHUNK):
-            text = kept + chunk
-            for column, row in CELL.findall(text):
-                columns.add(column)
-                last = max(last, int(row))
-            kept = text[-OVERLAP:]
-    width = max((column_number(each) for each in columns), default=0)
-    if width * last > LARGEST_RECTANGLE:
-        shown = f"{last:,} rows by {width:,} columns"
+def check_member(where: str, archive: ZipFile, member: ZipInfo) -> None:
+    """Raise ``Invalid`` for a sheet that no memory holds."""
+    if SHEET.fullmatch(member.filename):
+        with archive.open(member) as stream:
+            rows, columns = outermost_cell(stream)
+        cells, shown = rows * columns, f"{rows:,} rows by {columns:,} columns"
+    elif member.filename == OPEN_DOCUMENT:
+        with archive.open(member) as stream:
+            cells = repeated_cells(stream)
+        shown = f"{cells:,} cells"
+    else:
+        return
+    if cells > LARGEST_RECTANGLE:
         limit = f"at most {LARGEST_RECTANGLE:,} cells between the first and the last one, empty ones counted"
-        raise Invalid(f"{where} {member.filename}", "its cells lie too far apart", shown, limit)
+        raise Invalid(f"{where} {member.filename}", "its cells span too much", shown, limit)
+
+
+def outermost_cell(stream: IO[bytes]) -> tuple[int, int]:
+    """Return the last row and the last column in which a sheet of an xlsx file has a cell."""
+    columns: set[bytes] = set()
+    last, kept = 0, b""
+    while chunk := stream.read(CHUNK):
+        text = kept + chunk
+        for column, row in CELL.findall(text):
+            columns.add(column)
+            last = max(last, int(row))
+        kept = text[-OVERLAP:]
+    return last, max((column_number(each) for each in columns), default=0)
 
 
 def column_number(letters: bytes) -> int:
@@ -61,3 +78,23 @@ def column_number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
+
+
+def repeated_cells(stream: IO[bytes]) -> int:
+    """Return how many cells the rows of an OpenDocument file stand for, repetitions counted, empty ends left out."""
+    cells = width = before = 0
+    for _, element in iterparse(stream, events=("end",)):
+        if element.tag in {f"{TABLE}table-cell", f"{TABLE}covered-table-cell"}:
+            before += times(element.get(f"{TABLE}number-columns-repeated"))
+            # A cell without anything inside is empty; those behind the last filled one are not held.
+            width = before if len(element) else width
+        elif element.tag == f"{TABLE}table-row":
+            cells += width * times(element.get(f"{TABLE}number-rows-repeated"))
+            width = before = 0
+            element.clear()
+    return cells
+
+
+def times(said: str | None) -> int:
+    """Return how often something is repeated."""
+    return int(said) if said and said.isascii() and said.isdigit() else 1

@@ -109,8 +109,13 @@ class Vocabulary:
     def every_word(self) -> frozenset[str]:
         """Return every known word, compacted: what tells a row of headings from a row of values."""
         words = {compact(word) for word in ROLE_WORDS} | set(self.relations)
-        words |= set(self.attributes(self.schema.classes))
-        return frozenset(words | {compact(word) for word in self.schema.class_words})
+        return frozenset(words | set(self.attributes(self.schema.classes)))
+
+    def weight(self, cell: str) -> float:
+        """Return how much a cell speaks for a row of headings. The name of a class may as well be a value: half."""
+        if self.knows(cell):
+            return 1.0
+        return 0.5 if self.schema.find_class(cell) else 0.0
 
     def knows(self, heading: str) -> bool:
         """Say whether a heading is known in any reading, also behind the name of a class ("serv_os", "VM name")."""

@@ -45,7 +45,7 @@ LIFECYCLE_WORDS = (
 )  # fmt: skip
 PARENT_WORDS = ("parent", "parent name", "parent ci", "part of")
 
-HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
 BREAKS = re.compile(r"[\W_]+")
 # What tools put before the names of fields that people have added, or of their tables.
@@ -105,7 +105,7 @@ def class_in(schema: Schema, text: str) -> str | None:
     for start in range(len(words)):
         phrase = " ".join(words[start:])
         for each in (phrase, phrase.removesuffix("s"), phrase.removesuffix("es")):
-            found = schema.find_class(each) if each else None
-            if found and not schema.classes[found].abstract:
-                return found
+            if found := schema.find_class(each) if each else None:
+                # "Network device" is a class of which nothing is; it is not a device of some other kind.
+                return None if schema.classes[found].abstract else found
     return None

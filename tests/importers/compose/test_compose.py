@@ -50,7 +50,10 @@ def test_all_samples_at_once() -> None:
     assert len(found.of("compose_project")) == 10
     assert sum(each.cls == "workload" for each in found.cis) == 36
     assert len(found.names) == len(found.cis)
-    assert found.edges("stored_on") >= {("gitea", "gitea-postgres_git_data"), ("prometheus", "prometheus-grafana_prom_data")}
+    assert found.edges("stored_on") >= {
+        ("gitea", "gitea-postgres_git_data"),
+        ("prometheus", "prometheus-grafana_prom_data"),
+    }
     assert sum(each.cls == "configuration" for each in found.cis) == 3
 
 
@@ -115,9 +118,7 @@ def test_declared_dependencies() -> None:
         ("backup", "db"),
         ("client", "db"),
     }
-    soft = {
-        each.other.native_id for each in found.ci("app").relations if each.fields.get("need") == "soft"
-    }
+    soft = {each.other.native_id for each in found.ci("app").relations if each.fields.get("need") == "soft"}
     assert soft == {"shop/migrate", "shop/cache"}
     assert all(each.fields["confidence"] == 1 for each in found.ci("app").relations if each.type == "depends_on")
     assert "names 'ghost', which is no service" in found.texts
@@ -203,7 +204,9 @@ configs: {settings: {content: "secret content"}}
 
 
 def test_files_of_one_project_are_laid_over_each_other() -> None:
-    base = file("shop/docker-compose.yml", "services: {web: {image: a, environment: [A=1], ports: ['1:1']}, db: {image: b}}")
+    base = file(
+        "shop/docker-compose.yml", "services: {web: {image: a, environment: [A=1], ports: ['1:1']}, db: {image: b}}"
+    )
     over = file(
         "shop/docker-compose.override.yml",
         "services: {web: {image: c, environment: {DB_HOST: db}, ports: ['2:2'], deploy: {replicas: 2}}}",
@@ -279,7 +282,10 @@ def test_odd_services_do_no_harm() -> None:
     names = '"<script>": {image: x}, "=1+1": {image: x}, "../../etc": {image: x}, "a\\u0000b": {image: x}, "\\u202egpj": {image: x}'
     found = compose('{"services": {' + names + ', "n": null, "t": "text", "d": {"depends_on": 3, "ports": {"a": 1}, "volumes": "x", "links": {}, "environment": 5, "command": 7, "deploy": [], "networks": ["a"], "secrets": {}}}}')  # fmt: skip
     assert found.of("workload") == {"<script>", "=1+1", "../../etc", "n", "t", "d"}
-    assert sorted(found.reasons) == ["this service holds NUL", "this service holds characters that change the direction of text"]
+    assert sorted(found.reasons) == [
+        "this service holds NUL",
+        "this service holds characters that change the direction of text",
+    ]
     assert "services.t: is no mapping" in found.texts
 
 

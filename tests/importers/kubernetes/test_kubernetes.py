@@ -13,7 +13,9 @@ def manifests(text: str, **settings: str) -> Read:
     return read(KUBERNETES, file("k.yaml", text), mapping=dict(settings))
 
 
-def deployment(name: str, labels: str = "", pod: str = "", *, namespace: str = "default", kind: str = "Deployment") -> str:
+def deployment(
+    name: str, labels: str = "", pod: str = "", *, namespace: str = "default", kind: str = "Deployment"
+) -> str:
     return f"""---
 apiVersion: apps/v1
 kind: {kind}
@@ -21,8 +23,8 @@ metadata: {{name: {name}, namespace: {namespace}}}
 spec:
   replicas: 2
   template:
-    metadata: {{labels: {{{labels or 'app: ' + name}}}}}
-    spec: {{{pod or 'containers: [{name: c, image: i}]'}}}
+    metadata: {{labels: {{{labels or "app: " + name}}}}}
+    spec: {{{pod or "containers: [{name: c, image: i}]"}}}
 """
 
 
@@ -31,12 +33,14 @@ def service(name: str, selector: str = "", *, namespace: str = "default", more: 
 apiVersion: v1
 kind: Service
 metadata: {{name: {name}, namespace: {namespace}}}
-spec: {{selector: {{{selector or 'app: ' + name}}}{more}}}
+spec: {{selector: {{{selector or "app: " + name}}}{more}}}
 """
 
 
 def env(**settings: str) -> str:
-    return "containers: [{name: c, env: [" + ", ".join(f"{{name: {k}, value: '{v}'}}" for k, v in settings.items()) + "]}]"
+    return (
+        "containers: [{name: c, env: [" + ", ".join(f"{{name: {k}, value: '{v}'}}" for k, v in settings.items()) + "]}]"
+    )
 
 
 def test_a_workload_as_it_is_observed() -> None:
@@ -76,7 +80,14 @@ SHOWN = (
     )
     + "".join(
         deployment(name, namespace=ns) + service(name, namespace=ns)
-        for name, ns in (("api", "shop"), ("db", "shop"), ("queue", "shop"), ("search", "shop"), ("cache", "shared"), ("cache", "shop"))
+        for name, ns in (
+            ("api", "shop"),
+            ("db", "shop"),
+            ("queue", "shop"),
+            ("search", "shop"),
+            ("cache", "shared"),
+            ("cache", "shop"),
+        )
     )
     + service("web", namespace="shop")
 )
@@ -85,7 +96,9 @@ SHOWN = (
 def test_dependencies_are_what_settings_show_and_nothing_else() -> None:
     found = manifests(SHOWN)
     web = found.ci("web")
-    assert {(each.other.native_id, each.fields["confidence"]) for each in web.relations if each.type == "depends_on"} == {
+    assert {
+        (each.other.native_id, each.fields["confidence"]) for each in web.relations if each.type == "depends_on"
+    } == {
         ("shop/Deployment/api", 0.9),
         ("shop/Deployment/db", 0.9),
         ("shop/Deployment/search", 0.9),
@@ -124,7 +137,9 @@ def test_peers_of_one_service_do_not_depend_on_each_other() -> None:
 
 def test_services_without_workloads_and_names_outside() -> None:
     text = (
-        deployment("web", pod=env(A_ADDR="empty:1", B_ADDR="rds:3306", C_ADDR="alias:80", D_URL="https://x.googleapis.com/y"))
+        deployment(
+            "web", pod=env(A_ADDR="empty:1", B_ADDR="rds:3306", C_ADDR="alias:80", D_URL="https://x.googleapis.com/y")
+        )
         + service("empty")
         + service("rds", more=", type: ExternalName, externalName: Db.RDS.example.com")
         + service("alias", more=", type: ExternalName, externalName: api.default.svc.cluster.local")
@@ -273,7 +288,9 @@ def test_places_of_entry() -> None:
         ("mesh-entry", "gw"),
         ("shop", "mesh-entry"),
     }
-    (ingress,) = [each for each in found.cis if each.attributes.get("ingress_kind") == "Ingress" and each.name == "shop"]
+    (ingress,) = [
+        each for each in found.cis if each.attributes.get("ingress_kind") == "Ingress" and each.name == "shop"
+    ]
     assert ingress.groups == {"backends": {"min_up": 1, "n_full": "100%"}}
     assert ingress.attributes["hosts"] == ["shop.example"]
     assert {each.group for each in ingress.relations if each.type == "depends_on"} == {"backends"}

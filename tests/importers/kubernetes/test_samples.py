@@ -54,7 +54,14 @@ def test_online_boutique_with_its_mesh() -> None:
 
 def test_bookinfo_shows_no_calls_and_none_are_invented() -> None:
     found = read(KUBERNETES, shared("kubernetes", "bookinfo", "bookinfo.yaml"))
-    assert found.of("workload") == {"details-v1", "ratings-v1", "reviews-v1", "reviews-v2", "reviews-v3", "productpage-v1"}
+    assert found.of("workload") == {
+        "details-v1",
+        "ratings-v1",
+        "reviews-v1",
+        "reviews-v2",
+        "reviews-v3",
+        "productpage-v1",
+    }
     assert not found.edges()
     assert "the settings of 6 of 6 workloads show no address of anything: details-v1" in found.texts
 
