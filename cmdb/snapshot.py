@@ -63,7 +63,7 @@ class Snapshots:
     def __init__(self, graph: GraphStore, folder: Path | None, url: str = "") -> None:
         self.graph = graph
         self.folder = folder
-        self.name = hashlib.sha256(url.encode()).hexdigest()[:16]
+        self.url = url
         self.lock = threading.RLock()
         self.present: Snapshot | None = None
         self.rules: Rules | None = None
@@ -135,10 +135,17 @@ class Snapshots:
             self.drop_older(snapshot.revision)
         return snapshot
 
+    @property
+    def name(self) -> str:
+        """Return how the files of this store begin: another store, or another schema, has others."""
+        seal = hashlib.sha256(self.url.encode() + self.rules_now().schema.fingerprint)
+        return seal.hexdigest()[:16]
+
     def file(self, revision: int) -> Path:
-        """Return where the snapshot of a revision is kept."""
+        """Return where the snapshot of a revision is kept. A store that was made anew has other instants."""
         assert self.folder is not None  # noqa: S101  # the callers have looked
-        return self.folder / f"{self.name}-{revision:012d}.snapshot"
+        instant = self.graph.revision(revision).at.timestamp() if revision else 0.0
+        return self.folder / f"{self.name}-{revision:012d}-{int(instant * 1e6):017d}.snapshot"
 
     def saved(self) -> Snapshot | None:
         """Return the newest saved snapshot that is not ahead of the store."""
@@ -146,8 +153,10 @@ class Snapshots:
             return None
         head = head_of(self.graph)
         for path in sorted(self.folder.glob(f"{self.name}-*.snapshot"), reverse=True):
-            revision = int(path.stem.rpartition("-")[2])
-            if revision <= head and (graph := open_graph(path)) is not None:
+            revision = revision_in(path)
+            if revision > head or path != self.file(revision):
+                continue
+            if (graph := open_graph(path)) is not None:
                 return Snapshot(graph, revision)
         return None
 
@@ -155,8 +164,13 @@ class Snapshots:
         """Remove saved snapshots before a revision; a process that has one open keeps reading it."""
         assert self.folder is not None  # noqa: S101  # the callers have looked
         for path in self.folder.glob(f"{self.name}-*.snapshot"):
-            if int(path.stem.rpartition("-")[2]) < revision:
+            if revision_in(path) < revision:
                 path.unlink(missing_ok=True)
+
+
+def revision_in(path: Path) -> int:
+    """Return the revision that a saved snapshot's name tells."""
+    return int(path.stem.split("-")[1])
 
 
 def schema_changed(graph: GraphStore, after: int, until: int) -> bool:

@@ -31,6 +31,7 @@ def save_graph(graph: Graph, path: Path) -> None:
             for name, array in arrays.items():
                 file.seek(offsets[name])
                 file.write(array.tobytes())
+            file.truncate(max(aligned(file.tell()), aligned(max(offsets.values()))))
             file.flush()
             os.fsync(file.fileno())
             Path(file.name).replace(path)
@@ -71,8 +72,14 @@ def open_graph(path: Path) -> Graph | None:
     head = json.loads(view[start : start + int(view[len(MAGIC) : start])])
     if head["format"] != FORMAT or set(head["arrays"]) != set(Graph.array_names()):
         return None
-    arrays = {
-        name: np.frombuffer(view, dtype=np.dtype(kind), count=int(np.prod(shape)), offset=offset).reshape(shape)
-        for name, (kind, shape, offset) in head["arrays"].items()
-    }
-    return Graph.from_arrays(arrays)
+    if head["size"] > len(view):
+        return None
+    return Graph.from_arrays({name: array_in(view, *entry) for name, entry in head["arrays"].items()})
+
+
+def array_in(view: mmap.mmap, kind: str, shape: list[int], offset: int) -> np.ndarray:
+    """Return one array as it lies in the file; nothing is read."""
+    count = int(np.prod(shape))
+    if not count:
+        return np.zeros(shape, dtype=np.dtype(kind))
+    return np.frombuffer(view, dtype=np.dtype(kind), count=count, offset=offset).reshape(shape)

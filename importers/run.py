@@ -297,7 +297,5 @@ def trial_rules(graph: GraphStore, declared: dict[str, Json]) -> Rules:
 
 def schema_salt(rules: Rules) -> bytes:
     """Return what makes digests of another schema differ, so that a changed class is applied to unchanged rows."""
-    parts = repr(
-        (sorted(rules.schema.classes.items()), sorted(rules.schema.relation_types.items()), rules.precedence.order)
-    )
-    return hashlib.blake2b(parts.encode(), digest_size=16).digest()
+    parts = rules.schema.fingerprint + repr(sorted(rules.precedence.order.items())).encode()
+    return hashlib.blake2b(parts, digest_size=16).digest()

@@ -94,7 +94,8 @@ class CiClass:
     """One class of the tree. Attributes, rules and the rest are inherited from ``parent`` unless declared here.
 
     ``prefix`` starts the keys of its CIs. ``expects`` are relation types that each CI should have as the end that
-    suffers (``a|b``: either will do); without one it is *unknown*. ``groups`` are default rules by group name. ``service``: shown on the services board (None: as the parent).
+    suffers (``a|b``: either will do); without one it is *unknown*. ``groups`` are default rules by group name.
+    ``service``: shown on the services board (None: as the parent).
     """
 
     name: str

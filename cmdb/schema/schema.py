@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
@@ -116,6 +117,14 @@ class Schema:
             said = (cls.service for cls in lineage if cls.service is not None)
             self.service_by_class[name] = next(said, False)
         return self.service_by_class[name]
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """16 bytes that differ for another schema."""
+        parts = repr(
+            (sorted(self.classes.items()), sorted(self.relation_types.items()), sorted(self.lifecycles.items()))
+        )
+        return hashlib.blake2b(parts.encode(), digest_size=16).digest()
 
     @cached_property
     def class_words(self) -> Mapping[str, str]:
