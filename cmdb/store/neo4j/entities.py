@@ -1,0 +1,127 @@
+"""Nodes and relations looked up by what identifies them, now and in the past."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Literal
+
+from cmdb.model import Claim, Key, RelationId
+from cmdb.store.neo4j.names import escape, quote
+from cmdb.store.neo4j.ordered import ordered
+from cmdb.store.neo4j.present import chunks
+from cmdb.store.neo4j.shape import claim_id, identity_digest, indexed, relation_of, stored_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from cmdb.model import Relation, Stored
+    from cmdb.store.neo4j.connect import Row, Work
+
+__all__ = ["VALID", "find_relations", "get_nodes", "get_relations", "holders", "owned"]
+
+FAR = 2**62  # a revision that no store comes to, for those asked beyond what a query can hold
+
+# What was valid at a revision, be it still so or kept since.
+VALID = "{0}.since <= $at AND ({0}.until IS NULL OR {0}.until > $at)"
+
+
+def ask(work: Work, query: str, items: Iterable[object], at: int | None = None) -> Iterator[Row]:
+    """Yield the rows of a query over many items."""
+    for chunk in chunks(items):
+        yield from work.rows(query, items=chunk, at=FAR if at is None else min(at, FAR))
+
+
+# ---------------------------------------------------------------- nodes
+
+NODES_NOW = "UNWIND $items AS key MATCH (n:Node {key: key}) RETURN n.record, n.last_seen"
+NODES_THEN = f"UNWIND $items AS key MATCH (n:Node|Version) WHERE n.key = key AND {VALID.format('n')} RETURN n.record"
+OWNED_NOW = "UNWIND $items AS owner MATCH (n:Node) WHERE n.`f.owner` = owner RETURN n.record, n.last_seen"
+OWNED_THEN = f"""
+UNWIND $items AS owner
+MATCH (n:Node|Version) WHERE n.`f.owner` = owner AND {VALID.format("n")} RETURN n.record
+"""
+HOLDERS = "UNWIND $items AS id MATCH (c:Claim {id: id}) RETURN id, c.holder"
+
+
+def get_nodes(work: Work, keys: Iterable[Key], at: int | None) -> Mapping[Key, Stored]:
+    """Return those of the nodes that exist, in the order asked."""
+    asked = dict.fromkeys(keys)
+    rows = ask(work, NODES_NOW if at is None else NODES_THEN, map(ordered, asked), at)
+    found = {stored.node.key: stored for stored in (stored_of(*row) for row in rows)}
+    return {key: found[key] for key in asked if key in found}
+
+
+def owned(work: Work, owners: Iterable[Key], kind: str | None, at: int | None) -> Sequence[Stored]:
+    """Return the nodes whose owner is one of these, by key. The database finds them by normal form."""
+    asked = set(owners)
+    rows = ask(work, OWNED_NOW if at is None else OWNED_THEN, {indexed(owner) for owner in asked}, at)
+    found = (stored_of(*row) for row in rows)
+    wanted = [s for s in found if s.node.owner in asked and (kind is None or s.node.kind == kind)]
+    return sorted(wanted, key=lambda stored: stored.node.key)
+
+
+def holders(work: Work, claims: Iterable[Claim]) -> Mapping[Claim, Key]:
+    """Return who holds each claim, in the order asked."""
+    asked = {claim_id(claim): claim for claim in claims}
+    found = {row[0]: Key(row[1]) for row in ask(work, HOLDERS, asked)}
+    return {claim: found[name] for name, claim in asked.items() if name in found}
+
+
+# ---------------------------------------------------------------- relations
+
+BETWEEN = """
+UNWIND $items AS item
+MATCH (:Node {{key: item[0]}})-[r:{}]->(:Node {{key: item[1]}}) WHERE r.group = item[2] AND r.since <= $at
+RETURN r.record
+"""
+KEPT_BY_ID = """
+UNWIND $items AS id MATCH (r:RelationVersion {id: id}) WHERE r.since <= $at AND r.until > $at RETURN r.record
+"""
+AT_NODES = "UNWIND $items AS key MATCH (:Node {{key: key}}){}-[r{}]-{}() WHERE r.since <= $at RETURN r.record"
+KEPT_AT_NODES = """
+UNWIND $items AS key MATCH (r:RelationVersion {{{}: key}}) WHERE r.since <= $at AND r.until > $at RETURN r.record
+"""
+ENDS = {"out": ("source",), "in": ("target",), "both": ("source", "target")}
+ARROWS = {"out": ("", ">"), "in": ("<", ""), "both": ("", "")}
+
+
+def get_relations(work: Work, ids: Iterable[RelationId], at: int | None) -> Mapping[RelationId, tuple[Relation, int]]:
+    """Return those of the relations that exist, in the order asked, each with its revision."""
+    asked = dict.fromkeys(ids)
+    found = {relation.id: (relation, since) for relation, since in relations_by_id(work, asked, at)}
+    return {identity: found[identity] for identity in asked if identity in found}
+
+
+def relations_by_id(work: Work, ids: Iterable[RelationId], at: int | None) -> Iterator[tuple[Relation, int]]:
+    """Yield relations of these identities; type by type, as the type is a part of the query."""
+    by_type: dict[str, list[RelationId]] = defaultdict(list)
+    for identity in ids:
+        by_type[identity.type].append(identity)
+    for kind, same in by_type.items():
+        query = BETWEEN.format(quote(escape(kind)))
+        ends = ((ordered(source), ordered(target), group) for source, _, target, group in same)
+        yield from (relation_of(row[0]) for row in ask(work, query, ends, at))
+        if at is not None:
+            yield from (relation_of(row[0]) for row in ask(work, KEPT_BY_ID, map(identity_digest, same), at))
+
+
+def find_relations(
+    work: Work,
+    keys: Iterable[Key],
+    direction: Literal["out", "in", "both"],
+    types: Iterable[str] | None,
+    at: int | None,
+) -> Sequence[tuple[Relation, int]]:
+    """Return the relations at these nodes, ordered by identity, each once."""
+    wanted = None if types is None else set(types)
+    if wanted is not None and not wanted:
+        return []
+    asked = [ordered(key) for key in set(keys)]
+    left, right = ARROWS[direction]
+    any_of = "" if wanted is None else ":" + "|".join(quote(escape(kind)) for kind in sorted(wanted))
+    queries = [AT_NODES.format(left, any_of, right)]
+    if at is not None:
+        queries += [KEPT_AT_NODES.format(end) for end in ENDS[direction]]
+    rows = (row for query in queries for row in ask(work, query, asked, at))
+    found = {relation.id: (relation, since) for relation, since in (relation_of(row[0]) for row in rows)}
+    return [found[identity] for identity in sorted(found) if wanted is None or identity.type in wanted]

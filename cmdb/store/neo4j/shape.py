@@ -1,0 +1,264 @@
+"""How nodes, relations and revisions lie in Neo4j: their labels and properties, written and read back.
+
+- ``(:Node)`` is a node as it is now. It also has its kind as a label. ``record`` holds it whole, and is all that is
+  read back: one property is read in one piece, several may be read on both sides of a commit. The others are there
+  to be searched: ``key``, ``name`` as written, ``since``, ``changed_at``, ``last_seen``, ``digest``, ``text``, how many
+  ``claims``, and in
+  normal form ``f.FIELD`` and for attributes ``a.NAME`` (scalars) and ``l.NAME``, ``i.NAME``, ``r.NAME`` (texts,
+  integers, fractions of a list). Text too long for an index is cut there; ``F.FIELD``, ``A.NAME``, ``L.NAME`` and
+  ``long_text`` hold it whole.
+- ``(:Node)-[TYPE]->(:Node)`` is a relation as it is now, with ``group``, ``since`` and ``record``.
+- ``(:Version)`` and ``(:RelationVersion)`` are what they were from ``since`` until ``until``.
+- ``(:Revision)`` is one write; its ``(:Part)`` nodes name what it touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from cmdb.model import Claim, Relation, RelationId, Revision, Stored
+from cmdb.store.encoding import NodeRow, RelationRow, node_from_row, relation_from_row
+from cmdb.store.matching import search_text
+from cmdb.store.neo4j.names import escape
+from cmdb.store.neo4j.ordered import BREAK, LONGEST, comparable, cut, number, ordered
+from cmdb.store.question import ATTRIBUTES
+from cmdb.values import INT_MAX, INT_MIN, normal, normal_text, parse_instant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cmdb.store.neo4j.connect import Row
+    from cmdb.values import Normal, Value
+
+__all__ = [
+    "BORDER",
+    "LIST_LABEL",
+    "LONG_LABEL",
+    "REVISION_COLUMNS",
+    "Property",
+    "claim_id",
+    "identity_digest",
+    "indexed",
+    "kind_label",
+    "labels_of",
+    "node_properties",
+    "node_record",
+    "property_of",
+    "read_node_record",
+    "read_relation_record",
+    "relation_of",
+    "relation_record",
+    "revision_of",
+    "run_start",
+    "stored_of",
+]
+
+BORDER = "\x00"  # refused in all text, so it can stand between a record's parts
+LIST_LABEL = "list."
+LONG_LABEL = "long."
+LONGEST_INDEXED_TEXT = 10_000  # characters of up to three bytes; a text index takes 32 kB
+
+PLAIN_FIELDS = {"revision": "since", "changed_at": "changed_at", "last_seen": "last_seen"}
+
+
+# ---------------------------------------------------------------- fields
+
+
+class Property(NamedTuple):
+    """Where a field lies. ``name`` is escaped; ``attribute`` tells whether it can be a list or a document."""
+
+    name: str
+    scalar: str
+    attribute: bool
+
+    @property
+    def long(self) -> str:
+        """Where text stands whole that the scalar property holds cut."""
+        return self.scalar[0].upper() + self.scalar[1:]
+
+
+def property_of(field: str) -> Property:
+    """Return where a field lies."""
+    if field.startswith(ATTRIBUTES):
+        name = escape(field[len(ATTRIBUTES) :])
+        return Property(name, f"a.{name}", attribute=True)
+    return Property(field, PLAIN_FIELDS.get(field, f"f.{field}"), attribute=False)
+
+
+def node_properties(row: NodeRow, since: int, changed_at: str) -> dict[str, object]:
+    """Return all properties of a ``(:Node)`` but ``last_seen``; absent ones are left out."""
+    node = node_from_row(row)
+    found: dict[str, object] = {
+        "key": ordered(row.key),
+        "name": row.name,
+        "since": since,
+        "changed_at": changed_at,
+        "record": node_record(row, since, changed_at),
+    }
+    for field, text in (
+        ("key", row.key),
+        ("kind", row.kind),
+        ("class", row.cls),
+        ("name", row.name),
+        ("lifecycle", row.lifecycle),
+        ("owner", row.owner),
+    ):
+        if text:
+            put_scalar(found, f"f.{field}", normal_text(text))
+    for name, value in node.attributes.items():
+        put_attribute(found, escape(name), value)
+    put_text(found, ordered(search_text(node)))
+    if node.claims:
+        found["claims"] = len(node.claims)
+    digest = node.body.get("digest")
+    if isinstance(digest, int) and not isinstance(digest, bool) and INT_MIN <= digest <= INT_MAX:
+        found["digest"] = digest
+    return found
+
+
+def put_scalar(found: dict[str, object], name: str, value: Normal) -> None:
+    """Put a value in normal form; text that is too long for an index also stands whole."""
+    found[name] = value = comparable(value)
+    if isinstance(value, str) and len(value) > LONGEST:
+        found[name] = cut(value)
+        found[name[0].upper() + name[1:]] = value
+
+
+def put_attribute(found: dict[str, object], name: str, value: Value) -> None:
+    """Put an attribute: a scalar, the items of a list apart by type, or for a document that it is there."""
+    form = normal(value)
+    if form is None:
+        found[f"d.{name}"] = True
+    elif isinstance(form, tuple):
+        put_list(found, name, form)
+    else:
+        put_scalar(found, f"a.{name}", form)
+
+
+def put_list(found: dict[str, object], name: str, items: tuple[Normal, ...]) -> None:
+    """Put a list. Its texts are one text, so that a text index finds a whole item, its beginning or a part."""
+    texts = BREAK + "".join(ordered(item) + BREAK for item in items if isinstance(item, str))
+    found[f"{'l' if len(texts) <= LONGEST_INDEXED_TEXT else 'L'}.{name}"] = texts
+    numbers = [number(item) for item in items if not isinstance(item, str)]
+    integers = [item for item in numbers if isinstance(item, int)]
+    fractions = [item for item in numbers if isinstance(item, float)]
+    if integers:
+        found[f"i.{name}"] = integers
+    if fractions:
+        found[f"r.{name}"] = fractions
+
+
+def put_text(found: dict[str, object], text: str) -> None:
+    """Put the search text, where it is long the beginning of it for the index and the whole beside that."""
+    found["text"] = text[:LONGEST_INDEXED_TEXT]
+    if len(text) > LONGEST_INDEXED_TEXT:
+        found["long_text"] = text
+
+
+def indexed(text: str) -> str:
+    """Return text in normal form as its property has it; two long texts may share one."""
+    return cut(ordered(normal_text(text)))
+
+
+def labels_of(kind: str, properties: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the labels of a ``(:Node)`` beside ``Node``, as names to be quoted.
+
+    Lists and long texts are labelled, so that a search for the few that have them does not look at all nodes.
+    """
+    labels = [kind_label(kind)]
+    for name in properties:
+        if name.startswith(("l.", "L.")):
+            labels.append(LIST_LABEL + name[2:])
+        if name.startswith("L."):
+            labels.append(LONG_LABEL + name[2:])
+    if "long_text" in properties:
+        labels.append("LongText")
+    return tuple(labels)
+
+
+def kind_label(kind: str) -> str:
+    """Return the label of a kind. A first capital is escaped: labels that begin with one are the store's own."""
+    return f"~{ord(kind[0]):x}~{escape(kind[1:])}" if "A" <= kind[0] <= "Z" else escape(kind)
+
+
+# ---------------------------------------------------------------- whole entities
+
+
+def node_record(row: NodeRow, since: int, changed_at: str) -> str:
+    """Return a node whole, as one text."""
+    key, kind, cls, name, lifecycle, owner, attributes, body, claims = row
+    return BORDER.join((str(since), changed_at, key, kind, cls, name, lifecycle, owner or "", attributes, body, claims))
+
+
+def read_node_record(record: str) -> tuple[NodeRow, int, str]:
+    """Return the row, the revision and the instant that ``node_record`` wrote."""
+    since, changed_at, key, kind, cls, name, lifecycle, owner, attributes, body, claims = record.split(BORDER)
+    row = NodeRow(key, kind, cls, name, lifecycle, owner or None, attributes, body, claims)
+    return row, int(since), changed_at
+
+
+def stored_of(record: str, last_seen: str | None = None) -> Stored:
+    """Return the node of a record."""
+    row, since, changed_at = read_node_record(record)
+    return Stored(
+        node_from_row(row),
+        since,
+        parse_instant(changed_at),
+        None if last_seen is None else parse_instant(last_seen),
+    )
+
+
+def relation_record(row: RelationRow, since: int) -> str:
+    """Return a relation whole, as one text."""
+    return BORDER.join((str(since), *("" if part is None else str(part) for part in row)))
+
+
+def read_relation_record(record: str) -> tuple[RelationRow, int]:
+    """Return the row and the revision that ``relation_record`` wrote."""
+    since, source, kind, target, group, need, weight, ride_through, confidence, verified, reporters = record.split(
+        BORDER
+    )
+    row = RelationRow(
+        source,
+        kind,
+        target,
+        group,
+        need or None,
+        int(weight) if weight else None,
+        float(ride_through) if ride_through else None,
+        float(confidence) if confidence else None,
+        verified or None,
+        reporters,
+    )
+    return row, int(since)
+
+
+def relation_of(record: str) -> tuple[Relation, int]:
+    """Return the relation of a record and the revision since which it is so."""
+    row, since = read_relation_record(record)
+    return relation_from_row(row), since
+
+
+def identity_digest(identity: RelationId) -> str:
+    """Return a relation's identity as short text for an index."""
+    return hashlib.blake2b(BORDER.join(identity).encode(), digest_size=16).hexdigest()
+
+
+def claim_id(claim: Claim) -> str:
+    """Return a claim as one text, so that a constraint on one property keeps it unique."""
+    return BORDER.join(claim)
+
+
+def run_start(run: str) -> str:
+    """Return as much of a run's name as an index takes."""
+    return run[:LONGEST]
+
+
+REVISION_COLUMNS = "r.number, r.at, r.actor, r.source, r.reason, r.run"
+
+
+def revision_of(row: Row) -> Revision:
+    """Return the revision of a row of ``REVISION_COLUMNS``."""
+    found_number, at, actor, source, reason, run = row
+    return Revision(found_number, parse_instant(at), actor, source, reason, run)

@@ -1,0 +1,175 @@
+"""The whole store in chunks: each is read while no commit is applied, and all show the state at one revision."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from cmdb.model import Key
+from cmdb.store.neo4j.connect import head_number
+from cmdb.store.neo4j.names import quote
+from cmdb.store.neo4j.ordered import ordered, restored
+from cmdb.store.neo4j.shape import indexed, kind_label, relation_of, stored_of
+from cmdb.values import parse_instant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from cmdb.model import Relation, Stored
+    from cmdb.store.neo4j.connect import Connection, Work
+
+__all__ = ["digests_of", "last_seen_times", "stream_nodes", "stream_relations"]
+
+T = TypeVar("T")
+WINDOW = 5000
+LAST = "\uffff"  # above all ordered text
+
+
+class Span(NamedTuple):
+    """The keys that one chunk is about, and the state that it shows; ``kept`` when that is no longer the present."""
+
+    after: str
+    upto: str
+    at: int
+    kept: bool
+
+
+class Keys(NamedTuple):
+    """Queries for the last of the next ``$size`` keys and how many these are: current ones, and those kept."""
+
+    now: str
+    kept: str
+
+
+def windows(
+    connection: Connection,
+    as_of: int | None,
+    keys: Keys,
+    read: Callable[[Work, Span], Sequence[T]],
+    parameters: Mapping[str, object],
+) -> Iterator[Sequence[T]]:
+    """Yield what ``read`` returns for one span of keys after the other."""
+    head = connection.quietly(head_number)
+    at = head if as_of is None else min(as_of, head)
+    after = ""
+    while after != LAST:
+        span, found = connection.quietly(partial(next_window, after, at, keys, read, parameters))
+        after = span.upto
+        if found:
+            yield found
+
+
+def next_window(
+    after: str,
+    at: int,
+    keys: Keys,
+    read: Callable[[Work, Span], Sequence[T]],
+    parameters: Mapping[str, object],
+    work: Work,
+) -> tuple[Span, Sequence[T]]:
+    """Return the next span and what is read of it."""
+    kept = head_number(work) > at
+    borders = [
+        last if count == WINDOW else LAST
+        for query in (keys if kept else keys[:1])
+        for last, count in work.rows(query, after=after, at=at, size=WINDOW, **parameters)
+    ]
+    span = Span(after, min(borders), at, kept)
+    return span, read(work, span)
+
+
+# ---------------------------------------------------------------- nodes
+
+NODE_KEYS = Keys(
+    """
+    MATCH (n:Node) WHERE n.`f.kind` = $kind AND n.key > $after
+    WITH n.key AS key ORDER BY key LIMIT $size RETURN max(key), count(*)
+    """,
+    """
+    MATCH (n:Version) WHERE n.`f.kind` = $kind AND n.key > $after AND n.since <= $at AND n.until > $at
+    WITH n.key AS key ORDER BY key LIMIT $size RETURN max(key), count(*)
+    """,
+)
+NODES = """
+MATCH (n:Node) WHERE n.`f.kind` = $kind AND n.key > $after AND n.key <= $upto AND n.since <= $at
+RETURN n.record, n.last_seen
+"""
+KEPT_NODES = """
+MATCH (v:Version)
+WHERE v.key > $after AND v.key <= $upto AND v.`f.kind` = $kind AND v.since <= $at AND v.until > $at
+OPTIONAL MATCH (n:Node {key: v.key})
+RETURN v.record, n.last_seen
+"""
+
+
+def stream_nodes(connection: Connection, kind: str, as_of: int | None) -> Iterator[Sequence[Stored]]:
+    """Yield the nodes of a kind, by key."""
+
+    def read(work: Work, span: Span) -> Sequence[Stored]:
+        asked = {**parameters, **span._asdict()}
+        rows = work.rows(NODES, **asked) + (work.rows(KEPT_NODES, **asked) if span.kept else [])
+        found = (stored_of(record, None if as_of is not None else seen) for record, seen in rows)
+        return sorted((s for s in found if s.node.kind == kind), key=lambda stored: stored.node.key)
+
+    parameters = {"kind": indexed(kind)}
+    return windows(connection, as_of, NODE_KEYS, read, parameters)
+
+
+# ---------------------------------------------------------------- relations
+
+SOURCES = Keys(
+    "MATCH (n:Node) WHERE n.key > $after WITH n.key AS key ORDER BY key LIMIT $size RETURN max(key), count(*)",
+    """
+    MATCH (r:RelationVersion) WHERE r.source > $after AND r.since <= $at AND r.until > $at
+    WITH r.source AS key ORDER BY key LIMIT $size RETURN max(key), count(*)
+    """,
+)
+RELATIONS = """
+MATCH (n:Node)-[r]->() WHERE n.key > $after AND n.key <= $upto AND r.since <= $at RETURN r.record
+"""
+KEPT_RELATIONS = """
+MATCH (r:RelationVersion) WHERE r.source > $after AND r.source <= $upto AND r.since <= $at AND r.until > $at
+RETURN r.record
+"""
+
+
+def stream_relations(connection: Connection, as_of: int | None) -> Iterator[Sequence[Relation]]:
+    """Yield all relations, ordered by identity: a chunk has all that begin at its span of nodes."""
+
+    def read(work: Work, span: Span) -> Sequence[Relation]:
+        asked = span._asdict()
+        rows = work.rows(RELATIONS, **asked) + (work.rows(KEPT_RELATIONS, **asked) if span.kept else [])
+        return sorted((relation_of(row[0])[0] for row in rows), key=lambda relation: relation.id)
+
+    return windows(connection, as_of, SOURCES, read, {})
+
+
+# ---------------------------------------------------------------- one property of many nodes
+
+DIGESTS = """
+MATCH (n:Node:%s) WHERE n.key STARTS WITH $prefix AND n.digest IS NOT NULL
+RETURN n.key, n.digest ORDER BY n.key
+"""
+SEEN = Keys(SOURCES.now, SOURCES.now)
+LAST_SEEN = """
+MATCH (n:Node) WHERE n.key > $after AND n.key <= $upto AND n.last_seen IS NOT NULL
+RETURN n.key, n.last_seen ORDER BY n.key
+"""
+
+
+def digests_of(work: Work, kind: str, prefix: str) -> Mapping[Key, int]:
+    """Return the digests of the nodes of a kind, by key."""
+    rows = work.rows(DIGESTS % quote(kind_label(kind)), prefix=ordered(prefix))
+    return {Key(restored(key)): digest for key, digest in rows}
+
+
+def last_seen_times(connection: Connection) -> Iterator[tuple[Key, datetime]]:
+    """Yield when each node was last seen, by key."""
+
+    def read(work: Work, span: Span) -> Sequence[tuple[Key, datetime]]:
+        rows = work.rows(LAST_SEEN, **span._asdict())
+        return [(Key(restored(key)), parse_instant(seen)) for key, seen in rows]
+
+    for chunk in windows(connection, None, SEEN, read, {}):
+        yield from chunk
