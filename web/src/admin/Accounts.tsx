@@ -15,7 +15,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import * as api from "../api/calls";
 import { errorsOf } from "../api/problem";
-import type { Account } from "../api/shapes";
+import type { Account, Permissions } from "../api/shapes";
 import { text } from "../text";
 import { Confirm } from "../ui/Confirm";
 import { words } from "../ui/format";
@@ -166,7 +166,7 @@ function AccountForm({ account, close }: { account: Account | null; close: () =>
           <MultiSelect
             label={t.roles}
             size="xs"
-            data={roleNames(permissions.data?.roles).map((role) => ({ value: role, label: words(role) }))}
+            data={roleOptions(permissions.data)}
             value={roles}
             error={fault("roles")}
             onChange={setRoles}
@@ -198,9 +198,6 @@ function AccountForm({ account, close }: { account: Account | null; close: () =>
   );
 }
 
-/** Roles come as a table by name or as a list of named ones. */
-export function roleNames(roles: unknown): string[] {
-  if (Array.isArray(roles))
-    return roles.map((role) => (typeof role === "string" ? role : String((role as { name: string }).name)));
-  return Object.keys(roles ?? {});
+export function roleOptions(permissions: Permissions | undefined): { value: string; label: string }[] {
+  return (permissions?.roles ?? []).map((role) => ({ value: role.name, label: role.label }));
 }

@@ -5,7 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import type { RevisionEntry } from "../api/shapes";
 import { text } from "../text";
 import { Edits } from "../ui/Edits";
-import { number, words } from "../ui/format";
+import { words } from "../ui/format";
 import { AnchorLink, ButtonLink, CiLink } from "../ui/links";
 import { Page } from "../ui/Page";
 import { EmptyState, Loaded } from "../ui/states";
@@ -89,7 +89,6 @@ function Rows({ rows }: { rows: RevisionEntry[] }) {
             <Table.Th w={150}>{t.actor}</Table.Th>
             <Table.Th w={160}>{t.source}</Table.Th>
             <Table.Th>{t.reason}</Table.Th>
-            <Table.Th>{t.counts}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -106,18 +105,12 @@ function Rows({ rows }: { rows: RevisionEntry[] }) {
               <Table.Td>{entry.actor}</Table.Td>
               <Table.Td>{entry.source ? <Badge color="gray">{entry.source}</Badge> : t.manual}</Table.Td>
               <Table.Td>{entry.reason || "–"}</Table.Td>
-              <Table.Td>{countsWords(entry.counts)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>
   );
-}
-
-function countsWords(counts: Record<string, number> | null | undefined): string {
-  const said = Object.entries(counts ?? {}).filter(([, count]) => count > 0);
-  return said.map(([what, count]) => `${number(count, 0)} ${words(what).toLowerCase()}`).join(", ") || "–";
 }
 
 function Detail({ revision }: { revision: number }) {

@@ -95,7 +95,7 @@ export function ClassDetail({ cls, all }: { cls: CiClass; all: CiClass[] }) {
                   </Table.Td>
                   <Table.Td className="mono">{attribute.name}</Table.Td>
                   <Table.Td>
-                    {[attribute.type, attribute.items].filter(Boolean).join(" of ")}
+                    {attribute.type === "list" ? `list of ${attribute.items ?? "text"}` : attribute.type}
                     {attribute.unit ? ` (${attribute.unit})` : ""}
                   </Table.Td>
                   <Table.Td>{limits(attribute)}</Table.Td>

@@ -20,12 +20,11 @@ import type { Token } from "../api/shapes";
 import { text } from "../text";
 import { Confirm } from "../ui/Confirm";
 import { copyText } from "../ui/download";
-import { words } from "../ui/format";
 import { tell } from "../ui/notify";
 import { Panel } from "../ui/Panel";
 import { EmptyState, ErrorState, Loaded } from "../ui/states";
 import { Time } from "../ui/Time";
-import { roleNames } from "./Accounts";
+import { roleOptions } from "./Accounts";
 import { permissionsQuery, tokensQuery } from "./queries";
 
 const t = text.admin.people;
@@ -61,10 +60,10 @@ export function Tokens() {
                 <Table.Thead>
                   <Table.Tr>
                     <Table.Th>{t.name}</Table.Th>
-                    <Table.Th>{t.roles}</Table.Th>
+                    <Table.Th>{t.owner}</Table.Th>
+                    <Table.Th>{t.may}</Table.Th>
                     <Table.Th>{t.created}</Table.Th>
                     <Table.Th>{t.expires}</Table.Th>
-                    <Table.Th>{t.lastUsed}</Table.Th>
                     <Table.Th aria-label={t.revoke} />
                   </Table.Tr>
                 </Table.Thead>
@@ -72,8 +71,11 @@ export function Tokens() {
                   {items.map((token) => (
                     <Table.Tr key={token.id}>
                       <Table.Td fw={600}>{token.name}</Table.Td>
-                      <Table.Td>
-                        {[...(token.roles ?? []).map(words), ...(token.permissions ?? [])].join(", ") || "–"}
+                      <Table.Td>{token.account}</Table.Td>
+                      <Table.Td title={token.permissions.join("\n")}>
+                        {token.permissions.length > 3
+                          ? t.mayCount(token.permissions.length)
+                          : token.permissions.join(", ")}
                       </Table.Td>
                       <Table.Td>
                         <Time at={token.created_at} />
@@ -81,7 +83,6 @@ export function Tokens() {
                       <Table.Td>
                         <Time at={token.expires_at} />
                       </Table.Td>
-                      <Table.Td>{token.last_used_at ? <Time at={token.last_used_at} /> : t.never}</Table.Td>
                       <Table.Td ta="right">
                         <Button
                           variant="subtle"
@@ -167,7 +168,7 @@ function NewToken({ close }: { close: () => void }) {
             <MultiSelect
               label={t.roles}
               size="xs"
-              data={roleNames(permissions.data?.roles).map((role) => ({ value: role, label: words(role) }))}
+              data={roleOptions(permissions.data)}
               value={roles}
               error={fault("roles")}
               onChange={setRoles}

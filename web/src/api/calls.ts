@@ -1,81 +1,77 @@
 // Each route that the client uses, by name.
-import { call, callText } from "./client";
+import { get, patch, post, postForText, put, remove } from "./client";
 import type * as S from "./shapes";
 
 export type AsOf = string | undefined;
-const id = encodeURIComponent;
 
 export const session = {
-  get: () => call<S.Session>("GET", "/session"),
-  signIn: (name: string, password: string) =>
-    call<S.Session>("POST", "/session", { body: { name, password } }),
-  signOut: () => call<void>("DELETE", "/session"),
-  setUp: (body: { token: string; name: string; password: string }) =>
-    call<S.Session>("POST", "/setup", { body }),
+  get: () => get<S.Session>("/session"),
+  signIn: (name: string, password: string) => post<S.Session>("/session", { body: { name, password } }),
+  signOut: () => remove<void>("/session"),
+  setUp: (body: { token: string; name: string; password: string }) => post<S.Session>("/setup", { body }),
 };
 
 export const accounts = {
-  list: () => call<S.Page<S.Account>>("GET", "/accounts"),
+  list: () => get<S.Page<S.Account>>("/accounts"),
   create: (body: Record<string, unknown>) =>
-    call<S.Account & { setup_link?: string; setup_token?: string }>("POST", "/accounts", { body }),
+    post<S.Account & { setup_link?: string; setup_token?: string }>("/accounts", { body }),
   change: (name: string, body: Record<string, unknown>) =>
-    call<S.Account>("PATCH", `/accounts/${id(name)}`, { body }),
-  remove: (name: string) => call<void>("DELETE", `/accounts/${id(name)}`),
+    patch<S.Account>("/accounts/{name}", { at: [name], body }),
+  remove: (name: string) => remove<void>("/accounts/{name}", { at: [name] }),
   password: (name: string, body: { old?: string; new: string }) =>
-    call<void>("POST", `/accounts/${id(name)}/password`, { body }),
-  permissions: () => call<S.Permissions>("GET", "/permissions"),
+    post<void>("/accounts/{name}/password", { at: [name], body }),
+  permissions: () => get<S.Permissions>("/permissions"),
 };
 
 export const tokens = {
-  list: () => call<S.Page<S.Token>>("GET", "/tokens"),
+  list: () => get<S.Page<S.Token>>("/tokens"),
   create: (body: { name: string; roles: string[]; expires_days: number }) =>
-    call<S.Token & { token: string }>("POST", "/tokens", { body }),
-  remove: (token: string) => call<void>("DELETE", `/tokens/${id(token)}`),
+    post<S.Token & { token: string }>("/tokens", { body }),
+  remove: (token: string) => remove<void>("/tokens/{token_id}", { at: [token] }),
 };
 
 export const schema = {
-  classes: () => call<S.Page<S.CiClass>>("GET", "/classes"),
-  relationTypes: () => call<S.Page<S.RelationType>>("GET", "/relation-types"),
-  lifecycles: () => call<S.Page<S.Lifecycle>>("GET", "/lifecycles"),
-  putClass: (name: string, body: unknown) => call<S.CiClass>("PUT", `/classes/${id(name)}`, { body }),
-  dropClass: (name: string) => call<void>("DELETE", `/classes/${id(name)}`),
+  classes: () => get<S.Page<S.CiClass>>("/classes"),
+  relationTypes: () => get<S.Page<S.RelationType>>("/relation-types"),
+  lifecycles: () => get<S.Page<S.Lifecycle>>("/lifecycles"),
+  putClass: (name: string, body: unknown) => put<S.CiClass>("/classes/{name}", { at: [name], body }),
+  dropClass: (name: string) => remove<void>("/classes/{name}", { at: [name] }),
 };
 
 export type ListQuery = { q?: string; sort?: string; limit?: number; after?: string; total?: boolean };
 
 export const cis = {
   list: (query: ListQuery, as_of: AsOf, signal?: AbortSignal) =>
-    call<S.Page<S.Ci>>("GET", "/cis", { query: { ...query, as_of }, signal }),
+    get<S.Page<S.Ci>>("/cis", { query: { ...query, as_of }, signal }),
   facets: (q: string | undefined, fields: string[], as_of: AsOf) =>
-    call<{ facets: S.Facet[] }>("GET", "/cis/facets", { query: { q, fields: fields.join(","), as_of } }),
-  complete: (q: string, position: number) =>
-    call<S.Completion>("GET", "/query/complete", { query: { q, position } }),
-  get: (key: string, as_of: AsOf) => call<S.CiDetail>("GET", `/cis/${id(key)}`, { query: { as_of } }),
+    get<{ facets: S.Facet[] }>("/cis/facets", { query: { q, fields: fields.join(","), as_of } }),
+  complete: (q: string, position: number) => get<S.Completion>("/query/complete", { query: { q, position } }),
+  get: (key: string, as_of: AsOf) => get<S.CiDetail>("/cis/{key}", { at: [key], query: { as_of } }),
   create: (body: Record<string, unknown>, idempotencyKey: string) =>
-    call<S.CiDetail>("POST", "/cis", { body, idempotencyKey }),
+    post<S.CiDetail>("/cis", { body, idempotencyKey }),
   change: (key: string, revision: number, body: Record<string, unknown>) =>
-    call<S.CiDetail>("PATCH", `/cis/${id(key)}`, { body, ifMatch: revision }),
+    patch<S.CiDetail>("/cis/{key}", { at: [key], body, ifMatch: revision }),
   retire: (key: string, revision: number) =>
-    call<S.CiDetail>("DELETE", `/cis/${id(key)}`, { ifMatch: revision }),
+    remove<S.CiDetail>("/cis/{key}", { at: [key], ifMatch: revision }),
   history: (key: string, after?: string) =>
-    call<S.Page<S.HistoryEntry>>("GET", `/cis/${id(key)}/history`, { query: { after } }),
-  attempts: (key: string) => call<S.Page<S.Attempt>>("GET", `/cis/${id(key)}/attempts`),
+    get<S.Page<S.HistoryEntry>>("/cis/{key}/history", { at: [key], query: { after } }),
+  attempts: (key: string) => get<S.Page<S.Attempt>>("/cis/{key}/attempts", { at: [key] }),
   search: (q: string, limit: number, signal?: AbortSignal) =>
-    call<{ items: S.SearchHit[]; exact: string | null }>("GET", "/search", { query: { q, limit }, signal }),
+    get<{ items: S.SearchHit[]; exact: string | null }>("/search", { query: { q, limit }, signal }),
 };
 
 export const relations = {
-  create: (body: Record<string, unknown>) => call<S.Relation>("POST", "/relations", { body }),
+  create: (body: Record<string, unknown>) => post<S.Relation>("/relations", { body }),
   change: (relation: string, revision: number, body: Record<string, unknown>) =>
-    call<S.Relation>("PATCH", `/relations/${id(relation)}`, { body, ifMatch: revision }),
+    patch<S.Relation>("/relations/{ref}", { at: [relation], body, ifMatch: revision }),
   remove: (relation: string, revision: number) =>
-    call<void>("DELETE", `/relations/${id(relation)}`, { ifMatch: revision }),
+    remove<void>("/relations/{ref}", { at: [relation], ifMatch: revision }),
 };
 
 export const revisions = {
   list: (query: { limit?: number; after?: string }) =>
-    call<S.Page<S.RevisionEntry>>("GET", "/revisions", { query: { ...query, newest_first: true } }),
-  get: (revision: number) => call<S.RevisionDetail>("GET", `/revisions/${revision}`),
+    get<S.Page<S.RevisionEntry>>("/revisions", { query: { ...query, newest_first: true } }),
+  get: (revision: number) => get<S.RevisionDetail>("/revisions/{number}", { at: [revision] }),
 };
 
 export type MapRequest = {
@@ -87,48 +83,50 @@ export type MapRequest = {
 
 export const impact = {
   answer: (scenario: S.Scenario, signal?: AbortSignal) =>
-    call<S.Impact>("POST", "/impact", { body: scenario, signal }),
+    post<S.Impact>("/impact", { body: scenario, signal }),
   explain: (scenario: S.Scenario, ci: string) =>
-    call<S.Explanation>("POST", "/impact/explain", { body: { ...scenario, ci } }),
+    post<S.Explanation>("/impact/explain", { body: { ...scenario, ci } }),
   whyNot: (scenario: S.Scenario, ci: string) =>
-    call<S.WhyNot>("POST", "/impact/why-not", { body: { ...scenario, ci } }),
+    post<S.WhyNot>("/impact/why-not", { body: { ...scenario, ci } }),
   map: (scenario: S.Scenario, request: MapRequest, signal?: AbortSignal) =>
-    call<S.ImpactMap>("POST", "/impact/map", { body: { ...scenario, ...request }, signal }),
+    post<S.ImpactMap>("/impact/map", { body: { ...scenario, ...request }, signal }),
   recentChanges: (keys: string[], hours: number) =>
-    call<S.Page<S.RecentChange>>("POST", "/impact/recent-changes", { body: { cis: keys, hours } }),
+    post<S.Page<S.RecentChange>>("/impact/recent-changes", { body: { cis: keys, hours } }),
   text: (scenario: S.Scenario, format: "text" | "mermaid" | "csv") =>
-    callText("POST", "/impact/text", { body: { ...scenario, format } }),
+    postForText("/impact/text", { body: { ...scenario, format } }),
 };
 
 export const services = {
-  list: (as_of: AsOf) => call<S.Page<S.ServiceRow>>("GET", "/services", { query: { as_of } }),
+  list: (as_of: AsOf) => get<S.Page<S.ServiceRow>>("/services", { query: { as_of } }),
 };
 
 export const imports = {
-  formats: () => call<S.Page<S.Format>>("GET", "/formats"),
-  list: () => call<S.Page<S.Import>>("GET", "/imports"),
-  get: (run: string) => call<S.Import>("GET", `/imports/${id(run)}`),
-  upload: (form: FormData) => call<S.Import>("POST", "/imports", { form }),
-  map: (run: string, body: { class: string; columns: Record<string, S.ColumnTarget>; save: boolean }) =>
-    call<S.Import>("PUT", `/imports/${id(run)}/mapping`, { body }),
+  formats: () => get<S.Page<S.Format>>("/formats"),
+  list: () => get<S.Page<S.Import>>("/imports"),
+  get: (run: string) => get<S.Import>("/imports/{import_id}", { at: [run] }),
+  upload: (form: FormData) => post<S.Import>("/imports", { form }),
+  map: (
+    run: string,
+    body: { class: string | null; columns: Record<string, S.ColumnTarget>; save: boolean },
+  ) => put<S.Import>("/imports/{import_id}/mapping", { at: [run], body }),
   dryRun: (run: string, body: Record<string, unknown>) =>
-    call<S.Job>("POST", `/imports/${id(run)}/dry-run`, { body }),
+    post<S.Job>("/imports/{import_id}/dry-run", { at: [run], body }),
   apply: (run: string, body: Record<string, unknown>) =>
-    call<S.Job>("POST", `/imports/${id(run)}/apply`, { body }),
-  undo: (run: string) => call<S.Job>("POST", `/imports/${id(run)}/undo`, { body: {} }),
+    post<S.Job>("/imports/{import_id}/apply", { at: [run], body }),
+  undo: (run: string) => post<S.Job>("/imports/{import_id}/undo", { at: [run], body: {} }),
   rows: (run: string, query: { decision?: string; limit?: number; after?: string }) =>
-    call<S.Page<S.ImportRow>>("GET", `/imports/${id(run)}/rows`, { query }),
+    get<S.Page<S.ImportRow>>("/imports/{import_id}/rows", { at: [run], query }),
   correct: (run: string, rows: { row: number | string; raw: Record<string, unknown> }[]) =>
-    call<S.Import>("POST", `/imports/${id(run)}/corrections`, { body: { rows } }),
+    post<S.Import>("/imports/{import_id}/corrections", { at: [run], body: { rows } }),
 };
 
 export const sources = {
-  list: () => call<S.Page<S.Source>>("GET", "/sources"),
-  withdraw: (name: string) => call<S.Job>("DELETE", `/sources/${id(name)}`),
+  list: () => get<S.Page<S.Source>>("/sources"),
+  withdraw: (name: string) => remove<S.Job>("/sources/{name}", { at: [name] }),
 };
 
 export const jobs = {
-  list: () => call<S.Page<S.Job>>("GET", "/jobs"),
-  get: (job: string) => call<S.Job>("GET", `/jobs/${id(job)}`),
-  cancel: (job: string) => call<S.Job>("DELETE", `/jobs/${id(job)}`),
+  list: () => get<S.Page<S.Job>>("/jobs"),
+  get: (job: string) => get<S.Job>("/jobs/{job_id}", { at: [job] }),
+  cancel: (job: string) => remove<S.Job>("/jobs/{job_id}", { at: [job] }),
 };

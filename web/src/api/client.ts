@@ -1,8 +1,22 @@
 // One door to the API: query, token against forged requests, preconditions, problems.
 import { Problem, Unreachable } from "./problem";
+import type { paths } from "./types";
+
+type Prefix = "/api/v1";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+/** The addresses that the API's document has for a method; a route that is gone does not compile. */
+export type Route<M extends Method> = {
+  [Path in keyof paths]: Path extends `${Prefix}${infer Rest}`
+    ? paths[Path] extends { [Name in Lowercase<M>]: unknown }
+      ? Rest
+      : never
+    : never;
+}[keyof paths];
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 type Options = {
+  /** What stands in the braces of the route, in their order. */
+  at?: readonly (string | number)[];
   query?: Query;
   body?: unknown;
   form?: FormData;
@@ -22,20 +36,30 @@ export function whenSignedOut(tell: () => void) {
   onSignedOut = tell;
 }
 
-export async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
-  const response = await send(method, path, options);
-  if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
-}
+type Ask<M extends Method> = <T>(path: Route<M>, options?: Options) => Promise<T>;
 
-export async function callText(method: string, path: string, options: Options = {}): Promise<string> {
-  return (await send(method, path, options)).text();
+const asking =
+  <M extends Method>(method: M): Ask<M> =>
+  async <T>(path: Route<M>, options: Options = {}) => {
+    const response = await send(method, path, options);
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  };
+
+export const get = asking("GET");
+export const post = asking("POST");
+export const put = asking("PUT");
+export const patch = asking("PATCH");
+export const remove = asking("DELETE");
+
+/** An answer that is text, not JSON. */
+export async function postForText(path: Route<"POST">, options: Options): Promise<string> {
+  return (await send("POST", path, options)).text();
 }
 
 async function send(method: string, path: string, options: Options): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(address(path, options.query), {
+    response = await fetch(address(path, options), {
       method,
       headers: headers(method, options),
       body: options.form ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
@@ -50,12 +74,14 @@ async function send(method: string, path: string, options: Options): Promise<Res
   return response;
 }
 
-function address(path: string, query: Query = {}): string {
+function address(path: string, { query = {}, at = [] }: Options): string {
+  const given = [...at];
+  const place = path.replaceAll(/\{\w+\}/g, () => encodeURIComponent(String(given.shift())));
   const said = Object.entries(query).filter(
     ([, value]) => value !== undefined && value !== null && value !== "",
   );
   const text = new URLSearchParams(said.map(([name, value]) => [name, String(value)])).toString();
-  return `/api/v1${path}${text ? `?${text}` : ""}`;
+  return `/api/v1${place}${text ? `?${text}` : ""}`;
 }
 
 function headers(method: string, { body, ifMatch, idempotencyKey }: Options): Headers {

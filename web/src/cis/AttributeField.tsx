@@ -22,8 +22,8 @@ export function AttributeField({ attribute, value, changed = false, error, set }
     error,
     styles: changed ? { input: { borderColor: "var(--accent-ink)" } } : undefined,
   };
-  const choices = attribute.type === "boolean" ? ["true", "false"] : attribute.values?.map(String);
-  if (choices) {
+  const choices = attribute.type === "boolean" ? ["true", "false"] : (attribute.values ?? []).map(String);
+  if (choices.length > 0) {
     const data = choices.map((choice) => ({ value: choice, label: labelOf(attribute, choice) }));
     return (
       <Select {...shared} data={data} value={value || null} clearable onChange={(next) => set(next ?? "")} />

@@ -13,11 +13,7 @@ const t = text.cis.page;
 export function CiFacts({ ci }: { ci: CiDetail }) {
   const { owner, contact, runbook, criticality } = ci.attributes;
   const missing = ci.health?.missing ?? [];
-  const errors = ci.health?.errors?.length ?? 0;
-  const health = [
-    missing.length ? t.lacks(missing.map((name) => words(name).toLowerCase()).join(", ")) : "",
-    errors ? t.dataErrors(errors) : "",
-  ].filter(Boolean);
+  const health = missing.map((name) => words(name).toLowerCase()).join(", ");
   return (
     <dl className={classes.facts}>
       {owner != null && <Fact label={t.owner}>{shown(owner)}</Fact>}
@@ -29,8 +25,8 @@ export function CiFacts({ ci }: { ci: CiDetail }) {
       )}
       {criticality != null && <Fact label={t.criticality}>{shown(criticality)} / 5</Fact>}
       <Fact label={t.health}>
-        {health.length ? (
-          <StateMark state="unknown" word={health.join("; ")} />
+        {health ? (
+          <StateMark state="unknown" word={t.lacks(health)} />
         ) : (
           <StateMark state="ok" word={t.healthy} />
         )}

@@ -1,10 +1,11 @@
 // The values that occur among what is listed, with counts; a click adds or takes away a condition.
 import { UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { Facet, Scalar } from "../api/shapes";
 import { text } from "../text";
 import { number, words } from "../ui/format";
+import { classesQuery, lifecyclesQuery } from "../ui/queries";
 import classes from "./CiList.module.css";
 import { facetsQuery } from "./queries";
 import { asksAbsent, valuesOf } from "./query-text";
@@ -15,12 +16,30 @@ type Props = { query: string; asOf: string | undefined; toggle: (field: string, 
 
 export function Facets({ query, asOf, toggle }: Props) {
   const facets = useQuery({ ...facetsQuery(query || undefined, asOf), retry: false });
+  const schema = useQuery(classesQuery).data;
+  const lifecycles = useQuery(lifecyclesQuery).data;
+  const labels = useMemo(
+    () =>
+      new Map([
+        ...(schema ?? []).map((cls) => [`class ${cls.name}`, cls.label] as const),
+        ...(lifecycles ?? []).flatMap((each) =>
+          each.states.map((state) => [`lifecycle ${state.name}`, state.label] as const),
+        ),
+      ]),
+    [schema, lifecycles],
+  );
   return (
     <section aria-label={text.cis.list.facets} style={{ minHeight: 420 }}>
       {(facets.data ?? [])
         .filter((facet) => facet.values.length > 0)
         .map((facet) => (
-          <OneFacet key={facet.field} facet={facet} chosen={chosenOf(query, facet.field)} toggle={toggle} />
+          <OneFacet
+            key={facet.field}
+            facet={facet}
+            chosen={chosenOf(query, facet.field)}
+            toggle={toggle}
+            labels={labels}
+          />
         ))}
     </section>
   );
@@ -30,7 +49,15 @@ function chosenOf(query: string, field: string): string[] {
   return asksAbsent(query, field) ? ["null"] : valuesOf(query, field);
 }
 
-function OneFacet({ facet, chosen, toggle }: { facet: Facet; chosen: string[]; toggle: Props["toggle"] }) {
+type OneProps = { facet: Facet; chosen: string[]; toggle: Props["toggle"]; labels: Map<string, string> };
+
+/** The label of a class or state; absence in words. */
+function labelOf(field: string, value: Scalar, shown: string, labels: Map<string, string>): string {
+  if (value === null) return text.cis.overview.unset;
+  return labels.get(`${field} ${String(value)}`) ?? shown;
+}
+
+function OneFacet({ facet, chosen, toggle, labels }: OneProps) {
   const [all, setAll] = useState(false);
   const values = all ? facet.values : facet.values.slice(0, AT_FIRST);
   return (
@@ -43,7 +70,7 @@ function OneFacet({ facet, chosen, toggle }: { facet: Facet; chosen: string[]; t
           aria-pressed={chosen.includes(String(value))}
           onClick={() => toggle(facet.field, value)}
         >
-          <span>{shown}</span>
+          <span>{labelOf(facet.field, value, shown, labels)}</span>
           <small>{number(count, 0)}</small>
         </UnstyledButton>
       ))}

@@ -17,7 +17,7 @@ import { Time } from "../ui/Time";
 import { useAsOf } from "../ui/useAsOf";
 import classes from "./Ci.module.css";
 import { RelationForm } from "./RelationForm";
-import { grouped, otherEnd, phraseOf, type Side } from "./relations";
+import { grouped, otherEnd, reporters, type Side } from "./relations";
 
 const t = text.cis.relations;
 const SIDE_WORDS: Record<Side, string> = { stands_on: t.standsOn, carries: t.carries, neutral: t.neutral };
@@ -52,42 +52,42 @@ export function RelationsTab({ ci }: { ci: CiDetail }) {
         return (
           <section key={side} className={classes.stack} aria-label={SIDE_WORDS[side]}>
             <Title order={2}>{SIDE_WORDS[side]}</Title>
-            {ofSide.map((group) => (
-              <Panel
-                key={group.label}
-                title={words(group.label)}
-                aside={<Text size="sm">{group.relations.length}</Text>}
-                flush
-              >
-                <Table.ScrollContainer minWidth={620}>
-                  <Table aria-label={t.caption(group.label)} layout="fixed">
-                    <Table.Thead>
+            <Panel flush label={SIDE_WORDS[side]}>
+              <Table.ScrollContainer minWidth={760}>
+                <Table aria-label={t.caption(SIDE_WORDS[side])} layout="fixed">
+                  <Table.Thead>
+                    <Table.Tr>
+                      <Table.Th>{t.target}</Table.Th>
+                      <Table.Th w={110}>{t.group}</Table.Th>
+                      <Table.Th w={70}>{t.need}</Table.Th>
+                      <Table.Th w={120}>{t.ride}</Table.Th>
+                      <Table.Th w={95}>{t.confidence}</Table.Th>
+                      <Table.Th w={100}>{t.verified}</Table.Th>
+                      <Table.Th w={120}>{t.by}</Table.Th>
+                      <Table.Th w={44} aria-label={t.edit} />
+                    </Table.Tr>
+                  </Table.Thead>
+                  {ofSide.map((group) => (
+                    <Table.Tbody key={group.label}>
                       <Table.Tr>
-                        <Table.Th>{t.target}</Table.Th>
-                        <Table.Th w={110}>{t.group}</Table.Th>
-                        <Table.Th w={80}>{t.need}</Table.Th>
-                        <Table.Th w={130}>{t.ride}</Table.Th>
-                        <Table.Th w={100}>{t.confidence}</Table.Th>
-                        <Table.Th w={110}>{t.verified}</Table.Th>
-                        <Table.Th w={130}>{t.by}</Table.Th>
-                        <Table.Th w={44} aria-label={t.edit} />
+                        <Table.Th colSpan={8} scope="rowgroup" bg="var(--page)" c="dimmed" fw={600}>
+                          {group.label} · {group.relations.length}
+                        </Table.Th>
                       </Table.Tr>
-                    </Table.Thead>
-                    <Table.Tbody>
                       {group.relations.map((relation) => (
                         <Row
                           key={relation.id}
                           ci={ci}
                           relation={relation}
-                          phrase={phraseOf(relation, ci.key, types)}
+                          phrase={group.label}
                           past={Boolean(asOf)}
                         />
                       ))}
                     </Table.Tbody>
-                  </Table>
-                </Table.ScrollContainer>
-              </Panel>
-            ))}
+                  ))}
+                </Table>
+              </Table.ScrollContainer>
+            </Panel>
           </section>
         );
       })}
@@ -120,7 +120,6 @@ function Row({ ci, relation, phrase, past }: RowProps) {
       </Table.Tr>
     );
   }
-  const by = (relation.reported_by ?? []).map((each) => each.split(/[|:/]/)[0]);
   return (
     <Table.Tr>
       <Table.Td>
@@ -136,7 +135,7 @@ function Row({ ci, relation, phrase, past }: RowProps) {
       <Table.Td>
         <Time at={relation.last_verified} />
       </Table.Td>
-      <Table.Td>{[...new Set(by)].join(", ") || t.byHand}</Table.Td>
+      <Table.Td>{reporters(relation) || t.byHand}</Table.Td>
       <Table.Td>
         {!past && (
           <Menu position="bottom-end">

@@ -29,7 +29,6 @@ export function SourcesPanel({ ci }: { ci: CiDetail }) {
             <b>{said.source}</b>{" "}
             <Text span size="xs" c="dimmed">
               {said.native_id && `${t.nativeId} ${said.native_id} · `}
-              {said.where && `${t.where} ${said.where} · `}
               <Time at={said.last_seen} />
             </Text>
           </summary>

@@ -26,6 +26,12 @@ export function phraseOf(relation: Relation, key: string, types: RelationType[])
   return type?.reverse ?? relation.reverse ?? `← ${words(relation.type).toLowerCase()}`;
 }
 
+/** Who reports a relation: `obs:SOURCE:ID` names an observation of a source, anything else was said by hand. */
+export function reporters(relation: Relation): string {
+  const sources = (relation.reported_by ?? []).flatMap((each) => /^obs:([^:]+):/.exec(each)?.[1] ?? []);
+  return [...new Set(sources)].join(", ");
+}
+
 const SIDES: Side[] = ["stands_on", "carries", "neutral"];
 
 export function grouped(relations: Relation[], key: string, types: RelationType[]): RelationGroup[] {

@@ -18,6 +18,7 @@ type Props = { answer: Impact; stale: boolean; selected: string | undefined; sel
 export function Answer({ answer, stale, selected, select }: Props) {
   const names = answer.names ?? {};
   const row = { selected, select };
+  const hits = new Map(answer.cis.map((hit) => [hit.key, hit]));
   return (
     <>
       <Panel label={t.answer}>
@@ -45,7 +46,7 @@ export function Answer({ answer, stale, selected, select }: Props) {
             id={service.key}
             state={stateName(service.state)}
             name={service.name}
-            note={becauseWords(service.because, names)}
+            note={becauseWords(hits.get(service.key)?.because, names)}
             figure={<Score service={service} />}
             {...row}
           />
@@ -70,7 +71,7 @@ export function Answer({ answer, stale, selected, select }: Props) {
             key={`${risk.key} ${risk.group}`}
             id={risk.key}
             state="at_risk"
-            name={risk.name ?? names[risk.key] ?? risk.key}
+            name={names[risk.key] ?? risk.key}
             note={[
               t.atRiskRow(risk.group ?? "–", nameList(risk.left, names), risk.margin),
               risk.services.length ? t.above(nameList(risk.services, names)) : "",
@@ -92,13 +93,9 @@ export function Answer({ answer, stale, selected, select }: Props) {
             key={unknown.key}
             id={unknown.key}
             state="unknown"
-            name={unknown.name ?? names[unknown.key] ?? unknown.key}
+            name={names[unknown.key] ?? unknown.key}
             note={[
-              t.lacks(
-                (unknown.missing ?? unknown.expects ?? [])
-                  .map((name) => words(name).toLowerCase())
-                  .join(", "),
-              ),
+              t.lacks(unknown.missing.map((name) => words(name).toLowerCase()).join(", ")),
               unknown.services?.length ? t.above(nameList(unknown.services, names)) : "",
             ]
               .filter(Boolean)

@@ -1,9 +1,9 @@
 // What changed in the last 24 hours in whatever the hit CIs stand on.
 import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { Impact } from "../api/shapes";
+import type { Edit, Impact } from "../api/shapes";
 import { text } from "../text";
-import { shown, words } from "../ui/format";
+import { fieldWords, shown } from "../ui/format";
 import { CiLink } from "../ui/links";
 import { Panel } from "../ui/Panel";
 import { Loaded } from "../ui/states";
@@ -76,7 +76,7 @@ export function RecentChanges({
   );
 }
 
-function editWords({ field, was, to }: { field: string; was: unknown; to: unknown }): string {
+function editWords({ field, was, to }: Edit): string {
   const plain = (value: unknown) => (typeof value === "object" && value !== null ? "…" : shown(value));
-  return `${words(field)}: ${plain(was)} → ${plain(to)}`;
+  return `${fieldWords(field)}: ${plain(was)} → ${plain(to)}`;
 }

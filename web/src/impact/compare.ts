@@ -35,7 +35,7 @@ function worst(row: Compared): StateName {
 function statesIn(answer: Impact): Map<string, { name: string; state: StateName }> {
   const states = new Map<string, { name: string; state: StateName }>();
   for (const risk of answer.at_risk) {
-    states.set(risk.key, { name: risk.name ?? answer.names?.[risk.key] ?? risk.key, state: "at_risk" });
+    states.set(risk.key, { name: answer.names[risk.key] ?? risk.key, state: "at_risk" });
   }
   for (const hit of [...answer.cis, ...answer.services]) {
     states.set(hit.key, { name: hit.name, state: stateName(hit.state) });

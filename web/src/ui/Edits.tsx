@@ -3,13 +3,13 @@ import type { ReactNode } from "react";
 import type { Edit } from "../api/shapes";
 import { text } from "../text";
 import classes from "./Edits.module.css";
-import { shown, words } from "./format";
+import { fieldWords, shown } from "./format";
 
 const t = text.cis.timeline;
 
 type Props = { edits: Edit[]; label?: (field: string) => string; action?: (edit: Edit) => ReactNode };
 
-export function Edits({ edits, label = words, action }: Props) {
+export function Edits({ edits, label = fieldWords, action }: Props) {
   return edits.map((edit, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: several relations may change in one revision, and none moves
     <div key={index} className={classes.diff}>

@@ -107,6 +107,11 @@ export function words(name: string): string {
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
+/** A field of an edit as words: `attributes.owner` -> "Owner". */
+export function fieldWords(field: string): string {
+  return words(field.replace(/^attributes\./, ""));
+}
+
 /** One cell of a CSV file (RFC 4180); a leading formula sign is defused for spreadsheets. */
 export function csvCell(value: unknown): string {
   const raw =

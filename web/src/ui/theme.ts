@@ -76,6 +76,7 @@ export const theme = createTheme({
     Popover: Popover.extend({ defaultProps: { shadow: "md", transitionProps: { duration: 0 } } }),
     Select: Select.extend({ defaultProps: { size: "xs", checkIconPosition: "right" } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 5, horizontalSpacing: "sm", fz: "sm" } }),
+    TableScrollContainer: { defaultProps: { type: "native" } },
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     TextInput: TextInput.extend({ defaultProps: { size: "xs" } }),
     Textarea: Textarea.extend({ defaultProps: { size: "xs" } }),
