@@ -169,15 +169,19 @@ def settle(encoded: Encoded, present: Present, head: int) -> Settled:
     expected_nodes = [ref for ref in encoded.expect if not isinstance(ref, RelationId)]
     expected_relations = [ref for ref in encoded.expect if isinstance(ref, RelationId)]
     nodes_now = present.node_rows({*encoded.nodes, *encoded.remove_nodes, *expected_nodes})
-    relations_now = present.relation_rows({*encoded.relations, *encoded.remove_relations, *expected_relations})
-    check_expected(encoded.expect, nodes_now, relations_now)
+    check_expected(encoded.expect, nodes_now, present.relation_rows(expected_relations) if expected_relations else {})
 
     settled = Settled()
     settle_nodes(encoded, nodes_now, settled)
     settle_claims(nodes_now, present, settled)
-    check_missing_ends(encoded, present)
+    ends = ends_of(encoded)
+    ends_now = present.existing(ends - nodes_now.keys()) | (ends & nodes_now.keys()) if ends else set()
+    check_missing_ends(encoded, ends, ends_now)
     check_still_connected(encoded, present, settled)
-    settle_relations(encoded, relations_now, settled)
+    # Where an end is new the relation is, too: a first import asks for none.
+    known = [identity for identity in encoded.relations if identity[0] in ends_now and identity[2] in ends_now]
+    known += encoded.remove_relations
+    settle_relations(encoded, present.relation_rows(known) if known else {}, settled)
     return settled
 
 
@@ -248,14 +252,9 @@ def claims_from_row(row: NodeRow) -> Iterable[Claim]:
     return claims_from_text(row.claims) if row.claims else ()
 
 
-def check_missing_ends(encoded: Encoded, present: Present) -> None:
+def check_missing_ends(encoded: Encoded, ends: set[str], ends_now: AbstractSet[str]) -> None:
     """Raise ``MissingEnd`` for the batch's first relation to a node that will not be there."""
-    if not encoded.relations:
-        return
-    unknown = ends_of(encoded) - encoded.nodes.keys()
-    missing = unknown & encoded.remove_nodes.keys()
-    unknown -= missing
-    missing |= unknown - present.existing(unknown) if unknown else set()
+    missing = ends - encoded.nodes.keys() - (ends_now - encoded.remove_nodes.keys())
     if not missing:
         return
     for identity in encoded.relations:

@@ -20,12 +20,15 @@ __all__ = [
     "NodeRow",
     "RelationRow",
     "check_key",
+    "claims_from_text",
+    "dump_canonical",
     "dump_json",
     "node_from_row",
     "node_row",
     "relation_from_row",
     "relation_row",
     "relation_text",
+    "reporters_from_text",
 ]
 
 LONGEST_KEY = 512
@@ -271,6 +274,13 @@ def relation_from_row(row: RelationRow) -> Relation:
             row.ride_through_s,
             row.confidence,
             None if last_verified is None else parse_instant(last_verified),
-            tuple(json.loads(row.reported_by)) if row.reported_by else (),
+            reporters_from_text(row.reported_by) if row.reported_by else (),
         ),
     )
+
+
+# Many relations have the same reporters, and they mostly stand together.
+@lru_cache(maxsize=1000)
+def reporters_from_text(text: str) -> tuple[str, ...]:
+    """Return the reporters that ``reporters_text`` wrote."""
+    return tuple(json.loads(text))

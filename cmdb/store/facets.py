@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from cmdb.values import Normal, Value
 
-__all__ = ["count_values", "ordered"]
+__all__ = ["count_values", "ordered", "values_of"]
 
 
 def count_values(originals: Iterable[Value | None]) -> list[Facet]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Neighbours = Callable[[Stored, Step], Iterable[Stored]]
 
-__all__ = ["field_value", "has_field", "matches", "original", "search_text"]
+__all__ = ["COMPARISONS", "field_value", "has_field", "matches", "original", "search_text"]
 
 
 # ---------------------------------------------------------------- fields

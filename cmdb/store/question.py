@@ -18,6 +18,8 @@ ATTRIBUTES = "attributes."
 OPERATORS = get_args(Operator)
 DIRECTIONS = ("out", "in", "both")
 LARGEST_PAGE = 10_000
+# Deeper than people nest, and less deep than what databases give up at.
+DEEPEST = 20
 
 
 def check_query(query: Query, as_of: int | None) -> None:
@@ -36,8 +38,10 @@ def check_field(field: str) -> None:
     check("field", field)
 
 
-def check_condition(condition: Condition, as_of: int | None) -> None:
+def check_condition(condition: Condition, as_of: int | None, depth: int = 1) -> None:
     """Raise as ``check_query`` does, for one condition and all within it."""
+    if depth > DEEPEST:
+        raise Invalid("condition", "conditions are nested too deeply", None, f"up to {DEEPEST} levels")
     if isinstance(condition, Compare | OneOf | Has):
         check_field(condition.field)
     if isinstance(condition, Compare):
@@ -51,7 +55,7 @@ def check_condition(condition: Condition, as_of: int | None) -> None:
         for word in condition.words:
             check("search word", word)
     for part in parts_of(condition):
-        check_condition(part, as_of)
+        check_condition(part, as_of, depth + 1)
 
 
 def check_compare(condition: Compare) -> None:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cmdb.errors import AsOfTextRefused, Invalid
-from cmdb.query import All, Compare, Has, Not, OneOf, Order, Step, Text
+from cmdb.query import All, Compare, Has, Not, OneOf, Order, Query, Step, Text
 from cmdb.query import Any as Either
 from cmdb.values import Document, Money, instant_text, normal, normal_text
 
 from .build import NOW, at, ci, equal, keys_of, rel, rid, write
 
 if TYPE_CHECKING:
+    from cmdb.query import Condition
     from cmdb.store.port import Store
 
 
@@ -262,12 +263,32 @@ class FindingContract:
         assert keys_of(store, Either((All((x, Not(y))), All((Not(x), y))))) == ["b", "c"]
         assert keys_of(store, Not(Not(x))) == ["a", "b"]
 
-    def test_deep_conditions(self, store: Store) -> None:
-        write(store, ci("a", x=1), ci("b"))
-        condition = attribute("=", 1)
-        for _ in range(40):
-            condition = Not(All((condition, All())))
-        assert keys_of(store, condition) == ["a"]
+    def test_conditions_nest_up_to_twenty_levels(self, store: Store) -> None:
+        write(store, ci("a", x=1), ci("b"), rel("a", "a"), rel("b", "b"))
+        for wrap in (
+            lambda inner: All((inner, Has("key"))),
+            lambda inner: Either((inner, Has("name"))),
+            lambda inner: Step("out", None, inner),
+            lambda inner: Step("both", frozenset({"runs_on"}), All((inner, Has("key")))),
+            lambda inner: Not(Not(inner)),
+            lambda inner: Not(Either((Not(inner), Has("name")))),
+        ):
+            condition: Condition = attribute("=", 1)
+            depth = depth_of(condition)
+            while depth + depth_of(wrap(attribute("=", 1))) - 1 <= 20:
+                condition = wrap(condition)
+                depth = depth_of(condition)
+            assert [item.node.key for item in store.graph.find(Query(condition)).items] == ["a"]
+            while depth <= 20:
+                condition = wrap(condition)
+                depth = depth_of(condition)
+            with pytest.raises(Invalid):
+                store.graph.find(Query(condition))
+
+    def test_many_parts(self, store: Store) -> None:
+        write(store, *(ci(f"n{number:02}", x=number) for number in range(20)))
+        assert len(keys_of(store, Either(tuple(attribute("=", number) for number in range(0, 3000, 2))))) == 10
+        assert keys_of(store, All(tuple(Not(attribute("=", number)) for number in range(2, 1500)))) == ["n00", "n01"]
 
     # ------------------------------------------------------------ steps
 
@@ -422,3 +443,9 @@ class FindingContract:
 
 def compare(operator: str, left: Any, right: Any) -> bool:
     return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[operator]
+
+
+def depth_of(condition: Condition) -> int:
+    """How many conditions stand within each other."""
+    parts = getattr(condition, "parts", ()) or (getattr(condition, "part", None), getattr(condition, "condition", None))
+    return 1 + max((depth_of(part) for part in parts if part is not None), default=0)

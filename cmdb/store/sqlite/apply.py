@@ -1,0 +1,172 @@
+"""Writing one revision: what was settled, in a few statements for many rows each."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from cmdb.model import Revision
+from cmdb.store.batch_check import check_stamp, encode_batch, settle
+from cmdb.store.sqlite.binding import as_list, chunked
+from cmdb.store.sqlite.normals import normals_of
+from cmdb.store.sqlite.present import SqlitePresent
+from cmdb.store.sqlite.schema import NODE_COLUMNS, RELATION_COLUMNS
+from cmdb.values import instant_text, parse_instant
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+
+    from cmdb.store.batch_check import Encoded, Settled
+    from cmdb.store.encoding import NodeRow
+    from cmdb.store.port import Batch, Stamp
+    from cmdb.store.sqlite.database import Database
+    from cmdb.values import Normal
+
+__all__ = ["Head", "apply", "read_head", "write_revision"]
+
+HEAD = "SELECT number, at, next_node, next_relation FROM revision ORDER BY number DESC LIMIT 1"
+INSERT_NODE = f"""
+    INSERT INTO node ({NODE_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
+        CASE json_type(?9, '$.digest') WHEN 'integer' THEN json_extract(?9, '$.digest') END)
+"""
+INSERT_RELATION = f"INSERT INTO relation ({RELATION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+END_NODES = f"""
+    INSERT INTO node_past ({NODE_COLUMNS}, until)
+    SELECT {NODE_COLUMNS}, ? FROM node WHERE key IN (SELECT value FROM json_each(?))
+"""
+END_RELATIONS = f"""
+    INSERT INTO relation_past ({RELATION_COLUMNS}, until)
+    SELECT {RELATION_COLUMNS}, ? FROM relation WHERE id IN (SELECT value FROM json_each(?))
+"""
+
+
+class Head(NamedTuple):
+    """Where the history stands: the last revision's number and instant, and the next versions' ids."""
+
+    number: int
+    at: datetime | None
+    next_node: int
+    next_relation: int
+
+
+def apply(database: Database, batch: Batch, stamp: Stamp) -> Revision | None:
+    """Write a batch as one revision; None when it changes nothing."""
+    check_stamp(stamp)
+    encoded = encode_batch(batch)
+    with database.write() as connection:
+        head = read_head(connection)
+        instant = datetime.now(UTC) if stamp.at is None else stamp.at.astimezone(UTC)
+        if head.at is not None:
+            instant = max(instant, head.at)
+        revision = Revision(head.number + 1, instant, stamp.actor, stamp.source, stamp.reason, stamp.run)
+        return revision if write_revision(connection, encoded, revision, head) else None
+
+
+def read_head(connection: sqlite3.Connection) -> Head:
+    """Return where the history stands."""
+    row = connection.execute(HEAD).fetchone()
+    return Head(row[0], parse_instant(row[1]), row[2], row[3]) if row else Head(0, None, 1, 1)
+
+
+def write_revision(
+    connection: sqlite3.Connection, encoded: Encoded, revision: Revision, head: Head, *, also_empty: bool = False
+) -> Head | None:
+    """Check and write one revision; return where the history stands then, None when nothing was written."""
+    present = SqlitePresent(connection)
+    settled = settle(encoded, present, head.number)
+    if settled.empty and not also_empty:
+        return None
+    end_nodes(connection, settled, revision.number)
+    end_relations(connection, [present.relation_ids[identity] for identity in settled.close_relations], revision.number)
+    insert_nodes(connection, settled.nodes, revision.number, head.next_node)
+    insert_relations(connection, settled, revision.number, head.next_relation)
+    move_claims(connection, settled)
+    after = Head(
+        revision.number,
+        revision.at,
+        head.next_node + len(settled.nodes),
+        head.next_relation + len(settled.relations),
+    )
+    connection.execute(
+        "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (revision[0], instant_text(revision.at), *revision[2:], after.next_node, after.next_relation),
+    )
+    return after
+
+
+def end_nodes(connection: sqlite3.Connection, settled: Settled, number: int) -> None:
+    """Move the current versions that end to the past."""
+    for some in chunked(settled.close_nodes):
+        keys = as_list(some)
+        connection.execute(END_NODES, (number, keys))
+        connection.execute("DELETE FROM node WHERE key IN (SELECT value FROM json_each(?))", (keys,))
+    for some in chunked(settled.removed_nodes):
+        connection.execute("DELETE FROM seen WHERE key IN (SELECT value FROM json_each(?))", (as_list(some),))
+
+
+def end_relations(connection: sqlite3.Connection, ids: Iterable[int], number: int) -> None:
+    """Move the current versions that end to the past."""
+    for some in chunked(ids):
+        connection.execute(END_RELATIONS, (number, as_list(some)))
+        connection.execute("DELETE FROM relation WHERE id IN (SELECT value FROM json_each(?))", (as_list(some),))
+
+
+def insert_nodes(connection: sqlite3.Connection, rows: list[NodeRow], number: int, first_id: int) -> None:
+    """Write new current versions, the items of their lists, and the words that they use."""
+    if not rows:
+        return
+    items: list[tuple[str, Normal, int]] = []
+    connection.executemany(INSERT_NODE, node_parameters(rows, number, first_id, items))
+    if items:
+        connection.executemany("INSERT INTO item (name, value, id) VALUES (?, ?, ?)", items)
+    words = {("kind", row.kind) for row in rows}
+    words.update(("class", row.cls) for row in rows)
+    words.update(("lifecycle", row.lifecycle) for row in rows)
+    connection.executemany("INSERT INTO word VALUES (?, ?) ON CONFLICT DO NOTHING", words)
+
+
+def node_parameters(
+    rows: list[NodeRow], number: int, first_id: int, items: list[tuple[str, Normal, int]]
+) -> Iterator[tuple[str | int | None, ...]]:
+    """Yield what ``INSERT_NODE`` takes, and put aside the items of lists."""
+    for version, row in enumerate(rows, start=first_id):
+        key, kind, cls, name, lifecycle, owner, attributes, body, claims = row
+        special, found = normals_of(row)
+        if found:
+            items.extend((attribute, value, version) for attribute, value in found)
+        yield (
+            version,
+            key,
+            kind,
+            cls,
+            name,
+            lifecycle,
+            owner,
+            attributes or None,
+            body or None,
+            claims or None,
+            number,
+            special,
+        )
+
+
+def insert_relations(connection: sqlite3.Connection, settled: Settled, number: int, first_id: int) -> None:
+    """Write new current versions, by identity: neighbours in the index are then written together."""
+    if settled.relations:
+        rows = sorted(settled.relations, key=lambda row: row[:4])
+        connection.executemany(
+            INSERT_RELATION,
+            ((version, *row[:9], row[9] or None, number) for version, row in enumerate(rows, start=first_id)),
+        )
+
+
+def move_claims(connection: sqlite3.Connection, settled: Settled) -> None:
+    """Take claims from those who gave them up, and give them to those who took them."""
+    if settled.claims_dropped:
+        connection.executemany("DELETE FROM claim WHERE scope = ? AND value = ?", settled.claims_dropped)
+    if settled.claims_added:
+        connection.executemany(
+            "INSERT INTO claim VALUES (?, ?, ?)",
+            ((claim.scope, claim.value, key) for claim, key in settled.claims_added.items()),
+        )

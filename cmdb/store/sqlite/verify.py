@@ -1,0 +1,132 @@
+"""Checking a file: that SQLite finds it sound, and that what stands in it fits together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cmdb.store.encoding import NodeRow, claims_from_text
+from cmdb.store.port import Finding
+from cmdb.store.sqlite.normals import normals_of
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+__all__ = ["verify"]
+
+# Each names what is wrong, and selects where.
+CHECKS = (
+    (
+        "the history has a gap before it",
+        (
+            "SELECT 'revision ' || number FROM revision "
+            "WHERE number > 1 AND number - 1 NOT IN (SELECT number FROM revision)"
+        ),
+    ),
+    (
+        "its instant is before that of the revision before it",
+        (
+            "SELECT 'revision ' || number FROM "
+            "(SELECT number, at, lag(at) OVER (ORDER BY number) AS before FROM revision) "
+            "WHERE at < before"
+        ),
+    ),
+    (
+        "versions overlap",
+        (
+            "SELECT key FROM (SELECT key, since, lag(until) OVER (PARTITION BY key ORDER BY since) AS ended, "
+            "lag(since) OVER (PARTITION BY key ORDER BY since) AS before FROM "
+            "(SELECT key, since, NULL AS until FROM node WHERE key IN (SELECT key FROM node_past) "
+            "UNION ALL SELECT key, since, until FROM node_past)) WHERE before IS NOT NULL AND ended > since"
+        ),
+    ),
+    (
+        "versions overlap",
+        (
+            "SELECT json_array(source, type, target, grp) FROM "
+            "(SELECT source, type, target, grp, since, lag(until) OVER same AS ended FROM "
+            "(SELECT source, type, target, grp, since, NULL AS until FROM relation "
+            "UNION ALL SELECT source, type, target, grp, since, until FROM relation_past) "
+            "WINDOW same AS (PARTITION BY source, type, target, grp ORDER BY since)) WHERE ended > since"
+        ),
+    ),
+    ("a version ends before it begins", "SELECT key FROM node_past WHERE until <= since"),
+    ("a version ends before it begins", "SELECT source FROM relation_past WHERE until <= since"),
+    (
+        "a version belongs to no revision",
+        (
+            "SELECT key FROM node LEFT JOIN revision ON number = since "
+            "WHERE id >= next_node OR number IS NULL UNION ALL "
+            "SELECT key FROM node_past LEFT JOIN revision ON number = since WHERE id >= next_node OR number IS NULL"
+        ),
+    ),
+    (
+        "a version belongs to no revision",
+        (
+            "SELECT relation.source FROM relation LEFT JOIN revision ON number = since "
+            "WHERE id >= next_relation OR number IS NULL UNION ALL "
+            "SELECT p.source FROM relation_past p LEFT JOIN revision ON number = since "
+            "WHERE id >= next_relation OR number IS NULL"
+        ),
+    ),
+    (
+        "a relation names it, but it does not exist",
+        (
+            "SELECT source FROM relation WHERE source NOT IN (SELECT key FROM node) "
+            "UNION SELECT target FROM relation WHERE target NOT IN (SELECT key FROM node)"
+        ),
+    ),
+    ("it was seen, but does not exist", "SELECT key FROM seen WHERE key NOT IN (SELECT key FROM node)"),
+    (
+        "its kind, class or lifecycle is not among the words",
+        (
+            "SELECT key FROM node WHERE ('kind', kind) NOT IN (SELECT field, text FROM word) "
+            "OR ('class', cls) NOT IN (SELECT field, text FROM word) "
+            "OR ('lifecycle', lifecycle) NOT IN (SELECT field, text FROM word)"
+        ),
+    ),
+    (
+        "its digest is not that of its body",
+        (
+            "SELECT key FROM node WHERE digest IS NOT "
+            "CASE json_type(body, '$.digest') WHEN 'integer' THEN json_extract(body, '$.digest') END"
+        ),
+    ),
+)
+NODES = "SELECT key, kind, cls, name, lifecycle, owner, ifnull(attributes, ''), '', '', id, normal FROM "
+
+
+def verify(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Yield what is wrong."""
+    for (problem,) in connection.execute("PRAGMA integrity_check(100)"):
+        if problem != "ok":
+            yield Finding("file", problem)
+    for problem, select in CHECKS:
+        for (where,) in connection.execute(select):
+            yield Finding(str(where), problem)
+    yield from check_claims(connection)
+    for table in ("node", "node_past"):
+        yield from check_normals(connection, table)
+
+
+def check_claims(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Yield where the claims of the nodes and those held differ."""
+    held = {(scope, value): node for scope, value, node in connection.execute("SELECT scope, value, node FROM claim")}
+    for key, claims in connection.execute("SELECT key, claims FROM node WHERE claims IS NOT NULL ORDER BY key"):
+        for claim in claims_from_text(claims):
+            if held.pop(claim, None) != key:
+                yield Finding(key, f"claim {claim.scope} {claim.value!r} is not held by it, or not by it alone")
+    for (scope, value), node in held.items():
+        yield Finding(node, f"claim {scope} {value!r} is held, but not made")
+
+
+def check_normals(connection: sqlite3.Connection, table: str) -> Iterator[Finding]:
+    """Yield rows beside which other normal forms stand than theirs."""
+    for row in connection.execute(NODES + table):
+        special, items = normals_of(NodeRow._make(row[:9]))
+        if special != row[10]:
+            yield Finding(row[0], "its normal forms are not those of its values")
+        if items:
+            kept = set(connection.execute("SELECT name, value FROM item WHERE id = ?", (row[9],)))
+            if kept != set(items):
+                yield Finding(row[0], "the items of its lists are not those that are indexed")
