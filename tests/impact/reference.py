@@ -28,6 +28,7 @@ __all__ = [
     "Verdict",
     "World",
     "before",
+    "by_gates_alone",
     "gate_state",
     "judge",
     "margin",
@@ -131,7 +132,7 @@ def _group_gate(
         return all_needed, True
     least_full = _count(rule.get("n_full", least_up), n)
     if least_full is None:
-        return Gate(*site, counted, least_up, least_up, soft, peers), True
+        return all_needed, True
     return Gate(*site, counted, least_up, min(least_full, n), soft, peers), least_full > n
 
 
@@ -299,7 +300,7 @@ def _settle(
     states = dict(own)
     while True:
         last = dict(states)
-        _propagate(world, states, immune)
+        states = by_gates_alone(world, states, immune)
         for level, shape in shapes.items():
             for ci in shape.grounded - _supported(world, level, shape, states, immune):
                 states[ci] = max(states[ci], level)
@@ -307,16 +308,15 @@ def _settle(
             return states
 
 
-def _propagate(world: World, states: dict[str, int], immune: frozenset[str]) -> None:
-    changed = True
-    while changed:
-        changed = False
-        for ci in world.rows:
-            if ci in immune:
-                continue
-            worst = max([states[ci], *(gate_state(gate, states) for gate in world.gates[ci])])
-            changed = changed or worst != states[ci]
-            states[ci] = worst
+def by_gates_alone(world: World, given: Mapping[str, int], immune: frozenset[str]) -> dict[str, int]:
+    """Re-evaluate every gate until nothing changes, wherever support comes from."""
+    states = dict(given)
+    while True:
+        last = dict(states)
+        for ci in world.rows.keys() - immune:
+            states[ci] = max([states[ci], *(gate_state(gate, states) for gate in world.gates[ci])])
+        if states == last:
+            return states
 
 
 # ---------------------------------------------------------------- margins
@@ -332,8 +332,8 @@ def margin(gate: Gate, states: Mapping[str, int]) -> int:
 
 
 def _is_redundant(gate: Gate) -> bool:
-    """Whether the gate has a margin to lose: it can go DOWN, and spares at least one member."""
-    return not gate.soft and gate.group is not None and margin(gate, dict.fromkeys(gate.size, OK)) > 0
+    """Whether the gate can go DOWN and has more than it must have: n > min_up, or weight above ``min``."""
+    return not gate.soft and gate.group is not None and gate.amount(gate.size) > gate.least_up > 0
 
 
 def _margins(
@@ -365,7 +365,7 @@ def _margins(
 
 def _hops(world: World, own: Mapping[str, int], states: Mapping[str, int], immune: frozenset[str]) -> dict[str, int]:
     """The shortest distance of each CI that is not OK from those that fail by themselves."""
-    distance = {ci: 0 for ci, state in own.items() if state != OK and state == states[ci]}
+    distance = {ci: 0 for ci, state in own.items() if state != OK}
     step = 0
     while True:
         step += 1
@@ -436,7 +436,7 @@ def judge(cis: Iterable[CiRow], edges: Iterable[EdgeRow], groups: Iterable[Group
         immune=immune,
         states=states,
         hops=_hops(world, own, states, immune),
-        already={ci for ci, state in earlier.items() if state == DOWN},
+        already={ci for ci, state in calm.items() if state == DOWN and states[ci] != OK},
         margins=margins,
         at_risk={},
     )
@@ -450,8 +450,9 @@ def judge(cis: Iterable[CiRow], edges: Iterable[EdgeRow], groups: Iterable[Group
             verdict.at_risk[ci, group] = Risk(was, 0, left, frozenset(s for s in services if ci in below[s]))
     for ci, row in world.rows.items():
         concerned = frozenset(s for s in services if states[s] != OK and ci in below[s])
-        if row.missing and concerned:
+        is_unknown = row.missing or any(site[0] == ci for site in world.hollow)
+        if is_unknown and concerned:
             verdict.unknown[ci] = concerned
-        elif row.missing:
+        elif is_unknown:
             verdict.unknown_elsewhere += 1
     return verdict

@@ -295,10 +295,10 @@ def test_an_immune_member_counts_as_up() -> None:
     assert worse(ask(gates, down="root", immune="b")) == all_down("root c")
 
 
-def test_maintenance_is_down_for_now_and_already() -> None:
+def test_maintenance_is_down_for_now_and_already_with_what_needs_it() -> None:
     verdict = judge([CiRow("a"), CiRow("b", presence="maintenance")], [EdgeRow("a", "b")], [], Scenario())
     assert worse(verdict) == all_down("a b")
-    assert verdict.already == {"b"}
+    assert verdict.already == {"a", "b"}
 
 
 def test_margin_is_how_many_more_may_go_heaviest_first() -> None:
