@@ -14,11 +14,11 @@ from impact.hops import hops
 from impact.margin import used_up
 from impact.propagate import FALLEN, States
 from impact.ragged import Bools, Ints
-from impact.reach import closure_pairs, consumers
+from impact.reach import consumers, dependents, footing, marked_above
 from impact.redact import Visible, keys_in, redacted
 from impact.scenario import Scenario
-from impact.scenarios import Question, read_scenario, states_before, states_of
-from impact.services import service_effects, wanted_services
+from impact.scenarios import read_scenario, states_before, states_of
+from impact.services import service_effects
 
 __all__ = ["ENGINE", "analyse"]
 
@@ -58,7 +58,7 @@ def analyse(graph: Graph, scenario: Scenario, *, visible: Visible | None = None)
     seen = _seen(graph, order, visible)
     shown, cut = _cut(order[seen], away, scenario)
     services = service_effects(graph, states)
-    risks = _at_risk(graph, question, states, before)
+    risks = _at_risk(graph, states, before)
     unknown, unknown_elsewhere = _unknown(graph, states)
     errors, errors_elsewhere = _errors(graph, states)
     ignored, ignored_elsewhere = _ignored(graph, states)
@@ -127,10 +127,11 @@ def _affected(graph: Graph, states: States, before: States, away: Ints, shown: I
     return tuple(found)
 
 
-def _at_risk(graph: Graph, question: Question, states: States, before: States) -> tuple[AtRisk, ...]:
-    gates = used_up(graph, question, states.down, before.down)
+def _at_risk(graph: Graph, states: States, before: States) -> tuple[AtRisk, ...]:
+    gates = used_up(graph, states.down, before.down)
     owners = np.unique(graph.gate_owner[np.array([u.gate for u in gates], dtype=np.int64)]).astype(np.int64)
-    above = closure_pairs(graph, owners, wanted_services(graph), upward=True)
+    cone = dependents(graph, owners)
+    above = marked_above(graph, cone, cone[graph.ci_service[cone]], owners)
     found: list[AtRisk] = []
     for risk in gates:
         owner = int(graph.gate_owner[risk.gate])
@@ -151,16 +152,13 @@ def _at_risk(graph: Graph, question: Question, states: States, before: States) -
 def _unknown(graph: Graph, states: States) -> tuple[tuple[Unknown, ...], int]:
     """Unknown CIs that the affected services stand on, and how many others there are."""
     cis, lacks = unknown_cis(graph)
-    services = states.weak.cis[wanted_services(graph)[states.weak.cis]].astype(np.int64)
+    services = states.weak.cis[graph.ci_service[states.weak.cis]].astype(np.int64)
     if not cis.size or not services.size:
         return (), int(cis.size)
-    wanted = np.zeros(graph.size, dtype=np.bool_)
-    wanted[cis] = True
-    concerned: dict[int, list[str]] = {}
-    for service, below in closure_pairs(graph, services, wanted, upward=False).items():
-        for ci in below:
-            concerned.setdefault(ci, []).append(graph.key_at(service))
-    found = [Unknown(graph.key_at(ci), lacks[ci], tuple(sorted(names))) for ci, names in concerned.items()]
+    cone = footing(graph, services)
+    concerned = np.intersect1d(cis, cone)
+    above = marked_above(graph, cone, services, concerned)
+    found = [Unknown(graph.key_at(ci), lacks[ci], tuple(sorted(graph.keys_of(above[ci])))) for ci in above]
     return tuple(sorted(found, key=lambda u: u.key)), int(cis.size) - len(found)
 
 

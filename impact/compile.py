@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from impact.gates import NEVER, Members, Thresholds, capped, judge
-from impact.ragged import Bools, Ints
+from impact.ragged import Bools, Ints, ascending
 from impact.rules import GroupRule
 
 __all__ = ["Compiled", "Declared", "Loose", "compile_gates"]
@@ -73,7 +73,7 @@ def compile_gates(loose: Loose, declared: Declared, rules: Sequence[GroupRule]) 
     order = np.argsort(key, kind="stable")
     key, slot = key[order], slot[order]
     named = declared.owner * span + declared.group + 1
-    keys = np.unique(np.concatenate([key[slot > 0], named]))
+    keys = ascending(np.concatenate([ascending(key[slot > 0]), ascending(named)]))
     gate = np.where(slot > 0, np.searchsorted(keys, key), -1)
     owner = keys // span
     rule = _declared_rules(keys, named, declared.rule)

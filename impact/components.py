@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from impact.ragged import Ints
+from impact.ragged import Ints, ascending
 
 __all__ = ["circles", "strong_components"]
 
@@ -91,8 +91,8 @@ def circles(source: Ints, target: Ints, n: int) -> list[Ints]:
         source, target = source[keep], target[keep]
     if not source.size:
         return []
-    nodes, local = np.unique(np.concatenate([source, target]), return_inverse=True)
-    begin, end = local[: source.size].tolist(), local[source.size :].tolist()
+    nodes = ascending(np.concatenate([source, target]))
+    begin, end = np.searchsorted(nodes, source).tolist(), np.searchsorted(nodes, target).tolist()
     edges: list[list[int]] = [[] for _ in range(nodes.size)]
     own = np.zeros(nodes.size, dtype=np.bool_)
     for a, b in zip(begin, end, strict=True):

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 
@@ -31,6 +31,7 @@ __all__ = [
     "Need",
     "circle_of",
     "circle_with",
+    "member_circle",
     "member_circles",
     "structure_arrays",
     "structure_of",
@@ -193,13 +194,23 @@ def circle_with(graph: Graph, level: Level, ci: int) -> tuple[int, ...]:
     return circle_of(graph, level, component[0]).cis if component else ()
 
 
-def unsupported(graph: Graph, level: Level, component: int, closed: Column) -> list[int]:
-    """CIs of a circle that are grounded, not out, not immune, and held up only by their own circle.
+def member_circle(graph: Graph, level: Level, ci: int) -> int:
+    """The stored circle that a CI belongs to, or -1; O(log s)."""
+    stored, components, _, _ = _stored(graph, level)
+    at = int(np.searchsorted(stored, ci))
+    return int(components[at]) if at < stored.size and stored[at] == ci else -1
 
-    Parameters
-    ----------
-    closed : (n,) 1 where a CI is out at this level (DOWN, or not OK), 2 where it is immune, else 0
-    """
+
+class Closed(Protocol):
+    """States by CI number: 1 out at this level (DOWN, or not OK), 2 immune, else 0. An array is one."""
+
+    def __getitem__(self, ci: int, /) -> int:
+        """State of one CI."""
+        ...
+
+
+def unsupported(graph: Graph, level: Level, component: int, closed: Closed | Column) -> list[int]:
+    """Grounded CIs of a circle, not out and not immune, that only their own circle holds up; O(its relations)."""
     circle = circle_of(graph, level, component)
     state = [int(closed[ci]) for ci in circle.cis]
     immune = [s == 2 for s in state]  # noqa: PLR2004

@@ -14,11 +14,12 @@ import numpy as np
 
 from impact.graph import SOFT_GATE, WEIGHTED_GATE, Graph
 from impact.grounding import circle_of, member_circles
-from impact.propagate import FALLEN, Fall, fall
+from impact.propagate import FALLEN, Fall
 from impact.ragged import Bools, Ints
 from impact.reach import dependents, footing
 from impact.scenario import Scenario
-from impact.scenarios import Question, read_scenario, states_before, states_of
+from impact.scenarios import read_scenario, states_before, states_of
+from impact.whatif import OneMore
 
 __all__ = ["GateMargin", "UsedUp", "margins", "used_up"]
 
@@ -69,7 +70,7 @@ def redundant(graph: Graph, gates: Ints) -> Bools:
     return able
 
 
-def used_up(graph: Graph, question: Question, now: Fall, before: Fall) -> list[UsedUp]:
+def used_up(graph: Graph, now: Fall, before: Fall) -> list[UsedUp]:
     """Gates that hold in the scenario with margin 0 and had more without it, by gate number.
 
     Notes
@@ -82,7 +83,7 @@ def used_up(graph: Graph, question: Question, now: Fall, before: Fall) -> list[U
     inside = np.isin(gates, np.fromiter(circular, dtype=np.int64, count=len(circular)))
     lost = np.flatnonzero((margin == 0) & (had > 0) & ~inside)
     found = [UsedUp(int(gates[i]), int(had[i])) for i in lost]
-    for gate, (in_scenario, without) in _circular_margins(graph, question, now, before, circular).items():
+    for gate, (in_scenario, without) in _circular_margins(graph, now, before, circular).items():
         if in_scenario == 0 and without > 0:
             found.append(UsedUp(gate, without))
     return sorted(found, key=lambda u: u.gate)
@@ -116,30 +117,27 @@ def _own_gates(graph: Graph, component: int) -> list[int]:
     return graph.cached(("own gates", component), make)
 
 
-def _footing(graph: Graph, component: int) -> Ints:
+def _footing(graph: Graph, component: int) -> frozenset[int]:
     """The circle and everything that it stands on."""
 
-    def make() -> Ints:
-        return footing(graph, np.array(circle_of(graph, "down", component).cis, dtype=np.int64))
+    def make() -> frozenset[int]:
+        return frozenset(footing(graph, np.array(circle_of(graph, "down", component).cis, dtype=np.int64)).tolist())
 
     return graph.cached(("footing", component), make)
 
 
-def _circular_margins(
-    graph: Graph, question: Question, now: Fall, before: Fall, circular: dict[int, int]
-) -> dict[int, tuple[int, int]]:
+def _circular_margins(graph: Graph, now: Fall, before: Fall, circular: dict[int, int]) -> dict[int, tuple[int, int]]:
     """Margins in the scenario and without it, each member failed in turn."""
     found: dict[int, tuple[int, int]] = {}
-    nobody = np.zeros(0, dtype=np.int64)
     for component in sorted(set(circular.values())):
         gates = [gate for gate, owner in circular.items() if owner == component]
-        checked = _checked(graph, now, question.immune, gates, component)
-        without = _checked(graph, before, nobody, gates, component)
+        checked = _checked(graph, now, gates, component)
+        without = _checked(graph, before, gates, component)
         found.update({gate: (checked[gate], without[gate]) for gate in gates})
     return found
 
 
-def _checked(graph: Graph, fallen: Fall, immune: Ints, gates: list[int], component: int) -> dict[int, int]:
+def _checked(graph: Graph, fallen: Fall, gates: list[int], component: int) -> dict[int, int]:
     """Margins of gates of one circle, 0 where the loss of one member alone takes a gate DOWN."""
     numbers = np.array(gates, dtype=np.int64)
     margin = dict(zip(gates, _simple(graph, fallen, numbers).tolist(), strict=True))
@@ -150,18 +148,12 @@ def _checked(graph: Graph, fallen: Fall, immune: Ints, gates: list[int], compone
                 if fallen.closed[member] == 0:
                     counted.setdefault(member, []).append(gate)
     ground = _footing(graph, component)
-    outside = np.ones(graph.size, dtype=np.bool_)
-    outside[ground] = False
-    outside[immune] = True
-    frozen = np.flatnonzero(outside)
-    seeds = ground[fallen.closed[ground] == FALLEN]
     for member, watched in counted.items():
         if all(margin[gate] == 0 for gate in watched):
             continue
-        after = fall(graph, "down", np.append(seeds, member), frozen)
-        for gate in watched:
-            if after.lost[gate] >= graph.gate_down_at[gate]:
-                margin[gate] = 0
+        after = OneMore(graph, fallen, ground)
+        after.fail(member)
+        margin.update({gate: 0 for gate in watched if after.gate_down(gate)})
     return margin
 
 
@@ -182,7 +174,7 @@ def margins(graph: Graph, scenario: Scenario | None = None) -> tuple[GateMargin,
     margin, had = _simple(graph, now, gates), _simple(graph, before, gates)
     figures = {int(g): (int(m), int(h)) for g, m, h in zip(gates, margin, had, strict=True)}
     circular = {gate: component for component in _all_circles(graph) for gate in _own_gates(graph, component)}
-    figures.update(_circular_margins(graph, question, now, before, circular))
+    figures.update(_circular_margins(graph, now, before, circular))
     return _named(graph, ((gate, *pair) for gate, pair in figures.items() if pair[0] >= 0))
 
 

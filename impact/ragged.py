@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Bools", "Bytes", "Column", "Ints", "Reals", "distinct", "positions", "row_of", "spliced"]
+__all__ = ["Bools", "Bytes", "Column", "Ints", "Reals", "ascending", "distinct", "positions", "row_of", "spliced"]
 
 Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 """Any signed integer width: topology is 32 bits wide where it fits."""
@@ -68,6 +68,14 @@ def distinct(values: Ints, scratch: Ints) -> Ints:
     scratch[values[::-1]] = at
     first: Ints = values[scratch[values] == np.arange(values.size)]
     return first
+
+
+def ascending(values: Ints) -> Ints:
+    """Each value once, ascending; by sorting, which beats hashing on large arrays. O(k log k)."""
+    order = np.sort(values)
+    keep = np.ones(order.size, dtype=np.bool_)
+    keep[1:] = order[1:] != order[:-1]
+    return order[keep]
 
 
 def spliced(column: Column, cuts: Sequence[tuple[int, int]], parts: Sequence[Column]) -> Column:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
+from impact.components import strong_components
 from impact.graph import DEAD_ROW, Graph
-from impact.ragged import Bools, Ints, distinct, positions
+from impact.ragged import Ints, distinct, positions
 
-__all__ = ["closure_pairs", "consumers", "dependents", "footing", "providers"]
-
-BLOCK = 63
-"""Sources walked at once, one bit each."""
+__all__ = ["consumers", "dependents", "footing", "marked_above", "providers"]
 
 
 def consumers(graph: Graph, cis: Ints) -> tuple[Ints, Ints]:
@@ -54,47 +54,82 @@ def _closure(graph: Graph, cis: Ints, *, upward: bool) -> Ints:
     return np.concatenate(parts) if parts else frontier
 
 
-def closure_pairs(graph: Graph, sources: Ints, wanted: Bools, *, upward: bool) -> dict[int, list[int]]:
-    """Which wanted CIs lie above (or below) each source, itself included.
+def marked_above(graph: Graph, cone: Ints, marked: Ints, wanted: Ints) -> dict[int, list[int]]:
+    """Which marked CIs lie above each wanted one (itself included), walking inside a cone only.
 
     Parameters
     ----------
-    sources : (k,) CIs to start from, each once
-    wanted : (n,) the CIs asked for
+    cone : (c,) the CIs that paths may run through, each once; whatever lies above a wanted CI and is no part of it
+        is not looked at
+    marked : (s,) the CIs to be found, in the cone
+    wanted : (w,) the CIs asked about, in the cone
 
     Returns
     -------
-    mapping of each source to the wanted CIs, ascending
+    for each wanted CI the marked ones above it, ascending
 
     Notes
     -----
-    Sources walk together, 63 at a time, one bit each: O(k / 63 x relations x depth) of whole-array steps.
+    Two ways to the same answer: sets of marked CIs handed down component by component, O(relations x s / 64) in plain
+    Python, or wanted CIs walking up together, O(relations x w / 63 x depth) in whole-array steps. Few in a large cone
+    walk.
     """
-    found: dict[int, list[int]] = {int(s): [] for s in sources}
-    for begin in range(0, sources.size, BLOCK):
-        block = sources[begin : begin + BLOCK]
-        cis, bits = _walk_together(graph, block, upward=upward)
-        keep = wanted[cis]
-        cis, bits = cis[keep], bits[keep]
-        for place, source in enumerate(block.tolist()):
-            found[source] = np.sort(cis[(bits >> place) & 1 == 1]).tolist()
+    if cone.size > LARGE and wanted.size <= FEW:
+        return _walked(graph, cone, marked, wanted)
+    return _handed_down(graph, cone, marked, wanted)
+
+
+LARGE, FEW, BLOCK = 5_000, 2_000, 63
+
+
+def _walked(graph: Graph, cone: Ints, marked: Ints, wanted: Ints) -> dict[int, list[int]]:
+    inside = np.zeros(graph.size, dtype=np.bool_)
+    inside[cone] = True
+    scratch = np.empty(graph.size, dtype=np.int32)
+    names = np.sort(marked)
+    found: dict[int, list[int]] = {}
+    for begin in range(0, wanted.size, BLOCK):
+        block = wanted[begin : begin + BLOCK].astype(np.int64)
+        mask = np.zeros(graph.size, dtype=np.int64)
+        mask[block] = np.left_shift(np.int64(1), np.arange(block.size, dtype=np.int64))
+        frontier = block
+        while frontier.size:
+            reached, counts = consumers(graph, frontier)
+            told = np.repeat(mask[frontier], counts)
+            news = inside[reached] & ((told & ~mask[reached]) != 0)
+            np.bitwise_or.at(mask, reached[news], told[news])
+            frontier = distinct(reached[news], scratch)
+        bits = mask[names]
+        for place, ci in enumerate(block.tolist()):
+            found[ci] = names[(bits >> place) & 1 == 1].tolist()
     return found
 
 
-def _walk_together(graph: Graph, block: Ints, *, upward: bool) -> tuple[Ints, Ints]:
-    step = consumers if upward else providers
-    scratch = np.empty(graph.size, dtype=np.int32)
-    mask = np.zeros(graph.size, dtype=np.int64)
-    mask[block] = np.left_shift(np.int64(1), np.arange(block.size, dtype=np.int64))
-    frontier = block
-    parts = [block]
-    while frontier.size:
-        reached, counts = step(graph, frontier)
-        told = np.repeat(mask[frontier], counts)
-        news = (told & ~mask[reached]) != 0
-        reached, told = reached[news], told[news]
-        parts.append(distinct(reached[mask[reached] == 0], scratch))
-        np.bitwise_or.at(mask, reached, told)
-        frontier = distinct(reached, scratch)
-    cis = np.concatenate(parts)
-    return cis, mask[cis]
+def _handed_down(graph: Graph, cone: Ints, marked: Ints, wanted: Ints) -> dict[int, list[int]]:
+    cis = np.sort(cone)
+    target, counts = consumers(graph, cis)
+    place = np.searchsorted(cis, target)
+    keep = cis[np.minimum(place, cis.size - 1)] == target
+    owner = np.repeat(np.arange(cis.size), counts)[keep]
+    ends = np.searchsorted(owner, np.arange(cis.size + 1)).tolist()
+    above = place[keep].tolist()
+    edges = [above[a:b] for a, b in pairwise(ends)]
+    component = strong_components(edges)
+    mask = [0] * (max(component, default=-1) + 1)
+    bits = np.sort(marked)
+    for bit, ci in enumerate(np.searchsorted(cis, bits).tolist()):
+        mask[component[ci]] |= 1 << bit
+    for ci in np.argsort(component, kind="stable").tolist():
+        own = component[ci]
+        for consumer in edges[ci]:
+            mask[own] |= mask[component[consumer]]
+    names = bits.tolist()
+    places = np.searchsorted(cis, wanted).tolist()
+    masks = [mask[component[at]] for at in places]
+    return {ci: [names[bit] for bit in _places(own)] for ci, own in zip(wanted.tolist(), masks, strict=True)}
+
+
+def _places(mask: int) -> list[int]:
+    """Places of the bits that are set, ascending."""
+    text = bin(mask)[:1:-1]
+    return [place for place, bit in enumerate(text) if bit == "1"]

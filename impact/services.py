@@ -7,7 +7,6 @@ import math
 from impact.answer import ServiceEffect, State
 from impact.graph import Graph
 from impact.propagate import FALLEN, States
-from impact.ragged import Bools
 
 __all__ = ["score_of", "service_effects"]
 
@@ -47,8 +46,3 @@ def service_effects(graph: Graph, states: States) -> tuple[ServiceEffect, ...]:
         score, factors = score_of(state, level, count)
         found.append(ServiceEffect(key, name, state, score, factors, count))
     return tuple(sorted(found, key=lambda s: (-s.score, s.key)))
-
-
-def wanted_services(graph: Graph) -> Bools:
-    """(n,) whether a CI is a service that takes part."""
-    return graph.cached("services", lambda: graph.ci_service & (graph.ci_presence < 2))  # noqa: PLR2004
