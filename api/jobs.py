@@ -15,6 +15,7 @@ from typing import NamedTuple, cast
 import structlog
 
 from api.settings import Settings
+from api.spool import Spool
 from cmdb.entities import instant_json
 from cmdb.errors import Conflict, FaultlineError, NotFound, PreconditionFailed
 from cmdb.store import open_store
@@ -26,7 +27,7 @@ __all__ = ["Cancelled", "JobKind", "Jobs", "Work", "job_document", "newest_first
 JOBS, PROGRESS, LEASES, CANCELS = "jobs", "job_progress", "job_leases", "job_cancels"
 LEASE = timedelta(seconds=30)
 KEPT = timedelta(days=30)
-BEAT_S, POLL_S = 5.0, 0.5
+BEAT_S, POLL_S, TIDY_S = 5.0, 0.5, 3600.0
 MOST_ATTEMPTS = 3
 DONE = frozenset({"done", "failed", "cancelled"})
 log = structlog.get_logger("faultline.jobs")
@@ -166,9 +167,13 @@ class Jobs:
         self.threads.clear()
 
     def work(self) -> None:
-        """Run one job after another until told to stop."""
+        """Run one job after another until told to stop, and tidy up now and then."""
+        tidied = 0.0
         while not self.ending.is_set():
             try:
+                if time.monotonic() - tidied > TIDY_S:
+                    tidied = time.monotonic()
+                    self.tidy()
                 busy = self.run_one()
             except FaultlineError:
                 log.exception("jobs cannot be read")
@@ -176,6 +181,12 @@ class Jobs:
             if not busy:
                 self.waking.wait(POLL_S * 2)
                 self.waking.clear()
+
+    def tidy(self) -> None:
+        """Remove rows that have expired and uploads that are old."""
+        rows = self.store.side.sweep(self.clock())
+        uploads = Spool(self.settings.folder / "spool").sweep(self.settings.spool_hours)
+        log.debug("tidied up", rows=rows, uploads=uploads)
 
     def run_pending(self) -> int:
         """Run what is queued in this thread and return how much it was (tests, the command line)."""

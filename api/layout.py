@@ -117,12 +117,12 @@ def merged(shapes: Sequence[Shape], group_of: Mapping[str, str]) -> list[Shape]:
 
 def joint(lines: Iterable[Line], group_of: Mapping[str, str]) -> list[Line]:
     """Return the lines between groups, those that would lie on each other as one, in a fixed order."""
-    found: dict[tuple[str, str, str, str], Line] = {}
+    found: dict[tuple[str, str, str, str, bool], Line] = {}
     for line in lines:
         source, target = (group_of.get(end, end) for end in (line.source, line.target))
         if source == target and line.source != line.target:
             continue
-        place = (source, target, line.type, line.group or "")
+        place = (source, target, line.type, line.group or "", line.forward)
         before = found.get(place)
         carries, many = (before.carries, before.many) if before else (False, 0)
         found[place] = line._replace(

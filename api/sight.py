@@ -64,12 +64,17 @@ def only_visible(items: Sequence[Mapping[str, Json]], *names: str) -> tuple[list
 def seen_key(text: str, *, as_of: int | None = None, permission: str = "ci.read") -> Key:
     """Return the CI that an address names. What is out of sight is not found, what is in sight may be forbidden."""
     here, who = backend(), principal()
-    key = resolve(here.graph, here.rules().schema, text, as_of=as_of)
-    if who.scope is not None:
-        node = here.graph.get([key], as_of=as_of)[key].node
-        if not sees(who, node):
-            raise NotFound("CI", text)
-        require(who, permission, node=node)
+    if who.scope is None:
+        return resolve(here.graph, here.rules().schema, text, as_of=as_of)
+    try:
+        key = resolve(here.graph, here.rules().schema, text, as_of=as_of)
+    except NotFound as error:
+        # The nearest names are not for everybody.
+        raise NotFound("CI", text) from error
+    node = here.graph.get([key], as_of=as_of)[key].node
+    if not sees(who, node):
+        raise NotFound("CI", text)
+    require(who, permission, node=node)
     return key
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flask import Request
 
 from api.auth.accounts import Account, get_account, principal_of
+from api.auth.last_use import note_use
 from api.auth.sessions import COOKIE, read_session
 from api.auth.tokens import read_token
 from api.backend import Backend, backend
@@ -54,6 +55,7 @@ def by_token(here: Backend, text: str) -> Caller:
         return Caller(replace(DEMO, permissions=DEMO.permissions & set(token.permissions), via="token"))
     if token is None or account is None:
         return Caller(reason="the token is not valid: unknown, expired, revoked, or its account is disabled")
+    note_use(here.store.side, "token", token.id, now)
     whole = principal_of(account)
     return Caller(replace(whole, permissions=whole.permissions & set(token.permissions), via="token"), None, account)
 
@@ -68,6 +70,7 @@ def by_session(here: Backend, cookie: str, request: Request) -> Caller:
     account = active(here, session.account)
     if account is None or account.epoch != session.epoch:
         return Caller(reason="the session has ended; sign in again")
+    note_use(here.store.side, "account", account.name, here.clock())
     return Caller(principal_of(account), session.csrf, account)
 
 

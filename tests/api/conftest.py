@@ -75,7 +75,7 @@ class Person:
     def ask(self, method: str, path: str, **options: Any) -> TestResponse:
         headers = {**self.headers, **options.pop("headers", {})}
         where = path if path.startswith("//") else f"/api/v1{path}"
-        return self.client.open(where.replace("//", "/", 1), method=method, headers=headers, **options)
+        return self.client.open(where.replace("//", "/", 1), method=method, headers=headers, buffered=True, **options)
 
     def get(self, path: str, **options: Any) -> TestResponse:
         return self.ask("GET", path, **options)

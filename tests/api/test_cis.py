@@ -39,7 +39,7 @@ def test_queries_filter_and_facets_count(admin: Person) -> None:
     found = admin.get("/cis?q=depends_on:(class:database)").get_json()["items"]
     assert [each["key"] for each in found] == ["app"]
     facets = admin.get("/cis/facets?fields=class,env").get_json()["facets"]
-    assert {"value": "database", "shown": "database", "count": 2} in facets[0]["values"]
+    assert {"value": "database", "shown": "Database", "count": 2} in facets[0]["values"]
     assert {"value": "prod", "shown": "prod", "count": 2} in facets[1]["values"]
     assert admin.get("/cis/facets?fields=nonsense").status_code == 422
 
@@ -169,6 +169,8 @@ def test_a_scope_hides_everything_else(sign_in: SignIn) -> None:
     assert [each["key"] for each in retail.get("/cis").get_json()["items"]] == ["srv-a"]
     assert retail.get("/cis/srv-b").status_code == 404
     assert retail.get("/cis/srv-b/history").status_code == 404
+    assert "srv-b" not in retail.get("/cis/srv-a/history").text
+    assert retail.get("/cis/web").get_json()["nearest"] == []
     assert retail.get("/search?q=web-b").get_json() == {"items": [], "exact": None}
     assert retail.get("//go?q=web-b").headers["Location"] == "/search?q=web-b"
     assert retail.get("/cis/srv-a").get_json()["relations"] == []

@@ -128,13 +128,14 @@ def test_a_job_that_fails_says_why(admin: Person, backend: Backend) -> None:
     assert admin.get(f"/imports/{key}").get_json()["state"] == "failed"
 
 
-def test_a_waiting_job_is_cancelled_and_a_done_one_is_not(admin: Person, backend: Backend) -> None:
+def test_a_waiting_job_is_cancelled_and_a_done_one_is_not(admin: Person, backend: Backend, clock: Clock) -> None:
     key = send(admin).get_json()["id"]
     job = admin.post(f"/imports/{key}/dry-run", {}).get_json()
     assert admin.post(f"/imports/{key}/apply", {}).status_code == 409
     assert admin.delete(f"/jobs/{job['id']}").get_json()["state"] == "cancelled"
     assert admin.delete(f"/jobs/{job['id']}").status_code == 409
     assert backend.jobs.run_pending() == 0
+    clock.forward(seconds=1)
     assert run(backend, admin, key, "dry-run")["state"] == "done"
     assert admin.get("/jobs/nothing").status_code == 404
     assert [each["state"] for each in admin.get("/jobs").get_json()["items"]] == ["done", "cancelled"]

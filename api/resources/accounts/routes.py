@@ -17,6 +17,7 @@ from api.auth.accounts import (
     save_account,
     set_password,
 )
+from api.auth.last_use import last_use
 from api.auth.passwords import matches
 from api.backend import backend
 from api.guard import needs, principal
@@ -50,6 +51,7 @@ def document(account: Account) -> dict[str, object]:
         "disabled": account.disabled,
         "has_password": account.password is not None,
         "created_at": account.created_at,
+        "last_seen": last_use(backend().store.side, "account", account.name, backend().clock()),
         "revision": account.version,
     }
 

@@ -25,6 +25,7 @@ class AccountSchema(ma.Schema):
     disabled = fields.Boolean(required=True)
     has_password = fields.Boolean(required=True)
     created_at = fields.String(required=True)
+    last_seen = fields.String(required=True, allow_none=True, metadata={"description": "To the hour."})
     revision = fields.Integer(required=True, metadata={"description": "Its ETag."})
 
 

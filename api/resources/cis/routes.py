@@ -132,7 +132,7 @@ def timeline(args: dict[str, Any], key: str) -> dict[str, object]:
 @blueprint.get("/cis/<key>/attempts")
 @blueprint.arguments(list_args(), location="query")
 @blueprint.response(200, AttemptListSchema)
-@needs("ci.read")
+@needs("import.read")
 def attempts(args: dict[str, Any], key: str) -> dict[str, object]:
     """Return how imports recognised this CI, newest first: each rule with its values and what it found."""
     del args

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 from api.backend import backend
 from api.guard import principal
 from api.resources.relations.routes import relate_edit
-from api.sight import check_scope_given, only_visible, seen_key, within_sight
+from api.sight import check_scope_given, only_visible, seen_key, visible, within_sight
 from cmdb.entities import ci_detail, ci_document, history_document
 from cmdb.errors import Invalid, NotFound
 from cmdb.model import Key
@@ -17,7 +17,7 @@ from cmdb.query import TOTAL_CAP, Query
 from cmdb.query_language import order_of, parse_query, resolve_field
 from cmdb.query_language.fields import Field
 from cmdb.schema import Schema
-from cmdb.values import Json
+from cmdb.values import Json, normal_text
 
 __all__ = ["change_fields", "detail", "facets", "find", "history", "new_ci"]
 
@@ -48,8 +48,20 @@ def facets(text: str, names: str, as_of: str | None) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for name in filter(None, (part.strip() for part in names.split(","))):
         counted = here.graph.aggregate(where, field_path(schema, name), as_of=revision)
-        found.append({"field": name, "values": [each._asdict() for each in counted]})
+        labels = labels_of(schema, field_path(schema, name))
+        values = [{**each._asdict(), "shown": labels.get(str(each.value), each.shown)} for each in counted]
+        found.append({"field": name, "values": values})
     return found
+
+
+def labels_of(schema: Schema, path: str) -> dict[str, str]:
+    """Return what people call the values of a field, by value in normal form; empty where they are names themselves."""
+    if path == "class":
+        return {normal_text(cls.name): cls.label for cls in schema.classes.values()}
+    if path == "lifecycle":
+        states = (state for lifecycle in schema.lifecycles.values() for state in lifecycle.states)
+        return {normal_text(state.name): state.label for state in states}
+    return {}
 
 
 def field_path(schema: Schema, name: str) -> str:
@@ -116,5 +128,27 @@ def history(text: str, limit: int, after: str | None) -> dict[str, object]:
     entries = history_document(here.graph, key)
     if after is not None:
         entries = [each for each in entries if int(str(each["revision"])) < int(after)]
+    entries = within_scope(entries)
     more = str(entries[limit - 1]["revision"]) if len(entries) > limit else None
     return {"items": entries[:limit], "next": more}
+
+
+def within_scope(entries: list[dict[str, Json]]) -> list[dict[str, Json]]:
+    """Return a history without the relations to CIs out of sight."""
+    if principal().scope is None:
+        return entries
+    edits = [edit for entry in entries for edit in cast("list[dict[str, Any]]", entry["edits"])]
+    ends = {str(each[end]) for edit in edits for each in relations_in(edit) for end in ("from", "to")}
+    seen = visible(ends)
+    for entry in entries:
+        entry["edits"] = [
+            edit
+            for edit in cast("list[dict[str, Any]]", entry["edits"])
+            if all(each["from"] in seen and each["to"] in seen for each in relations_in(edit))
+        ]
+    return [entry for entry in entries if entry["edits"]]
+
+
+def relations_in(edit: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the relations that an edit speaks of."""
+    return [each for each in (edit["was"], edit["to"]) if each] if edit["field"] == "relation" else []

@@ -26,7 +26,8 @@ def download(lines: Iterator[str], name: str, media_type: str) -> Response:
 
 @blueprint.get("/export")
 @blueprint.arguments(ExportArgs, location="query")
-@blueprint.response(200, {"type": "string"}, content_type="application/octet-stream")
+@blueprint.response(200, {"type": "object"}, content_type="application/json")
+@blueprint.alt_response(200, schema={"type": "string"}, content_type="text/csv", success=True)
 @needs("export.read")
 def export(args: dict[str, Any]) -> Response:
     """Download the graph document, or CIs as CSV."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from api.resources.relations.schemas import RelationSchema
 from api.schemas import AsOfArgs, Strict, Text, key_field, list_of
 
 __all__ = [
@@ -213,6 +214,18 @@ class StepSchema(ma.Schema):
     sentence = fields.String(required=True)
 
 
+class EvidenceSchema(ma.Schema):
+    """The least certain relation of a proof."""
+
+    consumer = fields.String(required=True)
+    provider = fields.String(required=True)
+    type = fields.String(required=True)
+    confidence = fields.Float(required=True, allow_none=True)
+    last_verified = fields.String(required=True, allow_none=True)
+    relation = fields.Nested(RelationSchema, required=True, allow_none=True)
+    sentence = fields.String(required=True)
+
+
 class ExplanationSchema(ma.Schema):
     """The proof of one CI's state."""
 
@@ -220,7 +233,7 @@ class ExplanationSchema(ma.Schema):
     ci = fields.String(required=True)
     state = fields.String(required=True)
     steps = fields.List(fields.Nested(StepSchema), required=True)
-    evidence = fields.Dict(keys=fields.String(), required=True, allow_none=True)
+    evidence = fields.Nested(EvidenceSchema, required=True, allow_none=True)
     names = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 

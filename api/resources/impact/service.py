@@ -10,7 +10,7 @@ from api.backend import backend
 from api.guard import principal
 from api.resources.revisions.service import change_document, is_shown
 from api.sight import require_plan, seen_key, visible
-from cmdb.entities import instant_json
+from cmdb.entities import instant_json, relation_document
 from cmdb.model import Key, Node
 from cmdb.plan import parse_plan
 from cmdb.questions import Question, explain_document, impact_document, needs_document, paths_document, why_not_document
@@ -102,7 +102,33 @@ def explained(question: Question, ci: str, *, alternatives: bool) -> dict[str, J
     for step in cast("list[dict[str, Json]]", shown["steps"]):
         said = "; ".join(cast("list[str]", step["sentences"])) or "fails by itself"
         step["sentence"] = f"{step['name'] or step['key']} is {str(step['state']).upper()}: {said}"
+    if shown["evidence"]:
+        shown["evidence"] = evidence(cast("dict[str, Any]", shown["evidence"]), question.as_of)
     return shown
+
+
+def evidence(found: dict[str, Any], as_of: str | int | None) -> Json:
+    """Return the weakest evidence with its relation, so that somebody can check it; None where it is out of sight."""
+    here = backend()
+    moment, ends = here.as_of(as_of), {found["consumer"], found["provider"]}
+    if len(visible(ends, as_of=moment)) < len(ends):
+        return None
+    near = here.graph.neighbours([Key(found["consumer"])], types=[found["type"]], as_of=moment)
+    fitting = [each for each in near if {each[0].id.source, each[0].id.target} == ends]
+    if not fitting:
+        return {**found, "relation": None, "sentence": ""}
+    said = [each for each in fitting if each[0].fields.confidence == found["confidence"]] or fitting
+    stored = here.graph.get([Key(end) for end in sorted(ends)], as_of=moment)
+    relation = relation_document(said[0][0], said[0][1], here.rules().schema, stored)
+    return {**found, "relation": relation, "sentence": evidence_sentence(relation)}
+
+
+def evidence_sentence(relation: Mapping[str, Json]) -> str:
+    """Say how well a relation is known: "pay-app depends on db-1: confidence 40 %, verified 2026-01-05"."""
+    sure = relation["confidence"]
+    known = [] if sure is None else [f"confidence {100 * float(str(sure)):.0f} %"]
+    known.append(f"verified {str(relation['last_verified'])[:10]}" if relation["last_verified"] else "never verified")
+    return f"{relation['from_name']} {relation['label']} {relation['to_name']}: {', '.join(known)}"
 
 
 def why(question: Question, ci: str) -> dict[str, Json]:
@@ -187,7 +213,8 @@ def concerned(change: Change, hops: Mapping[str, int]) -> str | None:
         return None
     if isinstance(change.ref, tuple):
         ends = [end for end in (change.ref.source, change.ref.target) if end in hops]
-        return min(ends, key=hops.__getitem__) if ends else None
+        within = principal().scope is None or len(ends) == len({change.ref.source, change.ref.target})
+        return min(ends, key=hops.__getitem__) if ends and within else None
     entity = change.after or change.before
     return change.ref if change.ref in hops and isinstance(entity, Node) and entity.kind == "ci" else None
 

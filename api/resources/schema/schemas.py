@@ -37,6 +37,7 @@ class AttributeSchema(ma.Schema):
     maximum = fields.Float(required=True, allow_none=True)
     synonyms = fields.List(fields.String(), required=True)
     inherited_from = fields.String(required=True, allow_none=True)
+    hidden = fields.Boolean(required=True)
 
 
 class RuleSchema(ma.Schema):

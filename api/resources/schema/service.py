@@ -37,7 +37,7 @@ def class_document(cls: CiClass, *, counted: Mapping[str, int] | None = None) ->
         "plural": cls.plural or f"{cls.label}s",
         "parent": cls.parent,
         "abstract": cls.abstract,
-        "service": cls.service,
+        "service": schema.is_service(cls.name),
         "prefix": next((each.prefix for each in schema.lineage(cls.name) if each.prefix), ""),
         "description": cls.description,
         "layer": layer("classes", cls.name),

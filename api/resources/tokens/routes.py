@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.auth.last_use import last_use
 from api.auth.tokens import Token, create_token, get_token, list_tokens, revoke_token
 from api.backend import backend
 from api.guard import needs, principal
@@ -20,7 +21,8 @@ blueprint = Blueprint("tokens", __name__, description="Tokens of programs; shown
 
 def document(token: Token) -> dict[str, object]:
     """Return a token as it is shown."""
-    return {name: value for name, value in token._asdict().items() if name != "hash"}
+    shown = {name: value for name, value in token._asdict().items() if name != "hash"}
+    return {**shown, "last_used_at": last_use(backend().store.side, "token", token.id, backend().clock())}
 
 
 @blueprint.get("/tokens")

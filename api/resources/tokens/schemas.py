@@ -20,6 +20,7 @@ class TokenSchema(ma.Schema):
     permissions = fields.List(fields.String(), required=True)
     created_at = fields.String(required=True)
     expires_at = fields.String(required=True)
+    last_used_at = fields.String(required=True, allow_none=True, metadata={"description": "To the hour."})
 
 
 class CreatedTokenSchema(TokenSchema):
