@@ -222,7 +222,7 @@ class Estate:
         self.drafts[own].relations.append(
             RelationObservation(
                 type=text(entry.get("type")),
-                other=Reference(key=other) if other not in self.drafts else Reference(native_id=other, key=other),
+                other=Reference(key=other),
                 direction="out" if outwards else "in",
                 group=text(entry.get("group")),
                 fields={name: entry[name] for name in sorted(RELATION_FIELDS & set(entry))},

@@ -82,9 +82,9 @@ def name_column(columns: Sequence[Column], cls: str, schema: Schema) -> Column |
             if rank is None and words.endswith(" name"):
                 named = schema.find_class(words.removesuffix(" name"))
                 # "Rack name" beside "Server name": the row's own class goes first, others stand behind plain names.
-                rank = 0.5 if named and (not cls or schema.is_a(cls, named)) else len(ranked) + 1 if named else None
+                rank = 0.5 if named and (not cls or schema.is_a(cls, named)) else len(ranked) + 2 if named else None
             if rank is None and cls and (named := schema.find_class(words)) and schema.is_a(cls, named):
-                rank = len(ranked) + 2
+                rank = len(ranked) + 1
             if rank is not None and (best is None or rank < best[0]):
                 best = rank, column
     return best[1] if best else None

@@ -5,25 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
-
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-    load_workbook,
-)
 
 from cmdb.errors import Invalid
 from cmdb.values import Json
 from importers.observation import InputFile, Note
+from importers.tabular.apart import Table, read_apart
 from importers.tabular.separators import separator_of
 from importers.tabular.unpacking import check_packed
 from importers.text import encoding_of
@@ -34,7 +23,6 @@ __all__ = ["Row", "Sheet", "is_workbook", "sheets_of"]
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-EXACT = 1e15
 WORKBOOK_FORMS = "xlsx, xlsm, xlsb, xls or ods without a password"
 
 
@@ -129,65 +117,30 @@ def fault_of(error: str, line: int) -> str:
 
 def workbook_sheets(file: InputFile, wanted: str) -> list[Sheet]:
     """Return the visible sheets of a workbook, or the one wanted, hidden or not."""
-    workbook = opened(file)
-    names = [each.name for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+    tables = opened(file)
+    names = [each.name for each in tables]
     if wanted and wanted not in names:
         raise Invalid(file.name, "has no such sheet", wanted, ", ".join(names)[:500])
-    hidden = [each.name for each in workbook.sheets_metadata if each.visible != SheetVisibleEnum.Visible]
-    chosen = [wanted] if wanted else [name for name in names if name not in hidden]
-    notes = tuple(Note(file.name, f"the sheet {name!r} is hidden: left out") for name in names if name in hidden)
+    chosen = [each for each in tables if each.name == wanted or (not wanted and each.visible)]
+    hidden = [] if wanted else [each.name for each in tables if not each.visible]
+    notes = tuple(Note(file.name, f"the sheet {name!r} is hidden: left out") for name in hidden)
     return [
-        Sheet(file.name, name, rows_from(workbook, file.name, name), () if wanted or index else notes)
-        for index, name in enumerate(chosen)
+        Sheet(file.name, each.name, lambda each=each: numbered(each), () if index else notes)  # type: ignore[misc]
+        for index, each in enumerate(chosen)
     ]
 
 
-def opened(file: InputFile) -> CalamineWorkbook:
-    """Return the workbook. Raises ``Invalid`` for what cannot be opened or would unpack beyond measure."""
+def opened(file: InputFile) -> list[Table]:
+    """Return the sheets of a workbook. Raises ``Invalid`` for what cannot be opened or is too large."""
     if file.content.startswith(ZIP):
         check_packed(file)
     try:
-        return load_workbook(io.BytesIO(file.content))
-    except PasswordError as error:
-        raise Invalid(file.name, "is protected by a password", None, WORKBOOK_FORMS) from error
-    except (CalamineError, OSError, ValueError) as error:
-        reason = "is no workbook that can be read, or is cut off"
-        raise Invalid(file.name, f"{reason}: {str(error)[:200]}", None, WORKBOOK_FORMS) from error
+        return read_apart(file.content)
+    except ValueError as error:
+        reason = f"is no workbook that can be read, or is cut off: {error}"
+        raise Invalid(file.name, reason, None, WORKBOOK_FORMS) from error
 
 
-def rows_from(workbook: CalamineWorkbook, file: str, name: str) -> Callable[[], Iterator[Row]]:
-    """Return a function that reads a sheet; the sheet is loaded once, by the first call."""
-    loaded: list[CalamineSheet] = []
-
-    def rows() -> Iterator[Row]:
-        if not loaded:
-            try:
-                loaded.append(workbook.get_sheet_by_name(name))
-            except (CalamineError, OSError, ValueError) as error:
-                reason = f"this sheet cannot be read: {str(error)[:200]}"
-                raise Invalid(f"{file} sheet {name}", reason, None, WORKBOOK_FORMS) from error
-        return numbered(loaded[0].iter_rows())
-
-    return rows
-
-
-def numbered(rows: Iterable[Iterable[object]]) -> Iterator[Row]:
-    """Yield rows with their numbers and their cells as text."""
-    for number, cells in enumerate(rows, 1):
-        yield Row(number, [cell_text(cell) for cell in cells])
-
-
-def cell_text(cell: object) -> str:
-    """Return a cell as people write it: 4 for 4.0, ISO 8601 for days and times."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < EXACT else repr(cell)
-    if isinstance(cell, datetime | date | time):
-        return cell.isoformat()
-    if isinstance(cell, timedelta):
-        with suppress(OverflowError):
-            return f"{cell.total_seconds():g}s"
-    return str(cell)
+def numbered(table: Table) -> Iterator[Row]:
+    """Yield the rows of a sheet with their numbers."""
+    return (Row(number, cells) for number, cells in enumerate(table.rows(), 1))

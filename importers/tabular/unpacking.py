@@ -6,6 +6,7 @@ import io
 import re
 from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
+from zlib import error as ZlibError  # noqa: N812  # its only name is that of any error
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
@@ -16,7 +17,8 @@ from importers.observation import InputFile
 
 __all__ = ["check_packed"]
 
-CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+# Cells that hold something: an empty one with a format only is "<c r=... s=.../>".
+CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,10})[\"'][^>]*(?<!/)>")
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 OPEN_DOCUMENT = "content.xml"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -24,7 +26,7 @@ CHUNK = 1 << 20
 OVERLAP = 200
 # A reader of spreadsheets holds the whole rectangle that the outermost cells span, empty or not.
 LARGEST_RECTANGLE = 60_000_000
-DAMAGED = (BadZipFile, OSError, EOFError, RuntimeError, ValueError, ParseError, DefusedXmlException)
+DAMAGED = (BadZipFile, ZlibError, OSError, EOFError, RuntimeError, ValueError, ParseError, DefusedXmlException)
 
 
 def check_packed(file: InputFile) -> None:
@@ -75,7 +77,7 @@ def outermost_cell(stream: IO[bytes]) -> tuple[int, int]:
 def column_number(letters: bytes) -> int:
     """Return the number of a column: 1 for A, 27 for AA."""
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 

@@ -41,7 +41,7 @@ class Read:
         found = set()
         for ci in self.cis:
             for relation in ci.relations:
-                other = names.get(relation.other.native_id)
+                other = names.get(relation.other.native_id or relation.other.key)
                 if relation.type != type_ or (of and not (ci.cls == of and other and other.cls == of)):
                     continue
                 end = other.name if other else relation.other.key or relation.other.name

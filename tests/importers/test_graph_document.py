@@ -176,9 +176,9 @@ def test_unknown_fields_are_noted() -> None:
     ],
 )
 def test_what_is_no_graph_document_is_refused(text: str, reason: str) -> None:
+    source = file("estate.json", text)
     with pytest.raises(Invalid, match=reason):
-        declared([file("estate.json", text)])
-        read(GRAPH_DOCUMENT, file("estate.json", text))
+        declared([source]) and read(GRAPH_DOCUMENT, source)
 
 
 def test_declarations_are_handed_on() -> None:

@@ -93,14 +93,16 @@ def test_deep_aliases_count_as_deep() -> None:
         load_yaml("x", text)
 
 
+printable = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"])
+keys = st.text(alphabet="abcxyz", min_size=1, max_size=4)
 values = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(alphabet="abcxyz", min_size=1, max_size=4), inner, max_size=3),
+    st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.text(printable, max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3),
     max_leaves=10,
-)  # fmt: skip
+)
 
 
-@given(st.dictionaries(st.text(alphabet="abcxyz", min_size=1, max_size=4), values, max_size=3))
+@given(st.dictionaries(keys, values, max_size=3))
 def test_json_is_yaml(value: dict[str, object]) -> None:
     text = json.dumps(value, ensure_ascii=False)
     if "\ufffe" in text or "\uffff" in text or "\ufeff" in text:

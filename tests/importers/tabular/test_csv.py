@@ -238,7 +238,7 @@ def test_nothing_is_guessed_where_nothing_tells() -> None:
         table("1,2\n3,4\n")
     with pytest.raises(Invalid, match="there is no such class"):
         table("name\na\n", cls="toaster")
-    with pytest.raises(Invalid, match="no CI can be of this class itself.*switch"):
+    with pytest.raises(Invalid, match=r"no CI can be of this class itself.*switch"):
         table("name\na\n", **{"class": "network_device"})
 
 

