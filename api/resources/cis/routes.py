@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, jsonify
 
 from api.backend import backend
 from api.guard import needs
@@ -47,9 +47,9 @@ def answer(key: str, *, status: int = 200, as_of: int | None = None) -> Response
 @blueprint.arguments(FindArgs, location="query")
 @blueprint.response(200, CiListSchema)
 @needs("ci.read")
-def index(args: dict[str, Any]) -> dict[str, object]:
+def index(args: dict[str, Any]) -> Response:
     """Find CIs by a query."""
-    return find(args)
+    return jsonify(find(args))
 
 
 @blueprint.get("/cis/facets")

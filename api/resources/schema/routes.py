@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, jsonify
 
 from api.backend import backend
 from api.guard import needs
@@ -43,10 +43,11 @@ def declare(section: str, name: str, given: dict[str, Json]) -> None:
 @blueprint.get("/classes")
 @blueprint.response(200, ClassListSchema)
 @needs("schema.read")
-def classes() -> dict[str, object]:
+def classes() -> Response:
     """List classes with their attributes and how many CIs they have."""
     counted = counts()
-    return listed([class_document(each, counted=counted) for each in backend().rules().schema.classes.values()])
+    shown = [class_document(each, counted=counted) for each in backend().rules().schema.classes.values()]
+    return jsonify(listed(shown))
 
 
 @blueprint.get("/classes/<name>")

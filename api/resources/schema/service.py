@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from api.backend import backend
 from api.sight import within_sight
-from cmdb.overlay import load_overlay
 from cmdb.query import All
-from cmdb.schema import CiClass, Lifecycle, RelationType, Schema
+from cmdb.schema import Attribute, CiClass, Lifecycle, RelationType, Schema
+from cmdb.schema.shipped import CLASSES, RELATION_TYPES
 from cmdb.values import Json, normal_text
 
 __all__ = ["class_document", "counts", "lifecycle_document", "relation_type_document"]
+
+PARTS = tuple(each.name for each in fields(Attribute))
+SHIPPED = {each.name: each for each in CLASSES}
+SHIPPED_TYPES = {each.name: each for each in RELATION_TYPES}
 
 
 def counts() -> Mapping[str, int]:
@@ -21,11 +25,10 @@ def counts() -> Mapping[str, int]:
     return {str(each.value): each.count for each in found}
 
 
-def layer(section: str, name: str) -> str:
+def layer(declared: CiClass | RelationType) -> str:
     """Return whether a declaration is shipped or the users' own."""
-    overlay = load_overlay(backend().graph)
-    declared = overlay.classes if section == "classes" else overlay.relation_types
-    return "overlay" if name in declared else "shipped"
+    shipped = SHIPPED.get(declared.name) if isinstance(declared, CiClass) else SHIPPED_TYPES.get(declared.name)
+    return "shipped" if declared == shipped else "overlay"
 
 
 def class_document(cls: CiClass, *, counted: Mapping[str, int] | None = None) -> dict[str, object]:
@@ -40,7 +43,7 @@ def class_document(cls: CiClass, *, counted: Mapping[str, int] | None = None) ->
         "service": schema.is_service(cls.name),
         "prefix": next((each.prefix for each in schema.lineage(cls.name) if each.prefix), ""),
         "description": cls.description,
-        "layer": layer("classes", cls.name),
+        "layer": layer(cls),
         "hidden": getattr(cls, "hidden", False),
         "attributes": attribute_documents(schema, cls),
         "identify": [asdict(rule) for _, rule in schema.rules(cls.name)],
@@ -55,10 +58,11 @@ def class_document(cls: CiClass, *, counted: Mapping[str, int] | None = None) ->
 
 def attribute_documents(schema: Schema, cls: CiClass) -> list[dict[str, object]]:
     """Return all attributes of a class; ``inherited_from`` is the nearest ancestor that declares one."""
-    found = []
+    lineage, found = schema.lineage(cls.name), []
     for name, attribute in schema.attributes(cls.name).items():
-        owner = next(each.name for each in schema.lineage(cls.name) if any(a.name == name for a in each.attributes))
-        found.append({**asdict(attribute), "inherited_from": None if owner == cls.name else owner})
+        owner = next(each.name for each in lineage if any(a.name == name for a in each.attributes))
+        said = {part: getattr(attribute, part) for part in PARTS}
+        found.append({**said, "inherited_from": None if owner == cls.name else owner})
     return found
 
 
@@ -74,7 +78,7 @@ def relation_type_document(declared: RelationType) -> dict[str, object]:
         "group": declared.group,
         "rule": rule,
         "description": declared.description,
-        "layer": layer("relation_types", declared.name),
+        "layer": layer(declared),
         "hidden": getattr(declared, "hidden", False),
     }
 

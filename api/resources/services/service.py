@@ -67,7 +67,8 @@ def board(args: dict[str, Any]) -> dict[str, object]:
     where = within_sight(OneOf("class", classes))
     query = Query(where, (Order("name"),), args["limit"], args["after"], args["total"])
     page = here.graph.find(query, as_of=as_of)
-    graph, changed = here.estate.snapshots.at(as_of).graph, changed_lately(as_of)
+    graph = here.estate.snapshots.at(as_of).graph
+    changed = changed_lately(as_of) if page.items else frozenset()
     answer: dict[str, object] = {"items": [service(each, graph, changed) for each in page.items], "next": page.next}
     return answer | ({"total": page.total} if page.total is not None else {})
 

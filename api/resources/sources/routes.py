@@ -10,15 +10,13 @@ from api.openapi import Blueprint
 from api.resources.jobs.schemas import JobSchema
 from api.resources.sources.schemas import SourceListSchema
 from cmdb.errors import NotFound
-from cmdb.query import All, Compare
 from cmdb.schema import Schema
-from cmdb.values import Json, normal_text
+from cmdb.values import Json
 from importers.journal import reports
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("sources", __name__, description="What reports, what it owns, when it last spoke.")
-MOST_COUNTED = 1_000_000
 
 
 def latest() -> dict[str, dict[str, Json]]:
@@ -33,15 +31,14 @@ def latest() -> dict[str, dict[str, Json]]:
 
 def document(name: str, report: dict[str, Json]) -> dict[str, object]:
     """Return a source as it is shown."""
-    graph, prefix = backend().graph, f"obs:{name}:"
-    where = All((Compare("kind", "=", "observation"), Compare("key", "prefix", normal_text(prefix))))
+    observations = len(backend().graph.digests("observation", f"obs:{name}:"))
     return {
         "name": name,
         "last_run": report["run"],
         "last_at": report.get("at"),
         "last_actor": report.get("actor", ""),
-        "cis": len(graph.aggregate(where, "owner", limit=MOST_COUNTED)),
-        "observations": len(graph.digests("observation", prefix)),
+        "cis": observations,
+        "observations": observations,
         "missing": cast("int", report["missing"]),
         "rejected": cast("int", report["rejected_count"]),
     }

@@ -17,7 +17,7 @@ class SourceSchema(ma.Schema):
     last_run = fields.String(required=True)
     last_at = fields.String(required=True, allow_none=True)
     last_actor = fields.String(required=True)
-    cis = fields.Integer(required=True)
+    cis = fields.Integer(required=True, metadata={"description": "CIs that it reports, each row counted."})
     observations = fields.Integer(required=True)
     missing = fields.Integer(required=True)
     rejected = fields.Integer(required=True)
