@@ -70,9 +70,9 @@ export type Impact = Narrow<
 export type Evidence = {
   confidence?: number | null;
   last_verified?: string | null;
-  sentence?: string | null;
-  relation?: Partial<Relation> | null;
-  [more: string]: unknown;
+  consumer?: string;
+  provider?: string;
+  type?: string;
 };
 export type Explanation = Narrow<"Explanation", { evidence?: Evidence | null }>;
 export type WhyNot = Named<"WhyNot">;

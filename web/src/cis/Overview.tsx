@@ -92,7 +92,7 @@ function Values({ ci, attributes }: { ci: CiDetail; attributes: Attribute[] }) {
 }
 
 function ValueRow({ ci, attribute }: { ci: CiDetail; attribute: Attribute }) {
-  const said = ci.values?.[attribute.name];
+  const said = ci.values[`attributes.${attribute.name}`] ?? ci.values[attribute.name];
   const value = ci.attributes[attribute.name];
   return (
     <div className={classes.value}>

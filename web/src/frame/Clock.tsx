@@ -5,10 +5,10 @@ import { IconClock, IconClockHour4 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { text } from "../text";
-import { local } from "../ui/format";
 import { useAsOf } from "../ui/useAsOf";
 import { useWide } from "../ui/useWide";
 import classes from "./Frame.module.css";
+import { momentWords } from "./moment";
 
 const t = text.frame.clock;
 const HOUR = 3_600_000;
@@ -18,12 +18,6 @@ function useMoment() {
   // The one parameter changes, whatever page is shown.
   return (as_of: string | undefined) =>
     navigate({ to: ".", search: ((search: Record<string, unknown>) => ({ ...search, as_of })) as never });
-}
-
-/** A moment in words: a revision, a date, a time. */
-export function momentWords(asOf: string): string {
-  if (/^\d+$/.test(asOf)) return t.revisionWord(asOf);
-  return /T/.test(asOf) ? local(asOf) : asOf;
 }
 
 export function Clock() {

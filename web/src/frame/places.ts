@@ -40,13 +40,13 @@ export const MAIN: Place[] = [
 export const CONFIGURATION: Place[] = [
   { to: "/cis", label: t.cis, key: "c", icon: IconDatabase },
   { to: "/services", label: t.services, key: "s", icon: IconBriefcase },
-  { to: "/imports", label: t.imports, key: "m", icon: IconFileImport },
-  { to: "/sources", label: t.sources, key: "o", icon: IconPlugConnected },
+  { to: "/imports", needs: "import.read", label: t.imports, key: "m", icon: IconFileImport },
+  { to: "/sources", needs: "import.read", label: t.sources, key: "o", icon: IconPlugConnected },
 ];
 export const ADMINISTRATION: Place[] = [
-  { to: "/people", label: t.people, key: "p", icon: IconUsers },
-  { to: "/classes", label: t.classes, key: "l", icon: IconSchema },
-  { to: "/jobs", label: t.jobs, key: "j", icon: IconProgress },
+  { to: "/people", needs: "self", label: t.people, key: "p", icon: IconUsers },
+  { to: "/classes", needs: "schema.read", label: t.classes, key: "l", icon: IconSchema },
+  { to: "/jobs", needs: "job.read", label: t.jobs, key: "j", icon: IconProgress },
   { to: "/audit", label: t.audit, key: "a", icon: IconHistory },
 ];
 export const PLACES = [...MAIN, ...CONFIGURATION, ...ADMINISTRATION];

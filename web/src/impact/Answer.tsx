@@ -13,32 +13,36 @@ import classes from "./Explorer.module.css";
 
 const t = text.impact;
 
-type Props = { answer: Impact; stale: boolean; selected: string | undefined; select: (ci: string) => void };
+/** The whole answer in one sentence, with what it stands on. */
+export function Headline({ answer, stale }: { answer: Impact; stale: boolean }) {
+  return (
+    <Panel label={t.answer}>
+      <p
+        className={classes.headline}
+        aria-live="polite"
+        data-testid="headline"
+        style={{ opacity: stale ? 0.6 : 1 }}
+      >
+        {answer.headline}
+      </p>
+      <Text size="xs" c="dimmed" mt={6}>
+        {t.revision(answer.revision)}
+        {answer.snapshot_age_s > 60 && ` · ${t.age(duration(answer.snapshot_age_s))}`}
+        {answer.hidden > 0 && ` · ${t.hidden(answer.hidden)}`}
+        {answer.truncated && ` · ${t.truncated}`}
+      </Text>
+    </Panel>
+  );
+}
 
-export function Answer({ answer, stale, selected, select }: Props) {
+type Props = { answer: Impact; selected: string | undefined; select: (ci: string) => void };
+
+export function Answer({ answer, selected, select }: Props) {
   const names = answer.names ?? {};
   const row = { selected, select };
   const hits = new Map(answer.cis.map((hit) => [hit.key, hit]));
   return (
     <>
-      <Panel label={t.answer}>
-        <p
-          className={classes.headline}
-          aria-live="polite"
-          data-testid="headline"
-          style={{ opacity: stale ? 0.6 : 1 }}
-        >
-          {answer.headline}
-        </p>
-        <Text size="xs" c="dimmed" mt={6}>
-          {t.revision(answer.revision)}
-          {answer.snapshot_age_s != null &&
-            answer.snapshot_age_s > 60 &&
-            ` · ${t.age(duration(answer.snapshot_age_s))}`}
-          {answer.hidden ? ` · ${t.hidden(answer.hidden)}` : ""}
-          {answer.truncated ? ` · ${t.truncated}` : ""}
-        </Text>
-      </Panel>
       <Listing title={t.counts.services} none={t.none.services} items={answer.services}>
         {(service) => (
           <Row

@@ -10,7 +10,7 @@ import { Page } from "../ui/Page";
 import { Panel } from "../ui/Panel";
 import { ErrorState, Waiting } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
-import { Answer } from "./Answer";
+import { Answer, Headline } from "./Answer";
 import { CompareView } from "./CompareView";
 import classes from "./Explorer.module.css";
 import { ExportMenu } from "./ExportMenu";
@@ -79,6 +79,15 @@ export function ExplorerPage() {
           {asked ? (
             <>
               <div className={classes.answer} aria-busy={answer.isFetching}>
+                {answer.error ? <ErrorState error={answer.error} retry={() => answer.refetch()} /> : null}
+                {!answer.data && !answer.error && (
+                  <Panel>
+                    <Waiting rows={8} />
+                  </Panel>
+                )}
+                {answer.data && !answer.error && (
+                  <Headline answer={answer.data} stale={answer.isPlaceholderData} />
+                )}
                 {search.select && (
                   <Why
                     key={search.select}
@@ -90,19 +99,8 @@ export function ExplorerPage() {
                     close={() => set.search({ select: undefined })}
                   />
                 )}
-                {answer.error ? <ErrorState error={answer.error} retry={() => answer.refetch()} /> : null}
-                {!answer.data && !answer.error && (
-                  <Panel>
-                    <Waiting rows={8} />
-                  </Panel>
-                )}
                 {answer.data && !answer.error && (
-                  <Answer
-                    answer={answer.data}
-                    stale={answer.isPlaceholderData}
-                    selected={search.select}
-                    select={set.select}
-                  />
+                  <Answer answer={answer.data} selected={search.select} select={set.select} />
                 )}
                 {!answer.error && <RecentChanges answer={answer.data} parts={parts} past={Boolean(asOf)} />}
               </div>

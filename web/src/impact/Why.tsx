@@ -57,7 +57,7 @@ function Proof({ scenario, ci }: { scenario: Scenario; ci: string }) {
   const proof = useQuery(explainQuery(scenario, ci));
   return (
     <Loaded answer={proof} rows={3}>
-      {({ steps, evidence }) => (
+      {({ steps, evidence, names }) => (
         <>
           <ol className={classes.steps}>
             {steps.map((step) => (
@@ -66,7 +66,7 @@ function Proof({ scenario, ci }: { scenario: Scenario; ci: string }) {
               </li>
             ))}
           </ol>
-          {evidence && <Weakest evidence={evidence} />}
+          {evidence && <Weakest evidence={evidence} names={names ?? {}} />}
         </>
       )}
     </Loaded>
@@ -88,26 +88,24 @@ function Holds({ scenario, ci }: { scenario: Scenario; ci: string }) {
   );
 }
 
-function Weakest({ evidence }: { evidence: Evidence }) {
+function Weakest({ evidence, names }: { evidence: Evidence; names: Record<string, string> }) {
   const asOf = useAsOf();
   const queries = useQueryClient();
-  const relation = evidence.relation;
+  const { consumer = "", provider = "", type = "", confidence, last_verified: verified } = evidence;
   const verify = useMutation({
-    mutationFn: () =>
-      api.relations.change(relation?.id ?? "", relation?.revision ?? 0, {
-        last_verified: new Date().toISOString(),
-      }),
+    mutationFn: () => verifyRelation(consumer, provider, type),
     onSuccess: () => {
       tell(t.verifiedNow);
       return queries.invalidateQueries({ queryKey: ["graph"] });
     },
   });
-  const verified = evidence.last_verified ?? relation?.last_verified;
-  const confidence = evidence.confidence ?? relation?.confidence;
+  const sentence = [names[consumer] ?? consumer, type.replaceAll("_", " "), names[provider] ?? provider].join(
+    " ",
+  );
   return (
     <div style={{ borderTop: "1px solid var(--line)", paddingTop: 6 }}>
       <Text size="xs" c="dimmed">
-        <b>{t.weakest}</b>: {evidence.sentence ?? relationWords(evidence)}
+        <b>{t.weakest}</b>: {sentence}
         {confidence != null && ` · ${t.confidence(percent(confidence))}`} ·{" "}
         {verified ? (
           <>
@@ -117,7 +115,7 @@ function Weakest({ evidence }: { evidence: Evidence }) {
           t.neverVerified
         )}
       </Text>
-      {relation?.id && relation.revision !== undefined && !asOf && (
+      {!asOf && (
         <Button
           size="compact-xs"
           variant="default"
@@ -133,8 +131,16 @@ function Weakest({ evidence }: { evidence: Evidence }) {
   );
 }
 
-function relationWords(evidence: Evidence): string {
-  const relation = evidence.relation ?? (evidence as Record<string, unknown>);
-  const said = [relation.from_name ?? relation.from, relation.type, relation.to_name ?? relation.to];
-  return said.filter(Boolean).join(" ").replaceAll("_", " ");
+/** Marks every relation of this type between the two as checked now. */
+async function verifyRelation(consumer: string, provider: string, type: string) {
+  const { relations } = await api.cis.get(consumer, undefined);
+  const meant = relations.filter(
+    (each) =>
+      each.type === type &&
+      [each.from, each.to].includes(consumer) &&
+      [each.from, each.to].includes(provider),
+  );
+  for (const relation of meant) {
+    await api.relations.change(relation.id, relation.revision, { last_verified: new Date().toISOString() });
+  }
 }

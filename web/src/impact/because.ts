@@ -16,11 +16,12 @@ export function nameList(keys: string[], names: Record<string, string> = {}, mos
 }
 
 function phrase(reason: Because, names: Record<string, string>): string {
-  const { rule, group, up, of, failed, cycle } = reason;
+  const { rule, group, up, of, needs, failed, cycle } = reason;
   if (cycle?.length) return t.ownCycle(nameList(cycle, names));
   if (rule === "scenario" || rule === "failed") return t.fails;
   if (rule === "already" || rule === "lifecycle" || rule === "context") return t.already;
-  if (group && up !== undefined && of !== undefined) return t.groupShort(up, of, group, ruleWords(rule));
+  if (group && up !== undefined && of !== undefined)
+    return t.groupShort(up, of, group, needs ? t.needsCount(needs) : ruleWords(rule));
   if (group) return t.groupOnly(group, ruleWords(rule));
   if (failed?.length) return t.needs(nameList(failed, names));
   return rule ? words(rule) : "";

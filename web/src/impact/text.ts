@@ -77,11 +77,12 @@ export const impactText = {
   already: "was so before the scenario",
   needs: (names: string) => `needs ${names}`,
   groupShort: (up: number, of: number, group: string, rule: string) =>
-    `${number(up)} of ${number(of)} in group “${group}” up; rule: ${rule}`,
-  groupOnly: (group: string, rule: string) => `group “${group}”: ${rule}`,
+    `${group}: ${number(up)} of ${number(of)} up${rule ? `, ${rule}` : ""}`,
+  groupOnly: (group: string, rule: string) => `${group}: ${rule}`,
+  needsCount: (count: number) => `needs ${number(count)}`,
   ownCycle: (names: string) => `held up only by its own cycle: ${names}`,
   atRiskRow: (group: string, left: string, margin: number) =>
-    margin <= 0 ? `group “${group}”: only ${left} left` : `group “${group}”: ${left} left`,
+    margin <= 0 ? `${group}: only ${left} left` : `${group}: ${left} left`,
   above: (names: string) => `under ${names}`,
   lacks: (relations: string) => `lacks: ${relations}`,
   unknownElsewhere: (count: number) => `${cis(count)} elsewhere lack expected relations too.`,

@@ -51,7 +51,7 @@ export function ReportPanel({ run, report }: { run: Import; report: Report }) {
               })
             }
           >
-            <b>{number(counts[name], 0)}</b>
+            <strong>{number(counts[name], 0)}</strong>
             {t[name]}
           </UnstyledButton>
         ))}

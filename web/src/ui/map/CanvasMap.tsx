@@ -46,7 +46,7 @@ export function CanvasMap({ content, label, onPick, handle }: Props) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the scheme decides the colours that mapStyle reads
   useEffect(() => {
-    map.current?.style(mapStyle());
+    if (map.current) map.current.style(mapStyle(scaleOf(map.current)));
   }, [scheme]);
 
   useEffect(() => {
@@ -54,6 +54,7 @@ export function CanvasMap({ content, label, onPick, handle }: Props) {
     if (!cy) return;
     const glide = !still && content.shapes.length <= GLIDE_MOST;
     if (show(cy, elementsOf(content), glide)) showAllSoon(cy, content);
+    cy.emit("zoom");
   }, [content, still]);
 
   useImperativeHandle(handle, () => ({ picture: () => picture(map.current) }), []);
@@ -118,6 +119,7 @@ function createMap(container: HTMLElement, pick: (id: string, shift: boolean) =>
     textureOnViewport: false,
     hideEdgesOnViewport: false,
   });
+  keepSizes(cy);
   cy.on("tap", "node", (event) =>
     pick(event.target.id(), Boolean((event.originalEvent as MouseEvent)?.shiftKey)),
   );
@@ -128,6 +130,30 @@ function createMap(container: HTMLElement, pick: (id: string, shift: boolean) =>
   }
   return cy;
 }
+
+const SMALLEST = 0.55;
+const LARGEST = 4;
+
+/** Shapes and names keep their size on the screen while the map is zoomed; positions alone move apart. */
+function scaleOf(cy: Core): number {
+  return Math.min(LARGEST, Math.max(SMALLEST, 1 / cy.zoom()));
+}
+
+function keepSizes(cy: Core) {
+  let used = 1;
+  const adjust = () => {
+    if (cy.destroyed()) return;
+    const wanted = scaleOf(cy);
+    const near = cy.zoom() > NEAR;
+    cy.nodes(".quiet").toggleClass("near", near);
+    if (Math.abs(wanted / used - 1) < 0.12) return;
+    used = wanted;
+    cy.style(mapStyle(wanted));
+  };
+  cy.on("zoom", adjust);
+}
+
+const NEAR = 0.75;
 
 async function picture(cy: Core | null): Promise<Blob> {
   if (!cy) throw new Error("no map");

@@ -25,7 +25,8 @@ export type MapLink = {
 };
 export type MapContent = { shapes: MapShape[]; links: MapLink[]; rings?: number[] };
 
-const MANY = 120;
+/** From so many shapes on, only services, groups and what failed carry their names until one comes nearer. */
+const MANY = 70;
 
 export function elementsOf({ shapes, links, rings = [] }: MapContent): ElementDefinition[] {
   const crowded = shapes.length > MANY;

@@ -11,29 +11,51 @@ function colour(name: string): string {
 }
 
 /** Made anew when the scheme changes: a canvas knows no variables. */
-export function mapStyle(): StylesheetJson {
+export function mapStyle(scale = 1): StylesheetJson {
   const surface = colour("--surface");
   const ink = colour("--ink");
   const accent = colour("--accent-ink");
   return [
-    ...base(surface, ink),
-    ...NODE_STATES.map((state): Rule => stateRule(state, surface)),
-    { selector: "node.service", style: { width: 30, height: 30, "font-weight": 700, "font-size": 15 } },
-    { selector: "node.group", style: { width: 36, height: 36, "border-style": "double", "border-width": 5 } },
+    ...base(surface, ink, scale),
+    ...NODE_STATES.map((state): Rule => stateRule(state, surface, scale)),
+    {
+      selector: "node.service",
+      style: { width: 19 * scale, height: 19 * scale, "font-weight": 700, "font-size": 12.5 * scale },
+    },
+    {
+      selector: "node.group",
+      style: { width: 24 * scale, height: 24 * scale, "border-style": "double", "border-width": 4 * scale },
+    },
     {
       selector: "node.failed",
-      style: { "underlay-color": colour("--state-down"), "underlay-opacity": 0.22, "underlay-padding": 9 },
+      style: {
+        "underlay-color": colour("--state-down"),
+        "underlay-opacity": 0.22,
+        "underlay-padding": 6 * scale,
+      },
     },
-    ...edges(),
+    ...edges(scale),
     { selector: "node.dim", style: { opacity: 0.35 } },
     { selector: "edge.dim", style: { opacity: 0.18 } },
     {
       selector: "edge.proof",
-      style: { width: 3, "line-color": accent, "target-arrow-color": accent, opacity: 1, "z-index": 5 },
+      style: {
+        width: 2.2 * scale,
+        "line-color": accent,
+        "target-arrow-color": accent,
+        opacity: 1,
+        "z-index": 5,
+      },
     },
     {
       selector: "node.selected",
-      style: { "outline-color": accent, "outline-width": 3, "outline-offset": 3, "z-index": 9, opacity: 1 },
+      style: {
+        "outline-color": accent,
+        "outline-width": 2 * scale,
+        "outline-offset": 2 * scale,
+        "z-index": 9,
+        opacity: 1,
+      },
     },
     {
       selector: "node.ring",
@@ -48,7 +70,7 @@ export function mapStyle(): StylesheetJson {
         height: "data(size)",
         label: "data(label)",
         color: colour("--ink-2"),
-        "font-size": 12,
+        "font-size": 10 * scale,
         "text-valign": "top",
         "text-margin-y": 4,
         "z-index": 0,
@@ -58,34 +80,34 @@ export function mapStyle(): StylesheetJson {
   ] as StylesheetJson;
 }
 
-function base(surface: string, ink: string): Rule[] {
+function base(surface: string, ink: string, scale: number): Rule[] {
   return [
     {
       selector: "node",
       style: {
-        width: 22,
-        height: 22,
+        width: 14 * scale,
+        height: 14 * scale,
         label: "data(label)",
         color: ink,
         "font-family": "Inter Variable, system-ui, sans-serif",
-        "font-size": 13,
+        "font-size": 11 * scale,
         "text-valign": "bottom",
-        "text-margin-y": 4,
-        "text-max-width": "118px",
+        "text-margin-y": 3 * scale,
+        "text-max-width": `${104 * scale}px`,
         "text-wrap": "ellipsis",
         "text-background-color": surface,
         "text-background-opacity": 0.78,
         "text-background-padding": "1px",
-        "min-zoomed-font-size": 7,
         "overlay-opacity": 0,
         "z-index": 2,
       },
     },
-    { selector: "node.quiet", style: { "min-zoomed-font-size": 9, "font-size": 12 } },
+    { selector: "node.quiet", style: { label: "" } },
+    { selector: "node.near", style: { label: "data(label)" } },
   ];
 }
 
-function stateRule(state: StateName, surface: string): Rule {
+function stateRule(state: StateName, surface: string, scale: number): Rule {
   const tone = colour(stateColour(state));
   const looks: Record<StateName, Record<string, unknown>> = {
     down: { shape: "rectangle", "background-color": tone },
@@ -95,36 +117,36 @@ function stateRule(state: StateName, surface: string): Rule {
       "background-gradient-direction": "to-bottom",
       "background-gradient-stop-colors": `${surface} ${surface} ${tone} ${tone}`,
       "background-gradient-stop-positions": "0% 50% 50% 100%",
-      "border-width": 1.5,
+      "border-width": 1.3 * scale,
       "border-color": tone,
     },
-    at_risk: { shape: "triangle", "background-color": tone, width: 25, height: 23 },
+    at_risk: { shape: "triangle", "background-color": tone, width: 16 * scale, height: 15 * scale },
     unknown: {
       shape: "ellipse",
       "background-color": surface,
-      "border-width": 2,
+      "border-width": 1.6 * scale,
       "border-style": "dashed",
       "border-color": tone,
     },
-    ok: { shape: "ellipse", "background-color": surface, "border-width": 2, "border-color": tone },
-    none: { shape: "ellipse", "background-color": tone, width: 18, height: 18 },
+    ok: { shape: "ellipse", "background-color": surface, "border-width": 1.6 * scale, "border-color": tone },
+    none: { shape: "ellipse", "background-color": tone, width: 12 * scale, height: 12 * scale },
   };
   return { selector: `node.s-${state}`, style: looks[state] } as Rule;
 }
 
-function edges(): Rule[] {
+function edges(scale: number): Rule[] {
   const line = colour("--edge");
   const carried = colour("--state-down");
   return [
     {
       selector: "edge",
       style: {
-        width: 1,
+        width: 0.8 * scale,
         "line-color": line,
         "curve-style": "bezier",
         "target-arrow-shape": "triangle",
         "target-arrow-color": line,
-        "arrow-scale": 0.7,
+        "arrow-scale": 0.6 * scale,
         opacity: 0.6,
         "overlay-opacity": 0,
         events: "no",
@@ -133,7 +155,7 @@ function edges(): Rule[] {
     },
     {
       selector: "edge.carries",
-      style: { width: 1.8, "line-color": carried, "target-arrow-color": carried, opacity: 0.85 },
+      style: { width: 1.3 * scale, "line-color": carried, "target-arrow-color": carried, opacity: 0.85 },
     },
   ];
 }

@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import type { ServiceRow } from "../api/shapes";
+import { boardState, counts, shownServices } from "./board";
+
+const service = (name: string, more: Partial<ServiceRow> = {}) =>
+  ({
+    key: name,
+    name,
+    state: "ok",
+    at_risk: 0,
+    unknown: 0,
+    criticality: 3,
+    users: 10,
+    ...more,
+  }) as ServiceRow;
+const BOARD = [
+  service("a"),
+  service("b", { at_risk: 2 }),
+  service("c", { state: "down", unknown: 1 }),
+  service("d", { users: 99 }),
+];
+
+it("says at risk only where nothing worse is so", () => {
+  expect(BOARD.map(boardState)).toEqual(["ok", "at_risk", "down", "ok"]);
+  expect(counts(BOARD)).toEqual({ down: 1, degraded: 0, at_risk: 1, unknown: 1, ok: 2 });
+});
+
+it("shows the worst first, then the most used", () => {
+  expect(shownServices([...BOARD], {}).map((each) => each.name)).toEqual(["c", "b", "d", "a"]);
+});
+
+it("filters by state and sorts by a column", () => {
+  expect(shownServices([...BOARD], { show: "unknown" }).map((each) => each.name)).toEqual(["c"]);
+  expect(shownServices([...BOARD], { sort: "-users" }).map((each) => each.name)).toEqual([
+    "d",
+    "c",
+    "b",
+    "a",
+  ]);
+});
