@@ -53,7 +53,9 @@ def observe(project: Project, options: Options) -> Iterator[Observation]:
         yield Rejected(first, f"{first}:name", f"the project's name {fault}", project.name, "another name")
         return
     host = options.mapping.get("host")
-    runs_on = Reference(cls="computer", name=host, create=True) if isinstance(host, str) and host else None
+    runs_on = Reference(native_id=f"host/{host}") if isinstance(host, str) and host else None
+    if runs_on:
+        yield CiObservation(first, f"{first}:host", f"host/{host}", "computer", str(host))
     yield CiObservation(
         where=first,
         row=f"{first}:name",

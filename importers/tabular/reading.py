@@ -11,6 +11,7 @@ from importers.observation import CiObservation, Note, Observation, Rejected
 from importers.tabular.columns import ENOUGH
 from importers.tabular.drafts import Draft, address_of
 from importers.tabular.merging import Merger
+from importers.tabular.named import NamedCis, mark, names_cis
 from importers.tabular.plan import TablePlan, said_in
 from importers.tabular.rows import RowReader
 from importers.tabular.sheets import Row
@@ -24,6 +25,7 @@ class Census:
     """What the first reading of a table counts: rows, filled cells by column, short rows, and ids that come again.
 
     ``repeated`` holds hashes: two ids with one hash only mean that both wait for the end, so a clash does no harm.
+    ``named`` are the rows by class and name, and ``classes`` their classes; counted only where columns may name CIs.
     """
 
     rows: int = 0
@@ -31,12 +33,15 @@ class Census:
     short: list[int] = field(default_factory=list)
     last: Row | None = None
     repeated: set[int] = field(default_factory=set)
+    named: set[int] = field(default_factory=set)
+    classes: set[str] = field(default_factory=set)
 
 
 def take_census(plan: TablePlan, schema: Schema) -> Census:
     """Read a table once and count. Holds one number for each id, so that a million rows fit."""
     census, reader = Census(), RowReader(plan, schema)
     seen: set[int] = set()
+    marking = names_cis(plan)
     width, filled = len(plan.header.headings), census.filled
     for row in plan.sheet.rows():
         if row.number <= plan.header.row or not any(row.cells):
@@ -51,10 +56,13 @@ def take_census(plan: TablePlan, schema: Schema) -> Census:
             census.short.append(row.number)
         for part in reader.parts:
             if native_id := part.native_id(cells):
-                mark = hash(native_id)
-                if mark in seen:
-                    census.repeated.add(mark)
-                seen.add(mark)
+                number = hash(native_id)
+                if number in seen:
+                    census.repeated.add(number)
+                seen.add(number)
+                if marking and (cls := part.cls(cells)):
+                    census.classes.add(cls)
+                    census.named.add(mark(cls, part.role(cells, "name")))
     return census
 
 
@@ -64,6 +72,7 @@ def read_table(plan: TablePlan, schema: Schema) -> Iterator[Observation]:
     yield from plan.notes
     yield from column_notes(plan, census)
     reader, merger = RowReader(plan, schema), Merger(schema)
+    named = NamedCis(schema, census.named, census.classes)
     for row in plan.sheet.rows():
         if row.number <= plan.header.row:
             continue
@@ -76,9 +85,10 @@ def read_table(plan: TablePlan, schema: Schema) -> Iterator[Observation]:
             elif hash(draft.native_id) in census.repeated:
                 merger.take(draft)
             else:
-                yield observation(plan, draft, [draft.number])
+                yield observation(plan, draft, [draft.number], named)
     for merged in merger.held.values():
-        yield observation(plan, merged.draft, merged.rows)
+        yield observation(plan, merged.draft, merged.rows, named)
+    yield from named.observations()
     yield from merge_notes(plan, merger)
     yield from misplaced_notes(plan, reader)
 
@@ -97,21 +107,22 @@ def cut_off(plan: TablePlan, census: Census, row: Row) -> Rejected | None:
     return Rejected(where, address_of(plan, row.number), reason, shown, "a whole file")
 
 
-def observation(plan: TablePlan, draft: Draft, rows: list[int]) -> CiObservation:
+def observation(plan: TablePlan, draft: Draft, rows: list[int], named: NamedCis) -> CiObservation:
     """Return what one row or several say of a CI."""
     where = f"{plan.sheet.where} row {rows[0]}"
     if len(rows) > 1:
         where += f" and {len(rows) - 1} more, last {rows[-1]}"
+    row = address_of(plan, rows[0])
     return CiObservation(
         where=where,
-        row=address_of(plan, rows[0]),
+        row=row,
         native_id=draft.native_id,
         cls=draft.cls,
         name=draft.name,
         attributes=draft.attributes,
         lifecycle=draft.lifecycle,
         parent=draft.parent,
-        relations=tuple(draft.relations),
+        relations=named.settle(draft.relations, row),
         key=draft.key,
         raw=draft.raw,
     )

@@ -259,7 +259,8 @@ services:
 def test_a_host_in_the_settings_carries_the_project() -> None:
     found = read(COMPOSE, file("shop/compose.yaml", "services: {a: {image: x}}"), mapping={"host": "docker-1"})
     (relation,) = found.ci("shop").relations
-    assert (relation.type, relation.other.name, relation.other.create) == ("runs_on", "docker-1", True)
+    assert (relation.type, relation.other.native_id) == ("runs_on", "host/docker-1")
+    assert found.of("computer") == {"docker-1"}
 
 
 @pytest.mark.parametrize(

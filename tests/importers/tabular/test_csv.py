@@ -185,17 +185,37 @@ srv-1,server,,,R 12,"pdu-a,pdu-b",clu-1,"Hall 2, Zürich",,Linux team
         ("runs_on", "out", Reference(name="vm-1")),
         ("depends_on", "out", Reference(name="erp-db")),
         ("depends_on", "out", Reference(name="mail")),
-        ("depends_on", "in", Reference(cls="business_service", name="Sales|Shop", create=True)),
+        ("depends_on", "in", Reference(native_id="business_service:sales|shop")),
     }
-    assert {(each.type, each.other.cls, each.other.name) for each in srv.relations} == {
-        ("located_in", "rack", "R 12"),
-        ("powered_by", "pdu", "pdu-a"),
-        ("powered_by", "pdu", "pdu-b"),
-        ("member_of", "cluster", "clu-1"),
-        ("located_in", "site", "Hall 2, Zürich"),
+    assert {(each.type, each.other.native_id) for each in srv.relations} == {
+        ("located_in", "rack:r 12"),
+        ("powered_by", "pdu:pdu-a"),
+        ("powered_by", "pdu:pdu-b"),
+        ("member_of", "cluster:clu-1"),
+        ("located_in", "site:hall 2, zürich"),
     }
+    assert found.of("site") == {"Hall 2, Zürich"}
+    assert [(each.row, each.native_id) for each in found.cis if each.name == "pdu-a"] == [
+        ("estate.csv:4 pdu-a", "pdu:pdu-a")
+    ]
     assert srv.relations[0].where == "estate.csv row 4 Rack"
     assert found.ci("vm-1").relations[0].other == Reference(name="hv-1")
+
+
+def test_what_has_a_row_of_its_own_is_not_made_again() -> None:
+    text = "name,type,host,rack\nesx-1,hypervisor,,r1\nvm-1,vm,ESX-1,\nvm-2,vm,esx-2,\nvm-3,vm,\u202ebad,\n"
+    found = table(text, "estate.csv")
+    assert [(each.cls, each.name) for each in found.cis] == [
+        ("hypervisor", "esx-1"),
+        ("virtual_machine", "vm-1"),
+        ("virtual_machine", "vm-2"),
+        ("virtual_machine", "vm-3"),
+        ("rack", "r1"),
+        ("computer", "esx-2"),
+    ]
+    assert found.ci("vm-1").relations[0].other == Reference(cls="computer", name="ESX-1")
+    assert found.ci("vm-2").relations[0].other == Reference(native_id="computer:esx-2")
+    assert found.ci("vm-3").relations[0].other == Reference(cls="computer", name="\u202ebad")
 
 
 def test_the_class_comes_from_a_column() -> None:

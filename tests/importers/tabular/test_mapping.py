@@ -29,12 +29,13 @@ def mapped(mapping: dict[str, Json], source: InputFile = LIST) -> Read:
 
 def test_a_saved_mapping_overrides_every_guess() -> None:
     found = mapped(MAPPING)
-    (srv,) = found.cis
+    srv = found.ci("srv-1")
     assert (srv.cls, srv.name, srv.attributes, srv.lifecycle) == ("server", "srv-1", {"os": "Linux"}, "aktiv")
     assert [(each.type, each.group, each.other) for each in srv.relations] == [
-        ("runs_on", "hosts", Reference(cls="hypervisor", name="hv-1", create=True)),
-        ("runs_on", "hosts", Reference(cls="hypervisor", name="hv-2", create=True)),
+        ("runs_on", "hosts", Reference(native_id="hypervisor:hv-1")),
+        ("runs_on", "hosts", Reference(native_id="hypervisor:hv-2")),
     ]
+    assert found.of("hypervisor") == {"hv-1", "hv-2"}
     assert "the saved mapping names the column 'fehlt', which is not here" in found.texts
     assert "Wichtig" not in found.texts
 
@@ -56,10 +57,7 @@ def test_relations_towards_the_row() -> None:
     source = file("servers.csv", "name,services\na,Sales;Payroll\n")
     form: Json = {"relation": "depends_on", "direction": "in", "class": "business_service", "create": False}
     (a,) = mapped({"columns": {"services": form}}, source).cis
-    assert [(each.direction, each.other.name, each.other.create) for each in a.relations] == [
-        ("in", "Sales", False),
-        ("in", "Payroll", False),
-    ]
+    assert [(each.direction, each.other.name) for each in a.relations] == [("in", "Sales"), ("in", "Payroll")]
 
 
 @pytest.mark.parametrize(
