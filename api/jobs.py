@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.connection
+import os
 import secrets
 import threading
 import time
@@ -347,9 +348,17 @@ def child_main(
     """Run one job in a process of its own and send how it ended."""
     from api.backend import utc_now  # noqa: PLC0415  # the child needs no more of the app than this
 
+    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     with open_store(url) as store:
         sender.send(attempt(kind, work_of(store, settings, key, value, utc_now)))
     sender.close()
+
+
+def end_with(parent: int) -> None:
+    """End this process when its parent is gone; whoever takes the job up again should be alone with it."""
+    while os.getppid() == parent:
+        time.sleep(POLL_S)
+    os._exit(1)
 
 
 def job_document(row: SideRow, progress: SideRow | None) -> dict[str, object]:

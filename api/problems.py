@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 MEDIA_TYPE = "application/problem+json"
+SECRET = frozenset({"password", "old", "new", "token"})
 log = structlog.get_logger("faultline.api")
 
 
@@ -215,7 +216,7 @@ def each_error(path: tuple[str, ...], message: str, data: object) -> dict[str, o
         "where": ".".join(inside) or location,
         "in": location,
         "reason": reason,
-        "value": shorten(value_at(data, inside)),
+        "value": None if SECRET & set(inside) else shorten(value_at(data, inside)),
         "allowed": allowed,
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple, cast
 
@@ -76,9 +76,11 @@ def get_token(side: SideStore, token_id: str, now: datetime) -> Token:
     raise NotFound("token", token_id)
 
 
-def list_tokens(side: SideStore, now: datetime, *, after: str = "", limit: int = 1000) -> Sequence[Token]:
-    """Return all tokens by id."""
-    return [of_row(row) for row in side.scan(TABLE, now=now, after=after, limit=limit)]
+def list_tokens(side: SideStore, now: datetime, *, after: str = "") -> Iterator[Token]:
+    """Yield all tokens by id."""
+    while rows := side.scan(TABLE, now=now, after=after):
+        yield from map(of_row, rows)
+        after = rows[-1].key
 
 
 def revoke_token(side: SideStore, token_id: str) -> None:

@@ -68,6 +68,12 @@ def test_name_and_password_are_refused_alike_and_slower_each_time(admin: Person,
     assert admin.get("/accounts").status_code == 200
 
 
+def test_a_refused_password_is_not_echoed(nobody: Person) -> None:
+    answer = nobody.post("/session", credentials(password="s3cret" * 200))
+    assert answer.status_code == 422
+    assert "s3cret" not in answer.text
+
+
 def test_another_site_cannot_sign_somebody_in(admin: Person, nobody: Person) -> None:
     del admin
     answer = nobody.post("/session", credentials(), headers={"Sec-Fetch-Site": "cross-site"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from api.auth.last_use import last_use
@@ -34,8 +35,11 @@ def index(args: dict[str, Any]) -> dict[str, object]:
     here, who, limit = backend(), principal(), args["limit"]
     found = list_tokens(here.store.side, here.clock(), after=args["after"] or "")
     everybody = decide(who, "token.manage").allowed
-    mine = [document(each) for each in found if everybody or each.account == who.name]
-    return {"items": mine[:limit], "next": str(mine[limit - 1]["id"]) if len(mine) > limit else None}
+    mine = list(islice((each for each in found if everybody or each.account == who.name), limit + 1))
+    return {
+        "items": [document(each) for each in mine[:limit]],
+        "next": mine[limit - 1].id if len(mine) > limit else None,
+    }
 
 
 @blueprint.post("/tokens")
