@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from cmdb.errors import Invalid, shorten
 from cmdb.values import Json
+from importers.graph_faults import brief, ci_fault, raw_of, relation_fault, text
 from importers.observation import (
     CiObservation,
     InputFile,
@@ -22,7 +23,6 @@ from importers.observation import (
 )
 from importers.structured import parts_of
 from importers.text import head_of
-from importers.values import name_fault, text_fault
 
 __all__ = ["GRAPH_DOCUMENT", "GraphDocument", "declared"]
 
@@ -32,7 +32,6 @@ TOP = frozenset({"faultline", "cis", "relations", "records", *DECLARATIONS})
 CI_FIELDS = frozenset({"key", "class", "name", "lifecycle", "attributes", "groups"})
 RELATION_FIELDS = frozenset({"need", "weight", "ride_through_s", "confidence", "last_verified"})
 RELATION_ENDS = frozenset({"from", "type", "to", "group"})
-NEEDS = ("hard", "soft", "none")
 SIGN = re.compile(r'"faultline"\s*:|^faultline\s*:', re.MULTILINE)
 LAST_BYTES = 4096
 
@@ -141,7 +140,7 @@ class Estate:
 
     def take_ci(self, where: str, row: str, entry: Json) -> None:
         """Take one CI, or say why not."""
-        fault = self.ci_fault(entry)
+        fault = ci_fault(entry, self.cls)
         if fault or not isinstance(entry, dict):
             reason, value, allowed = fault or ("is no CI", entry, "a mapping")
             self.problems.append(Rejected(where, row, reason, brief(value), allowed, raw_of(entry)))
@@ -167,21 +166,6 @@ class Estate:
             else {},
             raw=entry,
         )
-
-    def ci_fault(self, entry: Json) -> tuple[str, Json, str] | None:
-        """Return why an entry is no CI: reason, value, what is allowed."""
-        if not isinstance(entry, dict):
-            return "is no CI", entry, "a mapping with key, class and name"
-        for each in ("key", "class", "name", "lifecycle"):
-            if entry.get(each) is not None and not isinstance(entry[each], str):
-                return f"{each} is no text", entry[each], "text"
-            if fault := name_fault(text(entry.get(each))):
-                return f"{each} {fault}", entry[each], "text that people can read"
-        if not text(entry.get("key")) and not text(entry.get("name")):
-            return "has neither key nor name", None, "a key, a name or both"
-        if not text(entry.get("class")) and not self.cls:
-            return "has no class", None, "a class such as server"
-        return attributes_fault(entry.get("attributes")) or groups_fault(entry.get("groups"))
 
     def take_relations(self, name: str, content: Mapping[str, Json]) -> None:
         """Take the relations of one document."""
@@ -247,80 +231,3 @@ class Estate:
                 raw=draft.raw,
             )
         yield from self.problems
-
-
-def attributes_fault(attributes: Json) -> tuple[str, Json, str] | None:
-    """Return why a CI's attributes cannot be taken."""
-    if attributes is None:
-        return None
-    if not isinstance(attributes, dict):
-        return "attributes is no mapping", attributes, "attributes by name"
-    for name, value in attributes.items():
-        if fault := text_fault(value):
-            return f"attribute {name} {fault}", value, "text that can be stored"
-    return None
-
-
-def groups_fault(groups: Json) -> tuple[str, Json, str] | None:
-    """Return why a CI's group rules cannot be taken."""
-    if groups is None:
-        return None
-    allowed = 'rules by group name such as {"db": {"min_up": 1}}'
-    if not isinstance(groups, dict):
-        return "groups is no mapping", groups, allowed
-    for name, rule in groups.items():
-        if not isinstance(rule, dict):
-            return f"the rule of group {name} is no mapping", rule, allowed
-    return None
-
-
-def relation_fault(entry: Json) -> tuple[str, Json, str] | None:
-    """Return why an entry is no relation: reason, value, what is allowed."""
-    if not isinstance(entry, dict):
-        return "is no relation", entry, "a mapping with from, type and to"
-    for each in ("from", "type", "to"):
-        if not text(entry.get(each)):
-            return f"has no {each}", entry.get(each), "a key" if each != "type" else "a relation type"
-    for each in ("from", "type", "to", "group"):
-        if fault := name_fault(text(entry.get(each))):
-            return f"{each} {fault}", entry[each], "text that people can read"
-    if entry.get("group") is not None and not isinstance(entry["group"], str):
-        return "group is no text", entry["group"], "text"
-    return field_fault(entry)
-
-
-def field_fault(entry: Mapping[str, Json]) -> tuple[str, Json, str] | None:
-    """Return which of a relation's fields holds what it may not."""
-    need, weight = entry.get("need"), entry.get("weight")
-    ride, confidence = entry.get("ride_through_s"), entry.get("confidence")
-    if need is not None and need not in NEEDS:
-        return "need has no such value", need, ", ".join(NEEDS)
-    if weight is not None and (isinstance(weight, bool) or not isinstance(weight, int) or weight < 0):
-        return "weight is no share", weight, "a whole number from 0"
-    if ride is not None and not (is_number(ride) and ride >= 0):  # type: ignore[operator]  # a number by now
-        return "ride_through_s is no length of time", ride, "seconds from 0"
-    if confidence is not None and not (is_number(confidence) and 0 <= confidence <= 1):  # type: ignore[operator]
-        return "confidence is no probability", confidence, "0 to 1"
-    if entry.get("last_verified") is not None and not isinstance(entry["last_verified"], str):
-        return "last_verified is no instant", entry["last_verified"], "a date-time such as 2026-12-31T23:59:00Z"
-    return None
-
-
-def is_number(value: Json) -> bool:
-    """Say whether a value is a number; truth values are none."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def text(value: Json) -> str:
-    """Return a text without the space round it, "" for what is none."""
-    return value.strip() if isinstance(value, str) else ""
-
-
-def brief(value: Json) -> Json:
-    """Return a value fit for a message."""
-    return value if isinstance(value, int | float | None) else str(shorten(str(value)))
-
-
-def raw_of(entry: Json) -> Mapping[str, Json]:
-    """Return an entry as the quarantine shows it."""
-    return entry if isinstance(entry, dict) else {"entry": brief(entry)}

@@ -11,17 +11,14 @@ Bind mounts and environment files belong to a machine and are not seen here.
 
 from __future__ import annotations
 
-import re
-import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from cmdb.values import Json
-from importers.addresses import addresses, argument_addresses
-from importers.compose.project import Project, Service, keyed, mapping
+from importers.compose.dependencies import Dependencies
+from importers.compose.project import Project, Service, mapping
+from importers.compose.settings import listed, port_of
 from importers.observation import (
     CiObservation,
-    Note,
     Observation,
     Options,
     Reference,
@@ -33,17 +30,6 @@ from importers.values import name_fault, text_fault
 __all__ = ["observe"]
 
 KIND = "compose service"
-VARIABLE = re.compile(r"\$(?:(\$)|\{([A-Za-z_]\w*)(?:(:?[-+?])([^{}]*))?\}|([A-Za-z_]\w*))")
-PORT = re.compile(r"(?:.*:)?(\d{1,5})(?:-\d{1,5})?(?:/\w+)?")
-PATHS = ("/", ".", "~", "$")
-
-
-@dataclass(slots=True)
-class Known:
-    """What stands in a project: by which names its services are reached, and which volumes and secrets are used."""
-
-    project: Project
-    hosts: dict[str, str] = field(default_factory=dict)
 
 
 def observe(project: Project, options: Options) -> Iterator[Observation]:
@@ -159,150 +145,3 @@ def attributes_of(settings: Mapping[str, Json]) -> dict[str, Json]:
         "tags": [*profiles] or None,
     }
     return {name: value for name, value in given.items() if value is not None}
-
-
-def port_of(entry: Json) -> int:
-    """Return the port inside the container, 0 where none is said."""
-    if isinstance(entry, dict):
-        entry = entry.get("target")
-    match = PORT.fullmatch(expanded(str(entry)))
-    return int(match[1]) if match else 0
-
-
-class Dependencies:
-    """Collects a service's relations, one for each (type, other): the surest evidence stands."""
-
-    def __init__(self, project: Project, name: str, where: str) -> None:
-        self.project, self.name, self.where = project, name, where
-        self.relations: dict[tuple[str, str], RelationObservation] = {}
-        self.notes: list[Note] = []
-
-    def add(self, type_: str, native_id: str, how: str, **fields: Json) -> None:
-        """Add a relation unless one as sure is there; a service does not depend on itself."""
-        if native_id == f"{self.project.name}/{self.name}":
-            return
-        known = self.relations.get((type_, native_id))
-        if known is None or sureness(fields) > sureness(known.fields):
-            self.relations[type_, native_id] = RelationObservation(
-                type_, Reference(native_id=native_id), fields=fields, where=f"{self.where}.{how}"
-            )
-
-    def on_service(self, other: str, how: str, **fields: Json) -> None:
-        """Add a dependency on a service by its name in the file; a note where there is none."""
-        if other in self.project.services:
-            self.add("depends_on", f"{self.project.name}/{other}", how, **fields)
-        else:
-            self.notes.append(Note(f"{self.where}.{how}", f"names {other!r}, which is no service of these files"))
-
-    def declared(self, settings: Mapping[str, Json]) -> None:
-        """Take what the file declares outright."""
-        for other, terms in keyed(settings.get("depends_on")).items():
-            condition, required = mapping(terms).get("condition"), mapping(terms).get("required")
-            soft = condition == "service_completed_successfully" or required is False
-            self.on_service(other, "depends_on", confidence=1.0, **({"need": "soft"} if soft else {}))
-        for link in texts(settings.get("links")):
-            self.on_service(link.partition(":")[0], "links", confidence=1.0)
-        for other in texts(settings.get("volumes_from")):
-            if other.startswith("container:"):
-                self.notes.append(Note(f"{self.where}.volumes_from", f"names {other!r}, outside the project"))
-            else:
-                self.on_service(other.partition(":")[0], "volumes_from", confidence=1.0)
-        for setting in ("network_mode", "pid", "ipc"):
-            said = settings.get(setting)
-            if isinstance(said, str) and said.startswith("service:"):
-                self.on_service(said.removeprefix("service:"), setting, confidence=1.0)
-        if external := texts(settings.get("external_links")):
-            self.notes.append(Note(f"{self.where}.external_links", f"outside the project: {', '.join(external)}"))
-
-    def shown(self, settings: Mapping[str, Json], hosts: Mapping[str, str]) -> None:
-        """Take the addresses of other services that environment and command show."""
-        links = [link.split(":") for link in texts(settings.get("links"))]
-        own_hosts = {**hosts, **{link[1].lower(): link[0] for link in links if len(link) > 1}}
-        environment = keyed(settings.get("environment"))
-        found = [
-            (f"environment.{name}", address)
-            for name, value in environment.items()
-            if value is not None
-            for address in addresses(name, expanded(str(value)))
-        ]
-        for setting in ("command", "entrypoint"):
-            words = words_of(settings.get(setting))
-            found += [(f"{setting} {flag}", address) for flag, address in argument_addresses(words)]
-        for how, address in found:
-            if other := own_hosts.get(address.host):
-                self.on_service(other, how, confidence=address.confidence)
-            elif how.startswith("environment") and is_elsewhere(address.host):
-                text = f"shows {address.shown}, which is no service of these files"
-                self.notes.append(Note(f"{self.where}.{how}", text))
-        if settings.get("env_file"):
-            self.notes.append(Note(f"{self.where}.env_file", "environment files are not read"))
-
-    def stores(self, settings: Mapping[str, Json]) -> None:
-        """Take named volumes, secrets and configurations."""
-        for mount in listed(settings.get("volumes")):
-            source = source_of(mount)
-            if source in self.project.volumes:
-                self.add("stored_on", f"{self.project.name}/volume/{source}", "volumes", confidence=1.0)
-            elif source and not source.startswith(PATHS):
-                self.notes.append(Note(f"{self.where}.volumes", f"names the volume {source!r}, not declared here"))
-        for section, kind in (("secrets", "secret"), ("configs", "config")):
-            for entry in listed(settings.get(section)):
-                name = mapping(entry).get("source") if isinstance(entry, dict) else entry
-                if name in getattr(self.project, section):
-                    self.add("depends_on", f"{self.project.name}/{kind}/{name}", section, confidence=1.0)
-                else:
-                    self.notes.append(Note(f"{self.where}.{section}", f"names {name!r}, which is not declared here"))
-
-
-def sureness(fields: Mapping[str, Json]) -> tuple[float, bool]:
-    """Return how sure a relation is; a hard one stands above a soft one."""
-    confidence = fields.get("confidence")
-    return (float(confidence) if isinstance(confidence, int | float) else 0.0, "need" not in fields)
-
-
-def source_of(mount: Json) -> str:
-    """Return what a mount takes from the engine: the name of a volume, a path, "" for nothing (anonymous, tmpfs)."""
-    if isinstance(mount, dict):
-        return str(mount.get("source") or "") if mount.get("type", "volume") == "volume" else ""
-    text = str(mount)
-    return text.partition(":")[0] if ":" in text else ""
-
-
-def is_elsewhere(host: str) -> bool:
-    """Say whether a host is another machine: not this one and no wildcard address."""
-    return host not in {"localhost", "localhost.localdomain", "host.docker.internal"} and not re.fullmatch(
-        r"(127\.|0\.)[\d.]*", host
-    )
-
-
-def expanded(text: str) -> str:
-    """Return text with variables replaced by the defaults that the file gives; others stay as they stand."""
-
-    def value(match: re.Match[str]) -> str:
-        if match[1]:
-            return "$"
-        return match[4] if match[3] in {"-", ":-"} else match[0]
-
-    return VARIABLE.sub(value, text)
-
-
-def words_of(command: Json) -> list[str]:
-    """Return a command as words."""
-    if isinstance(command, list):
-        return [expanded(str(word)) for word in command]
-    if not isinstance(command, str):
-        return []
-    try:
-        return shlex.split(expanded(command))
-    except ValueError:
-        return expanded(command).split()
-
-
-def listed(value: Json) -> list[Json]:
-    """Return a list; one value alone is a list of it."""
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def texts(value: Json) -> list[str]:
-    """Return the texts of a list."""
-    return [each for each in listed(value) if isinstance(each, str)]
