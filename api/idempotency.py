@@ -10,8 +10,8 @@ from flask import Flask, Response, g, request
 
 from api.backend import backend
 from api.guard import declared, principal
-from api.problems import IdempotencyMismatch
-from cmdb.errors import Conflict, Invalid, PreconditionFailed
+from api.problems import IdempotencyMismatch, StillUnderWay
+from cmdb.errors import Invalid, PreconditionFailed
 from cmdb.values import Json
 
 __all__ = ["HEADER", "PARAMETER", "register"]
@@ -61,7 +61,7 @@ def repeat(kept: dict[str, Json], mark: str) -> Response:
     if kept.get("mark", mark) != mark:
         raise IdempotencyMismatch
     if "status" not in kept:
-        raise Conflict("the first request with this Idempotency-Key is still under way")
+        raise StillUnderWay
     answer = Response(cast("str", kept["body"]), status=cast("int", kept["status"]))
     for name, value in cast("dict[str, str]", kept["headers"]).items():
         answer.headers[name] = value

@@ -39,6 +39,13 @@ class Cancelled(FaultlineError):
     """Somebody cancelled the job; what whole chunks have written stays."""
 
 
+class AlreadyEnded(Conflict):
+    """A job that has ended cannot be cancelled."""
+
+    def __str__(self) -> str:
+        return "the job has ended already"
+
+
 @dataclass(slots=True)
 class Work:
     """What a job's function is given. ``report`` is called between chunks; it raises ``Cancelled``."""
@@ -135,7 +142,7 @@ class Jobs:
             raise NotFound("job", key)
         value = cast("Row", row.value)
         if value["state"] in DONE:
-            raise Conflict(key)
+            raise AlreadyEnded(key)
         self.store.side.put(CANCELS, key, True, now=now, expires=now + KEPT)
         if value["state"] == "queued":
             self.finish(key, "cancelled", expect=row.version)

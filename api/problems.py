@@ -22,6 +22,7 @@ __all__ = [
     "LockedOut",
     "PreconditionRequired",
     "ProblemRow",
+    "StillUnderWay",
     "TooLarge",
     "Unauthenticated",
     "problem",
@@ -78,6 +79,13 @@ class IdempotencyMismatch(FaultlineError):
         return "this Idempotency-Key was used for another request"
 
 
+class StillUnderWay(FaultlineError):
+    """A repeated creation of which the first is not finished yet."""
+
+    def __str__(self) -> str:
+        return "the first request with this Idempotency-Key is still under way; ask again in a moment"
+
+
 @dataclass(slots=True, eq=False)
 class TooLarge(FaultlineError):
     """A body or a number of files above the limit."""
@@ -109,6 +117,7 @@ ERROR_TABLE: tuple[ProblemRow, ...] = (
     ProblemRow(LockedOut, 429, "locked_out", "Too many attempts"),
     ProblemRow(PreconditionRequired, 428, "precondition_required", "If-Match is missing"),
     ProblemRow(IdempotencyMismatch, 422, "idempotency_mismatch", "The key was used for another request"),
+    ProblemRow(StillUnderWay, 409, "under_way", "The first request is not finished yet"),
     ProblemRow(TooLarge, 413, "too_large", "Too large"),
     ProblemRow(errors.QueryInvalid, 422, "query_invalid", "The query cannot be read"),
     ProblemRow(errors.AsOfTextRefused, 422, "as_of_text", "Full-text search knows the present only"),
@@ -120,7 +129,7 @@ ERROR_TABLE: tuple[ProblemRow, ...] = (
     ProblemRow(errors.MissingEnd, 409, "missing_end", "The relation names what does not exist"),
     ProblemRow(errors.StillConnected, 409, "still_connected", "Relations still name it"),
     ProblemRow(errors.MergeConflict, 409, "merge_conflict", "The present differs from what the plan saw"),
-    ProblemRow(errors.Conflict, 409, "conflict", "The present is not what the writer saw"),
+    ProblemRow(errors.Conflict, 409, "conflict", "It cannot be done now"),
     ProblemRow(errors.Forbidden, 403, "forbidden", "Not allowed"),
     ProblemRow(errors.StoreTooNew, 503, "store_too_new", "The store is newer than this release"),
     ProblemRow(errors.StoreClosed, 503, "store_closed", "The store is closed"),

@@ -18,6 +18,14 @@ def test_a_ci_is_found_by_key_class_and_name_and_name(admin: Person) -> None:
     assert missing.get_json()["nearest"]
 
 
+def test_a_key_may_hold_a_slash(admin: Person) -> None:
+    plan = {"edits": [{"op": "add", "as": "$x", "class": "server", "name": "a/b", "key": "shop/web"}]}
+    assert admin.post("/plans/merge", {"plan": plan}).status_code == 200
+    for key in ("shop/web", "shop%2Fweb", "a/b"):
+        assert admin.get(f"/cis/{key}").get_json()["key"] == "shop/web"
+    assert admin.get("/cis/shop%2Fweb/history").get_json()["items"][0]["actor"] == "root"
+
+
 def test_lists_are_paged_and_counted(admin: Person) -> None:
     first = admin.get("/cis?limit=4&total=true&sort=-name").get_json()
     second = admin.get(f"/cis?limit=4&sort=-name&after={first['next']}").get_json()

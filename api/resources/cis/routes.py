@@ -86,7 +86,7 @@ def create(given: dict[str, Any]) -> Response:
     return answer(key, status=201)
 
 
-@blueprint.get("/cis/<key>")
+@blueprint.get("/cis/<path:key>")
 @blueprint.arguments(AsOfArgs, location="query")
 @blueprint.response(200, CiDetailSchema)
 @needs("ci.read")
@@ -96,7 +96,7 @@ def read(args: dict[str, Any], key: str) -> Response:
     return answer(seen_key(key, as_of=as_of), as_of=as_of)
 
 
-@blueprint.patch("/cis/<key>")
+@blueprint.patch("/cis/<path:key>")
 @blueprint.arguments(CiPatchSchema)
 @blueprint.response(200, CiDetailSchema)
 @needs("ci.write", match=True)
@@ -109,7 +109,7 @@ def update(given: dict[str, Any], key: str) -> Response:
     return answer(found)
 
 
-@blueprint.delete("/cis/<key>")
+@blueprint.delete("/cis/<path:key>")
 @blueprint.response(200, CiDetailSchema)
 @needs("ci.retire", match=True)
 def delete(key: str) -> Response:
@@ -120,7 +120,7 @@ def delete(key: str) -> Response:
     return answer(found)
 
 
-@blueprint.get("/cis/<key>/history")
+@blueprint.get("/cis/<path:key>/history")
 @blueprint.arguments(list_args(), location="query")
 @blueprint.response(200, HistoryListSchema)
 @needs("ci.read")
@@ -129,7 +129,7 @@ def timeline(args: dict[str, Any], key: str) -> dict[str, object]:
     return history(key, args["limit"], args["after"])
 
 
-@blueprint.get("/cis/<key>/attempts")
+@blueprint.get("/cis/<path:key>/attempts")
 @blueprint.arguments(list_args(), location="query")
 @blueprint.response(200, AttemptListSchema)
 @needs("import.read")

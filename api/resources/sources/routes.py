@@ -52,7 +52,7 @@ def index() -> dict[str, object]:
     return {"items": [document(name, report) for name, report in latest().items()], "next": None}
 
 
-@blueprint.delete("/sources/<name>")
+@blueprint.delete("/sources/<path:name>")
 @blueprint.response(202, JobSchema)
 @needs("source.withdraw")
 def delete(name: str) -> dict[str, object]:
