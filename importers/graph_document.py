@@ -31,7 +31,7 @@ DECLARATIONS = ("classes", "relation_types", "lifecycles")
 TOP = frozenset({"faultline", "cis", "relations", "records", *DECLARATIONS})
 CI_FIELDS = frozenset({"key", "class", "name", "lifecycle", "attributes", "groups"})
 RELATION_FIELDS = frozenset({"need", "weight", "ride_through_s", "confidence", "last_verified"})
-RELATION_ENDS = frozenset({"from", "type", "to", "group"})
+RELATION_KEYS = RELATION_FIELDS | {"from", "type", "to", "group"}
 SIGN = re.compile(r'"faultline"\s*:|^faultline\s*:', re.MULTILINE)
 LAST_BYTES = 4096
 
@@ -132,8 +132,8 @@ class Estate:
         unknown: Counter[str] = Counter()
         for number, entry in enumerate(listed(name, content, "cis"), 1):
             where, row = f"{name} cis[{number}]", f"{name}:cis[{number}]"
-            if isinstance(entry, dict):
-                unknown.update(set(entry) - CI_FIELDS)
+            if isinstance(entry, dict) and not entry.keys() <= CI_FIELDS:
+                unknown.update(entry.keys() - CI_FIELDS)
             self.take_ci(where, row, entry)
         for field_name, count in sorted(unknown.items()):
             self.problems.append(Note(name, f"unknown field {shorten(field_name)!r} in {count} CIs: left out"))
@@ -178,7 +178,8 @@ class Estate:
                 reason, value, allowed = fault or ("is no relation", entry, "a mapping")
                 self.problems.append(Rejected(where, row, reason, brief(value), allowed, raw_of(entry)))
                 continue
-            unknown.update(set(entry) - RELATION_FIELDS - RELATION_ENDS)
+            if not entry.keys() <= RELATION_KEYS:
+                unknown.update(entry.keys() - RELATION_KEYS)
             identity = tuple(text(entry.get(each)) for each in ("from", "type", "to", "group"))
             if identity in seen:
                 allowed = f"each relation once; it stands first in {seen[identity]}"
@@ -186,16 +187,16 @@ class Estate:
                 self.problems.append(Rejected(where, row, "this relation stands twice", shown, allowed, raw_of(entry)))
                 continue
             seen[identity] = where
-            self.attach(where, row, entry)
+            self.attach(where, row, entry, identity)
         for field_name, count in sorted(unknown.items()):
             self.problems.append(Note(name, f"unknown field {shorten(field_name)!r} in {count} relations: left out"))
 
-    def attach(self, where: str, row: str, entry: Mapping[str, Json]) -> None:
+    def attach(self, where: str, row: str, entry: Mapping[str, Json], identity: tuple[str, ...]) -> None:
         """Attach a relation to its ``from`` CI; to its ``to`` CI where only that one is in the documents.
 
         Where neither is, there is no CI of which the relation could be reported.
         """
-        source, target = text(entry.get("from")), text(entry.get("to"))
+        source, type_, target, group = identity
         if source not in self.drafts and target not in self.drafts:
             allowed = "a relation with at least one end among the cis"
             reason = "neither end is in the documents"
@@ -205,11 +206,11 @@ class Estate:
         own, other = (source, target) if outwards else (target, source)
         self.drafts[own].relations.append(
             RelationObservation(
-                type=text(entry.get("type")),
+                type=type_,
                 other=Reference(key=other),
                 direction="out" if outwards else "in",
-                group=text(entry.get("group")),
-                fields={name: entry[name] for name in sorted(RELATION_FIELDS & set(entry))},
+                group=group,
+                fields={name: entry[name] for name in sorted(RELATION_FIELDS & entry.keys())},
                 where=where,
             )
         )

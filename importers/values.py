@@ -37,10 +37,10 @@ def name_fault(name: str) -> str:
 
     Names that are merely odd (``<b>``, ``=1+1``, ``../x``) are names: whoever shows or exports them escapes them.
     """
+    if len(name) <= LONGEST_NAME and name.isascii() and name.isprintable():
+        return ""
     if fault := text_fault(name, LONGEST_NAME):
         return fault
-    if name.isascii() and name.isprintable():
-        return ""
     if any(each in DIRECTIONS for each in name):
         return "holds characters that change the direction of text"
     if any(unicodedata.category(each) == "Cc" for each in name):
