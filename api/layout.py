@@ -71,11 +71,11 @@ def draw(
 ) -> Drawing:
     """Return the drawing of at most ``most`` shapes; the same input always gives the same picture.
 
-    Where there are more, CIs of one class, state and distance become one shape (those in ``expand`` stay apart), and
-    what is still too much is left out, farthest first.
+    Where there are more, CIs of one class, state and distance become one shape, the most numerous first until all
+    fit (those in ``expand`` stay apart), and what is still too much is left out, farthest first.
     """
     ordered = sorted(shapes, key=importance)
-    group_of = grouped(ordered, expand) if collapse and len(ordered) > most else {}
+    group_of = grouped(ordered, expand, most) if collapse and len(ordered) > most else {}
     drawn = merged(ordered, group_of)
     kept = drawn[:most]
     hidden = sum(shape.members for shape in drawn[most:])
@@ -91,14 +91,24 @@ def importance(shape: Shape) -> tuple[object, ...]:
     return (not shape.failed, not shape.service, shape.hops, state, shape.cls, shape.label, shape.id)
 
 
-def grouped(shapes: Sequence[Shape], expand: Collection[str]) -> dict[str, str]:
-    """Return the group of each shape that goes into one of at least two; what failed and services never do."""
+def grouped(shapes: Sequence[Shape], expand: Collection[str], most: int) -> dict[str, str]:
+    """Return the group of each shape that goes into one: the largest groups until ``most`` shapes are left.
+
+    What failed and services are always drawn by themselves.
+    """
     members: dict[str, list[str]] = defaultdict(list)
     for shape in shapes:
         group = f"group:{shape.hops}:{shape.cls}:{shape.state}"
         if not shape.failed and not shape.service and group not in expand:
             members[group].append(shape.id)
-    return {each: group for group, ids in members.items() if len(ids) > 1 for each in ids}
+    found: dict[str, str] = {}
+    left = len(shapes)
+    for group, ids in sorted(members.items(), key=lambda each: (-len(each[1]), each[0])):
+        if left <= most or len(ids) == 1:
+            break
+        found |= dict.fromkeys(ids, group)
+        left -= len(ids) - 1
+    return found
 
 
 def merged(shapes: Sequence[Shape], group_of: Mapping[str, str]) -> list[Shape]:

@@ -64,3 +64,11 @@ def test_layers_put_providers_below() -> None:
 def test_1500_shapes_of_a_dense_graph_are_placed_soon() -> None:
     shapes, lines = estate(7, 6_000)
     assert len(draw(shapes, lines, most=1_500, collapse=False).shapes) == 1_500
+
+
+def test_the_largest_groups_close_first_and_only_as_many_as_need_be() -> None:
+    many = [Shape(f"v{n}", f"v{n}", f"v{n}", "vm", "down", 1) for n in range(50)]
+    few = [Shape(f"a{n}", f"a{n}", f"a{n}", "app", "down", 2) for n in range(5)]
+    drawing = draw([*few, *many], (), most=10)
+    assert sorted(each.members for each in drawing.shapes) == [1, 1, 1, 1, 1, 50]
+    assert drawing.hidden == 0
