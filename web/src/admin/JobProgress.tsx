@@ -43,7 +43,7 @@ export function JobProgress({ job }: { job: Job }) {
           </Button>
         )}
       </Group>
-      <Text size="xs" c={job.state === "failed" ? "red" : "dimmed"} role="status">
+      <Text size="xs" c={job.state === "failed" ? "var(--state-down)" : "dimmed"} role="status">
         {job.state === "failed"
           ? errorWords(job.error)
           : (job.message ?? (job.total ? `${number(job.done, 0)} / ${number(job.total, 0)}` : ""))}

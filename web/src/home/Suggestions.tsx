@@ -3,13 +3,11 @@ import { SimpleGrid, Text } from "@mantine/core";
 import { IconBolt, IconHistory, IconTopologyRing3 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import * as api from "../api/calls";
-import { text } from "../text";
 import { PlainLink } from "../ui/links";
 import { useAsOf } from "../ui/useAsOf";
 import classes from "./Home.module.css";
 import { type Suggestion, suggestionsFrom } from "./suggest";
 
-const t = text.home;
 const ICONS = { down: IconBolt, pair: IconTopologyRing3, ci: IconHistory };
 
 /** Classes whose loss teaches the most, from the ground up. */
@@ -80,12 +78,7 @@ function Card({ suggestion }: { suggestion: Suggestion }) {
       {inside}
     </PlainLink>
   ) : (
-    <PlainLink
-      className={classes.card}
-      to="/impact"
-      search={{ ci: suggestion.cis }}
-      aria-label={t.ask && suggestion.title}
-    >
+    <PlainLink className={classes.card} to="/impact" search={{ ci: suggestion.cis }}>
       {inside}
     </PlainLink>
   );

@@ -135,7 +135,7 @@ function Going({ job, run }: { job: string; run: Import }) {
       {progress.error != null && <ErrorState error={progress.error} retry={() => progress.refetch()} />}
       {progress.data && <JobProgress job={progress.data} />}
       {run.error && (
-        <Text c="red" mt={4}>
+        <Text c="var(--state-down)" mt={4}>
           {run.error}
         </Text>
       )}

@@ -127,7 +127,7 @@ export function MappingPanel({ run, mapping }: Props) {
           onChange={(event) => setSave(event.currentTarget.checked)}
         />
         {changed && (
-          <Text size="xs" c="orange" role="status">
+          <Text size="xs" c="var(--state-degraded)" role="status">
             {t.unsaved}
           </Text>
         )}

@@ -59,7 +59,7 @@ export function Quarantine({ run }: { run: Import }) {
                       <Table.Tr key={row.row}>
                         <Table.Td fz="xs">
                           <span className="mono">{row.where}</span>{" "}
-                          <Text span size="xs" c="red">
+                          <Text span size="xs" c="var(--state-down)">
                             {row.value != null && `${shown(row.value)} `}
                             {row.reason}
                           </Text>

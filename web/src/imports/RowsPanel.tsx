@@ -102,7 +102,7 @@ function Row({ row, written }: { row: ImportRow; written: boolean }) {
         <Table.Td>
           {row.reason ? (
             <>
-              <Text span c={row.decision === "rejected" ? "red" : undefined}>
+              <Text span c={row.decision === "rejected" ? "var(--state-down)" : undefined}>
                 {row.value != null && <b>{shown(row.value)} </b>}
                 {row.reason}
               </Text>

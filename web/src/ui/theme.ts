@@ -43,6 +43,15 @@ const dark: MantineColorsTuple = [
   "#0e1116",
 ];
 
+/** Badges in colours that can be read in both schemes. */
+const TONES: Record<string, { ink: string; ground: string }> = {
+  gray: { ink: "--state-unknown", ground: "--state-unknown-soft" },
+  green: { ink: "--state-ok", ground: "--state-ok-soft" },
+  red: { ink: "--state-down", ground: "--state-down-soft" },
+  orange: { ink: "--state-degraded", ground: "--state-degraded-soft" },
+  violet: { ink: "--past-ink", ground: "--past" },
+};
+
 export const theme = createTheme({
   primaryColor: "accent",
   primaryShade: { light: 7, dark: 5 },
@@ -66,7 +75,20 @@ export const theme = createTheme({
   autoContrast: true,
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray", size: "md" } }),
-    Badge: Badge.extend({ defaultProps: { variant: "light", size: "sm", tt: "none", fw: 550 } }),
+    Badge: Badge.extend({
+      defaultProps: { variant: "light", size: "sm", tt: "none", fw: 600 },
+      vars: (_, { color, variant }) => {
+        const tone = TONES[String(color)] ?? { ink: "--accent-ink", ground: "--accent-soft" };
+        const outline = variant === "outline";
+        return {
+          root: {
+            "--badge-color": `var(${tone.ink})`,
+            "--badge-bg": outline ? "transparent" : `var(${tone.ground})`,
+            "--badge-bd": outline ? `1px solid var(${tone.ink})` : "1px solid transparent",
+          },
+        };
+      },
+    }),
     Button: Button.extend({ defaultProps: { size: "xs", fw: 550 } }),
     Menu: Menu.extend({
       defaultProps: { shadow: "md", withinPortal: true, transitionProps: { duration: 0 } },

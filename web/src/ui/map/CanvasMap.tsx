@@ -2,11 +2,12 @@
 import { ActionIcon, Stack, useComputedColorScheme } from "@mantine/core";
 import { useReducedMotion } from "@mantine/hooks";
 import { IconFocusCentered, IconMinus, IconPlus } from "@tabler/icons-react";
-import cytoscape, { type Core } from "cytoscape";
+import cytoscape, { type Core, type NodeSingular } from "cytoscape";
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import { text } from "../../text";
 import classes from "./CanvasMap.module.css";
 import { elementsOf, type MapContent, show } from "./elements";
+import { roomForLabels } from "./labels";
 import { mapStyle } from "./style";
 
 export type MapHandle = { picture: () => Promise<Blob> };
@@ -85,7 +86,11 @@ export function CanvasMap({ content, label, onPick, handle }: Props) {
 /** Fits what is to come, not where shapes still glide from. */
 function showAllSoon(cy: Core, content: MapContent) {
   if (content.shapes.length === 0) return;
-  setTimeout(() => !cy.destroyed() && showAll(cy), 240);
+  setTimeout(() => {
+    if (cy.destroyed()) return;
+    showAll(cy);
+    cy.emit("zoom");
+  }, 240);
   showAll(cy);
 }
 
@@ -141,19 +146,33 @@ function scaleOf(cy: Core): number {
 
 function keepSizes(cy: Core) {
   let used = 1;
+  let named = 0;
   const adjust = () => {
     if (cy.destroyed()) return;
     const wanted = scaleOf(cy);
-    const near = cy.zoom() > NEAR;
-    cy.nodes(".quiet").toggleClass("near", near);
-    if (Math.abs(wanted / used - 1) < 0.12) return;
-    used = wanted;
-    cy.style(mapStyle(wanted));
+    if (Math.abs(wanted / used - 1) > 0.1) {
+      used = wanted;
+      cy.style(mapStyle(wanted));
+    }
+    cancelAnimationFrame(named);
+    named = requestAnimationFrame(() => !cy.destroyed() && nameShapes(cy));
   };
   cy.on("zoom", adjust);
 }
 
-const NEAR = 0.75;
+function nameShapes(cy: Core) {
+  const nodes = cy.nodes().not(".ring");
+  const shapes = nodes.toArray().map((each) => {
+    const node = each as NodeSingular;
+    return { id: node.id(), ...node.position(), label: node.data("label"), weight: node.data("weight") };
+  });
+  const shown = roomForLabels(shapes, cy.zoom());
+  cy.batch(() => {
+    nodes.forEach((node) => {
+      node.toggleClass("quiet", !shown.has(node.id()));
+    });
+  });
+}
 
 async function picture(cy: Core | null): Promise<Blob> {
   if (!cy) throw new Error("no map");

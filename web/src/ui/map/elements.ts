@@ -25,31 +25,31 @@ export type MapLink = {
 };
 export type MapContent = { shapes: MapShape[]; links: MapLink[]; rings?: number[] };
 
-/** From so many shapes on, only services, groups and what failed carry their names until one comes nearer. */
-const MANY = 70;
-
 export function elementsOf({ shapes, links, rings = [] }: MapContent): ElementDefinition[] {
-  const crowded = shapes.length > MANY;
   const known = new Set(shapes.map((shape) => shape.id));
   return [
-    ...rings.flatMap((radius, hops) => (radius > 0 ? [ring(radius, hops)] : [])),
-    ...shapes.map((shape) => node(shape, crowded)),
+    ...rings.flatMap((radius, hops) => (radius > 0 && hops > 0 ? ring(radius, hops) : [])),
+    ...shapes.map((shape) => node(shape)),
     ...links.filter((link) => known.has(link.from) && known.has(link.to)).map(edge),
   ];
 }
 
-function ring(radius: number, hops: number): ElementDefinition {
-  return {
-    group: "nodes",
-    data: { id: `ring:${hops}`, size: radius * 2, label: text.ui.map.hops(hops) },
-    position: { x: 0, y: 0 },
-    classes: "ring",
-    selectable: false,
-    grabbable: false,
-  };
+/** A ring and, beside its top, how many hops it is away. */
+function ring(radius: number, hops: number): ElementDefinition[] {
+  const angle = (-64 * Math.PI) / 180;
+  const still = { group: "nodes" as const, selectable: false, grabbable: false };
+  return [
+    { ...still, data: { id: `ring:${hops}`, size: radius * 2 }, position: { x: 0, y: 0 }, classes: "ring" },
+    {
+      ...still,
+      data: { id: `hops:${hops}`, label: text.ui.map.hops(hops) },
+      position: { x: radius * Math.cos(angle), y: radius * Math.sin(angle) },
+      classes: "ring hops",
+    },
+  ];
 }
 
-function node(shape: MapShape, crowded: boolean): ElementDefinition {
+function node(shape: MapShape): ElementDefinition {
   const group = (shape.members ?? 1) > 1;
   const flags = {
     [`s-${shape.state}`]: true,
@@ -58,16 +58,21 @@ function node(shape: MapShape, crowded: boolean): ElementDefinition {
     failed: shape.failed,
     selected: shape.selected,
     dim: shape.dim,
-    quiet: crowded && !shape.service && !shape.failed && !shape.selected && !group,
   };
   return {
     group: "nodes",
-    data: { id: shape.id, label: shape.label },
+    data: { id: shape.id, label: shape.label, weight: weightOf(shape, group) },
     position: { x: shape.x, y: shape.y },
     classes: names(flags),
     grabbable: false,
     selectable: false,
   };
+}
+
+/** Whose name is shown first where there is room for few. */
+function weightOf(shape: MapShape, group: boolean): number {
+  if (shape.dim) return 0;
+  return 1 + (shape.selected ? 16 : 0) + (shape.failed ? 8 : 0) + (shape.service ? 4 : 0) + (group ? 2 : 0);
 }
 
 function edge(link: MapLink): ElementDefinition {
@@ -104,7 +109,9 @@ export function show(cy: Core, elements: ElementDefinition[], glide: boolean): b
         changed = true;
         continue;
       }
+      const quiet = present.hasClass("quiet");
       present.classes(element.classes as string);
+      present.toggleClass("quiet", quiet);
       present.data(element.data);
       if (present.isNode() && element.position) place(present, element.position, glide);
     }

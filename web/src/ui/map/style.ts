@@ -68,13 +68,22 @@ export function mapStyle(scale = 1): StylesheetJson {
         "border-opacity": 0.7,
         width: "data(size)",
         height: "data(size)",
-        label: "data(label)",
-        color: colour("--ink-2"),
-        "font-size": 10 * scale,
-        "text-valign": "top",
-        "text-margin-y": 4,
+        label: "",
         "z-index": 0,
         events: "no",
+      },
+    },
+    {
+      selector: "node.hops",
+      style: {
+        width: 1,
+        height: 1,
+        "border-width": 0,
+        label: "data(label)",
+        color: colour("--ink-2"),
+        "font-size": 9.5 * scale,
+        "text-valign": "center",
+        "text-margin-y": 0,
       },
     },
   ] as StylesheetJson;
@@ -103,7 +112,6 @@ function base(surface: string, ink: string, scale: number): Rule[] {
       },
     },
     { selector: "node.quiet", style: { label: "" } },
-    { selector: "node.near", style: { label: "data(label)" } },
   ];
 }
 
