@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from importers.compose.observe import observe
+from importers.compose.observe import host_id, observe
 from importers.compose.project import projects_of
-from importers.observation import InputFile, Observation, Options, Recognition
+from importers.observation import CiObservation, InputFile, Observation, Options, Recognition
 from importers.text import head_of
 
 __all__ = ["COMPOSE", "Compose"]
@@ -40,8 +40,12 @@ class Compose:
     def read(self, files: Sequence[InputFile], options: Options) -> Iterator[Observation]:
         """Yield each project's CIs. Raises ``Invalid`` where a file cannot be read."""
         projects, problems = projects_of(files)
+        host = options.mapping.get("host")
+        name = host if isinstance(host, str) else ""
+        if name:
+            yield CiObservation("settings of the source", "settings:host", host_id(name), "computer", name)
         for project in projects:
-            yield from observe(project, options)
+            yield from observe(project, name)
         yield from problems
 
 

@@ -1,8 +1,9 @@
 """What a compose project says: its CIs, and the dependencies that its files show.
 
-A project becomes a ``compose_project``, a mere name space, so that its services keep their identity (name in parent)
-from run to run. A service becomes a ``workload`` whatever its image: that ``postgres:15`` is a database is a guess
-about an image's name, and a class, once given, decides identity; whoever knows says so afterwards.
+A project becomes a ``compose_project``, so that its services keep their identity (name in parent) from run to run. It
+is a mere name and passes no failure on (``need: none``); the machine does, where the source's settings name it.
+A service becomes a ``workload`` whatever its image: that ``postgres:15`` is a database is a guess about an image's
+name, and a class, once given, decides identity; whoever knows says so afterwards.
 Dependencies: depends_on, links, volumes_from, ``network_mode: service:x`` (and pid, ipc), and settings that show the
 address of another service (see ``importers.addresses``). A dependency that is only needed for starting
 (``condition: service_completed_successfully``, ``required: false``) is soft.
@@ -20,40 +21,29 @@ from importers.compose.settings import listed, port_of
 from importers.observation import (
     CiObservation,
     Observation,
-    Options,
     Reference,
     Rejected,
     RelationObservation,
 )
 from importers.values import name_fault, text_fault
 
-__all__ = ["observe"]
+__all__ = ["host_id", "observe"]
 
 KIND = "compose service"
+NO_FAILURE: Mapping[str, Json] = {"confidence": 1.0, "need": "none"}
 
 
-def observe(project: Project, options: Options) -> Iterator[Observation]:
+def observe(project: Project, host: str) -> Iterator[Observation]:
     """Yield a project's CIs: itself, its volumes, secrets and configurations, then its services."""
     first = project.files[0]
     if fault := name_fault(project.name):
         yield Rejected(first, f"{first}:name", f"the project's name {fault}", project.name, "another name")
         return
-    host = options.mapping.get("host")
-    runs_on = Reference(native_id=f"host/{host}") if isinstance(host, str) and host else None
-    if runs_on:
-        yield CiObservation(first, f"{first}:host", f"host/{host}", "computer", str(host))
-    yield CiObservation(
-        where=first,
-        row=f"{first}:name",
-        native_id=project.name,
-        cls="compose_project",
-        name=project.name,
-        relations=(RelationObservation("runs_on", runs_on, where=first),) if runs_on else (),
-    )
+    yield CiObservation(first, f"{first}:name", project.name, "compose_project", project.name)
     hosts = hosts_of(project)
     yield from parts(project)
     for name, service in project.services.items():
-        yield from service_observations(project, name, service, hosts)
+        yield from service_observations(project, name, service, hosts, host)
     yield from project.notes
 
 
@@ -104,7 +94,7 @@ def volume_name(project: Project, name: str, settings: Mapping[str, Json]) -> st
 
 
 def service_observations(
-    project: Project, name: str, service: Service, hosts: Mapping[str, str]
+    project: Project, name: str, service: Service, hosts: Mapping[str, str], host: str
 ) -> Iterator[Observation]:
     """Yield one service, or why it is none, and what its settings leave open."""
     if fault := name_fault(name) or text_fault(service.settings):
@@ -122,12 +112,22 @@ def service_observations(
         name=name,
         attributes=attributes_of(service.settings),
         parent=Reference(native_id=project.name),
-        relations=(
-            RelationObservation("contains", Reference(native_id=project.name), "in", where=service.where),
-            *found.relations.values(),
-        ),
+        relations=(*within(project, service, host), *found.relations.values()),
     )
     yield from found.notes
+
+
+def within(project: Project, service: Service, host: str) -> Iterator[RelationObservation]:
+    """Yield what holds a service: its project, and the machine where that is named."""
+    project_end, host_end = Reference(native_id=project.name), Reference(native_id=host_id(host))
+    yield RelationObservation("contains", project_end, "in", fields=NO_FAILURE, where=service.where)
+    if host:
+        yield RelationObservation("runs_on", host_end, where=service.where)
+
+
+def host_id(host: str) -> str:
+    """Return the native id of the machine that the source's settings name."""
+    return f"host/{host}"
 
 
 def attributes_of(settings: Mapping[str, Json]) -> dict[str, Json]:

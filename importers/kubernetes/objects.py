@@ -80,18 +80,20 @@ class Manifest:
         return labels_of(mapping(self.content.get("metadata")))
 
     @property
-    def owner(self) -> str:
-        """Return the kind of the object that made this one, "" where a person did."""
+    def owner(self) -> tuple[str, str]:
+        """Return kind and name of the object that made this one, empty where a person did."""
         owners = mappings(mapping(self.content.get("metadata")).get("ownerReferences"))
-        return next((text(each.get("kind")) for each in owners if each.get("controller", True)), "")
+        made = (each for each in owners if each.get("controller", True))
+        return next(((text(each.get("kind")), text(each.get("name"))) for each in made), ("", ""))
 
 
 @dataclass(frozen=True)
 class Objects:
-    """All objects of a run in order, and what could not be taken."""
+    """All objects of a run in order, what could not be taken, and what other objects made (pods of deployments)."""
 
     manifests: tuple[Manifest, ...]
     problems: tuple[Rejected | Note, ...]
+    owned: tuple[Manifest, ...] = ()
 
     def of(self, *kinds: str) -> Iterator[Manifest]:
         """Yield the objects of some kinds in order."""
@@ -117,6 +119,7 @@ def objects_of(files: Sequence[InputFile]) -> Objects:
     """Return the objects of all files. Raises ``Invalid`` where a file cannot be read at all."""
     taken: dict[str, Manifest] = {}
     problems: list[Rejected | Note] = []
+    owned: list[Manifest] = []
     for file in files:
         left: Counter[str] = Counter()
         again = 0
@@ -124,8 +127,10 @@ def objects_of(files: Sequence[InputFile]) -> Objects:
             found = manifest(file.name, where, content)
             if isinstance(found, Rejected):
                 problems.append(found)
+            elif found.owner[0] in WORKLOADS:
+                owned.append(found)
             elif passed_over(found):
-                left[found.kind] += found.kind not in PASSED_OVER and (found.kind not in TAKEN or not found.owner)
+                left[found.kind] += found.kind not in PASSED_OVER
             elif found.native_id not in taken:
                 taken[found.native_id] = found
             elif taken[found.native_id].content == found.content:
@@ -135,7 +140,7 @@ def objects_of(files: Sequence[InputFile]) -> Objects:
         problems += left_out(file.name, left)
         if again:
             problems.append(Note(file.name, f"{again} objects stand twice, word for word: taken once"))
-    return Objects(tuple(taken.values()), tuple(problems))
+    return Objects(tuple(taken.values()), tuple(problems), tuple(owned))
 
 
 def left_out(file: str, left: Mapping[str, int]) -> Iterator[Note]:
@@ -189,14 +194,12 @@ def manifest(file: str, where: str, content: Json) -> Manifest | Rejected:
 
 
 def passed_over(found: Manifest) -> bool:
-    """Say whether an object is no CI: of another kind, made by another object, or the same in every namespace."""
+    """Say whether an object is no CI: of another kind, or the same in every namespace."""
     if found.kind not in TAKEN or (found.kind, found.name) in BY_ITSELF:
         return True
     if found.kind == "VirtualService" and not steers_entry(found):
         return True
-    if found.kind == "Secret" and text(found.content.get("type")) == "kubernetes.io/service-account-token":
-        return True
-    return found.owner in WORKLOADS
+    return found.kind == "Secret" and text(found.content.get("type")) == "kubernetes.io/service-account-token"
 
 
 def steers_entry(found: Manifest) -> bool:

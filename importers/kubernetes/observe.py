@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from cmdb.values import Json
 from importers.addresses import Address
+from importers.kubernetes.frame import observe_frame, placements, within
 from importers.kubernetes.objects import WORKLOADS, Manifest, Objects, mapping, mappings, native_id, text
 from importers.kubernetes.pods import Need, Pods, pods_of
-from importers.kubernetes.relations import Relations, contained, within
+from importers.kubernetes.quantities import gigabytes
+from importers.kubernetes.relations import Relations
 from importers.kubernetes.routes import observe_routes
 from importers.kubernetes.services import Directory
 from importers.observation import CiObservation, Note, Observation, Reference
 
 __all__ = ["observe"]
 
-SIZE = re.compile(r"(\d+(?:\.\d+)?)([KMGTPE]i?|k|m)?")
-UNITS = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18, "m": 1e-3} | {
-    f"{letter}i": 1024.0**power for power, letter in enumerate("KMGTPE", 1)
-}
 # How many names a note lists.
 MANY = 20
 HERE = re.compile(r"localhost|127\.[\d.]+|0\.0\.0\.0|\[?::1?\]?")
@@ -30,12 +29,13 @@ def observe(objects: Objects, cluster: str) -> Iterator[Observation]:
     workloads = tuple(objects.of(*WORKLOADS))
     directory = Directory.of(objects, workloads)
     outside = hosts_outside(objects, directory)
-    yield from frame(objects, cluster)
+    nodes = placements(objects)
+    yield from observe_frame(objects, cluster)
     yield from (external(host, where) for host, where in outside.items())
     yield from stores(objects, workloads)
     for workload in workloads:
-        yield from observe_workload(workload, objects, directory, outside)
-    yield from observe_routes(objects, directory)
+        yield from observe_workload(workload, objects, directory, Surroundings(outside, nodes, cluster))
+    yield from observe_routes(objects, directory, cluster)
     yield from objects.problems
     yield from silent(workloads, objects)
 
@@ -47,52 +47,6 @@ def silent(workloads: tuple[Manifest, ...], objects: Objects) -> Iterator[Note]:
         shown = ", ".join(names[:MANY]) + (" and others" if len(names) > MANY else "")
         text_ = f"the settings of {len(names)} of {len(workloads)} workloads show no address of anything: {shown}"
         yield Note(workloads[0].where, text_ + "; what their code calls is not to be seen here, and not guessed")
-
-
-def frame(objects: Objects, cluster: str) -> Iterator[Observation]:
-    """Yield the cluster where it is named, the namespaces in use, and the nodes."""
-    first = objects.manifests[0].where if objects.manifests else ""
-    parent = Reference(native_id="cluster") if cluster else None
-    if cluster:
-        yield CiObservation(first, "cluster", "cluster", "kubernetes_cluster", cluster)
-    declared = {each.name: each for each in objects.of("Namespace")}
-    used = dict.fromkeys([*declared, *(each.namespace for each in objects.manifests if each.namespace)])
-    if used and not cluster:
-        text_ = "no cluster is named: namespaces of the same name in two clusters would be taken for one"
-        yield Note(first, text_ + "; name it in the settings of the source")
-    for name in used:
-        own = native_id("Namespace", "", name)
-        said = declared.get(name)
-        where, row = (said.where, said.row) if said else (f"namespace {name}", own)
-        inside = contained("cluster", where) if cluster else ()
-        yield CiObservation(where, row, own, "kubernetes_namespace", name, parent=parent, relations=inside)
-    for node in objects.of("Node"):
-        yield CiObservation(
-            node.where,
-            node.row,
-            node.native_id,
-            "kubernetes_node",
-            node.name,
-            attributes=node_attributes(node),
-            parent=parent,
-            relations=contained("cluster", node.where) if cluster else (),
-        )
-
-
-def node_attributes(node: Manifest) -> Mapping[str, Json]:
-    """Return what a live node says of itself."""
-    status = mapping(node.content.get("status"))
-    info = mapping(status.get("nodeInfo"))
-    kinds = {text(each.get("type")): text(each.get("address")) for each in mappings(status.get("addresses"))}
-    memory = gigabytes(text(mapping(status.get("capacity")).get("memory")))
-    given: dict[str, Json] = {
-        "os": text(info.get("osImage")),
-        "uuid": text(info.get("systemUUID")).lower(),
-        "ip_address": kinds.get("InternalIP"),
-        "memory_gb": memory,
-        "cpu_cores": text(mapping(status.get("capacity")).get("cpu")),
-    }
-    return {name: value for name, value in given.items() if value}
 
 
 def hosts_outside(objects: Objects, directory: Directory) -> dict[str, str]:
@@ -145,8 +99,16 @@ def store(kind: str, name: str, namespace: str, where: str, row: str, size: Json
     )
 
 
+class Surroundings(NamedTuple):
+    """What stands round a workload: declared hosts outside, the nodes of each workload, the cluster's name."""
+
+    outside: Mapping[str, str]
+    nodes: Mapping[str, tuple[str, ...]]
+    cluster: str
+
+
 def observe_workload(
-    workload: Manifest, objects: Objects, directory: Directory, outside: Mapping[str, str]
+    workload: Manifest, objects: Objects, directory: Directory, around: Surroundings
 ) -> Iterator[Observation]:
     """Yield one workload with what it depends on."""
     pods, relations = pods_of(workload), Relations(workload)
@@ -155,10 +117,8 @@ def observe_workload(
         own = native_id(need.kind, workload.namespace, need.name)
         relations.add(type_, own, need.how, confidence=1.0, **({"need": "soft"} if need.optional else {}))
     for shown in pods.shown(workload.namespace, objects):
-        depend(relations, workload.namespace, shown.how, shown.address, directory, outside)
-    node = text(pods.spec.get("nodeName"))
-    if native_id("Node", "", node) in objects.ids:
-        relations.add("runs_on", native_id("Node", "", node), "nodeName", confidence=1.0)
+        depend(relations, workload.namespace, shown.how, shown.address, directory, around.outside)
+    relations.on_nodes(around.nodes.get(workload.native_id, ()))
     yield CiObservation(
         where=workload.where,
         row=workload.row,
@@ -167,7 +127,7 @@ def observe_workload(
         name=workload.name,
         attributes=workload_attributes(workload, pods),
         parent=Reference(native_id=native_id("Namespace", "", workload.namespace)),
-        relations=(within(workload), *relations.observed),
+        relations=(*within(workload, around.cluster), *relations.observed),
         groups=relations.groups,
     )
     yield from relations.notes.values()
@@ -235,9 +195,3 @@ def size_of(spec: Mapping[str, Json]) -> Json:
     """Return the size that a claim asks for, in GB."""
     asked = mapping(mapping(spec.get("resources")).get("requests")).get("storage")
     return gigabytes(str(asked)) if asked is not None else None
-
-
-def gigabytes(quantity: str) -> Json:
-    """Return a Kubernetes quantity of bytes in GB (10Gi is 10.737), None for what is none."""
-    match = SIZE.fullmatch(quantity.strip())
-    return round(float(match[1]) * UNITS[match[2] or ""] / 1e9, 3) if match else None

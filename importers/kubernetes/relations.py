@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cmdb.values import Json
-from importers.kubernetes.objects import Manifest, native_id
+from importers.kubernetes.objects import Manifest
 from importers.kubernetes.services import Behind
 from importers.observation import Note, Reference, RelationObservation
 
-__all__ = ["Relations", "contained", "within"]
+__all__ = ["Relations"]
 
+NODES = "nodes"
 ANY_SERVES: Mapping[str, Json] = {"min_up": 1}
 
 
@@ -49,6 +50,14 @@ class Relations:
         else:
             self.note(f"{how} names the Service {behind.service}, which selects no workload of these files")
 
+    def on_nodes(self, nodes: Sequence[str]) -> None:
+        """Add the nodes on which pods run; one of several is enough."""
+        group = NODES if len(nodes) > 1 else ""
+        if group:
+            self.groups[group] = ANY_SERVES
+        for node in nodes:
+            self.add("runs_on", node, "nodeName", group=group, confidence=1.0)
+
     def note(self, text: str) -> None:
         """Keep an open point, once."""
         self.notes.setdefault(text, Note(self.where, text))
@@ -57,17 +66,6 @@ class Relations:
     def observed(self) -> tuple[RelationObservation, ...]:
         """Return the relations in order."""
         return tuple(self.found.values())
-
-
-def contained(native_id: str, where: str) -> tuple[RelationObservation]:
-    """Return that a CI is contained in another and falls with it: what runs in a cluster falls with the cluster."""
-    fields: Mapping[str, Json] = {"confidence": 1.0}
-    return (RelationObservation("contains", Reference(native_id=native_id), "in", fields=fields, where=where),)
-
-
-def within(manifest: Manifest) -> RelationObservation:
-    """Return that an object's CI is contained in its namespace."""
-    return contained(native_id("Namespace", "", manifest.namespace), f"{manifest.where} namespace")[0]
 
 
 def confidence(fields: Mapping[str, Json]) -> float:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cmdb.values import Json
+from importers.kubernetes.frame import within
 from importers.kubernetes.objects import ROUTES, Manifest, Objects, mapping, mappings, native_id, text
 from importers.kubernetes.pods import pods_of
-from importers.kubernetes.relations import Relations, within
+from importers.kubernetes.relations import Relations
 from importers.kubernetes.services import Behind, Directory, labels, matches
 from importers.observation import CiObservation, Observation, Reference
 
@@ -22,7 +23,7 @@ BACKENDS = "backends"
 MESH = "mesh"
 
 
-def observe_routes(objects: Objects, directory: Directory) -> Iterator[Observation]:
+def observe_routes(objects: Objects, directory: Directory, cluster: str) -> Iterator[Observation]:
     """Yield each entry, then what it leaves open."""
     known = {each.native_id for each in objects.of("Gateway")}
     for route in objects.of(*ROUTES):
@@ -44,7 +45,7 @@ def observe_routes(objects: Objects, directory: Directory) -> Iterator[Observati
             name=route.name,
             attributes={"ingress_kind": route.kind, **({"hosts": hosts} if hosts else {})},
             parent=Reference(native_id=native_id("Namespace", "", route.namespace)),
-            relations=(within(route), *relations.observed),
+            relations=(*within(route, cluster), *relations.observed),
             groups=relations.groups,
         )
         yield from relations.notes.values()

@@ -71,10 +71,7 @@ def test_recognition_never_raises(content: bytes) -> None:
     assert isinstance(head_of(InputFile("a", content)), str)
 
 
-@given(st.text(max_size=100), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\x00\ufeff"), max_size=100))
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_unicode_comes_back_as_it_was(words: str, encoding: str) -> None:
-    content = words.encode(encoding, errors="ignore")
-    kept = content.decode(encoding)
-    if encoding == "utf-8" and (kept.startswith("\ufeff") or "\x00" in kept):
-        return
-    assert text_of(InputFile("a.yaml", content)) == kept
+    assert text_of(InputFile("a.yaml", words.encode(encoding))) == words

@@ -59,6 +59,8 @@ def test_a_workload_as_it_is_observed() -> None:
     }
     assert found.of("kubernetes_cluster") == {"prod"}
     assert found.edges("contains") == {("prod", "shop"), ("shop", "web")}
+    assert {each.fields["need"] for each in web.relations if each.type == "contains"} == {"none"}
+    assert found.edges("runs_on") == {("web", "prod")}
     assert "no cluster is named" not in found.texts
 
 
@@ -215,7 +217,7 @@ def test_configurations_and_volumes_never_contents() -> None:
     assert {end for start, end in found.edges() if start == "db"} == {
         "settings", "common", "password", "tls", "token", "cache", "queue",
     }  # fmt: skip
-    assert not [each for each in found.ci("db").relations if each.fields.get("need")]
+    assert not [each for each in found.ci("db").relations if each.fields.get("need") == "soft"]
     assert "hunter2" not in repr(found)
     assert "top secret words" not in repr(found)
 
@@ -305,7 +307,7 @@ def test_lists_of_a_live_cluster() -> None:
     owned = {"ownerReferences": [{"kind": "ReplicaSet", "name": "web-1", "controller": True}]}
     items = [
         {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": {}},
-        {"apiVersion": "apps/v1", "kind": "ReplicaSet", "metadata": {"name": "web-1", "ownerReferences": [{"kind": "Deployment"}]}},
+        {"apiVersion": "apps/v1", "kind": "ReplicaSet", "metadata": {"name": "web-1", "ownerReferences": [{"kind": "Deployment", "name": "web"}]}},
         {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web-1-x", **owned}, "spec": {"nodeName": "n1"}},
         {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "lone", "labels": {"a": "b"}}, "spec": {"nodeName": "n1"}},
         {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "kube-root-ca.crt"}},
@@ -325,7 +327,7 @@ def test_lists_of_a_live_cluster() -> None:
     ]  # fmt: skip
     found = read(KUBERNETES, file("k.json", json.dumps({"apiVersion": "v1", "kind": "List", "items": items})))
     assert found.of("workload") == {"web", "lone"}
-    assert found.edges("runs_on") == {("lone", "n1")}
+    assert found.edges("runs_on") == {("lone", "n1"), ("web", "n1")}
     assert found.ci("n1").attributes == {
         "os": "Debian 12",
         "uuid": "ab-cd",
@@ -335,6 +337,22 @@ def test_lists_of_a_live_cluster() -> None:
     }
     assert not found.of("configuration")
     assert not found.rejected
+
+
+def test_pods_on_several_nodes_keep_their_workload_up_one_for_another() -> None:
+    node = "---\napiVersion: v1\nkind: Node\nmetadata: {name: n%s}\n"
+    pod = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: db-%s, ownerReferences: [{kind: StatefulSet, name: db}]}\nspec: {nodeName: n%s}\n"
+    text = deployment("db", kind="StatefulSet") + "".join(node % n + pod % (n, n) for n in "123") + pod % (4, 9)
+    found = manifests(text, cluster="prod")
+    db = found.ci("db")
+    assert db.groups == {"nodes": {"min_up": 1}}
+    assert {(each.other.native_id, each.group) for each in db.relations if each.type == "runs_on"} == {
+        ("cluster", ""),
+        ("Node/n1", "nodes"),
+        ("Node/n2", "nodes"),
+        ("Node/n3", "nodes"),
+    }
+    assert found.edges("member_of") == {("n1", "prod"), ("n2", "prod"), ("n3", "prod")}
 
 
 def test_lists_by_kind_give_their_items_their_kind() -> None:
