@@ -71,7 +71,7 @@ def test_recognition_never_raises(content: bytes) -> None:
     assert isinstance(head_of(InputFile("a", content)), str)
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_characters="\x00\ufeff"), max_size=100))
+@given(words=st.text(st.characters(codec="utf-8", exclude_characters="\x00\ufeff"), max_size=100))
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_unicode_comes_back_as_it_was(words: str, encoding: str) -> None:
     assert text_of(InputFile("a.yaml", words.encode(encoding))) == words
