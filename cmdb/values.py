@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
@@ -136,19 +136,39 @@ def check_json(where: str, value: object, depth: int = 0) -> None:
     """Raise ``Invalid`` for what is not JSON, and for anything inside it that no store may hold."""
     if depth > JSON_DEPTH:
         raise Invalid(where, "the document is nested too deeply", None, f"up to {JSON_DEPTH} levels")
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            if not isinstance(key, str):
-                raise Invalid(where, "a name in a document is no text", repr(key), "text")
-            check_text(where, key)
-            check_json(where, item, depth + 1)
+    # Exact types first: an import asks this of every observation, and abstract ones take long to tell.
+    if type(value) is dict or isinstance(value, Mapping):
+        check_names(where, value)
+        check_members(where, value.values(), depth)
     elif isinstance(value, list | tuple):
-        for item in value:
-            check_json(where, item, depth + 1)
+        check_members(where, value, depth)
     elif isinstance(value, str | bool | int | float):
         check(where, value)
     elif value is not None:
         raise Invalid(where, "this is no JSON", type(value).__name__, "objects, lists, text, numbers, true, null")
+
+
+def check_names(where: str, names: Iterable[object]) -> None:
+    """Raise ``Invalid`` for a name in a document that is not text that a store may hold."""
+    for name in names:
+        if not isinstance(name, str):
+            raise Invalid(where, "a name in a document is no text", repr(name), "text")
+        if not name.isascii() or "\x00" in name:
+            check_text(where, name)
+
+
+def check_members(where: str, members: Iterable[object], depth: int) -> None:
+    """Raise ``Invalid`` as ``check_json`` does. Plain texts and integers, the most by far, are done with here."""
+    for member in members:
+        kind = type(member)
+        if kind is str:
+            if not member.isascii() or "\x00" in member:  # type: ignore[attr-defined]
+                check_text(where, member)  # type: ignore[arg-type]
+        elif kind is int:
+            if not INT_MIN <= member <= INT_MAX:  # type: ignore[operator]
+                check_integer(where, member)  # type: ignore[arg-type]
+        else:
+            check_json(where, member, depth + 1)
 
 
 def encode(value: Value) -> Json:

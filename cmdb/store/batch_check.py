@@ -6,6 +6,7 @@ A pure decision over a few bulk questions to the backend (``Present``), so that 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol
 
 from cmdb.errors import ClaimTaken, Invalid, MissingEnd, PreconditionFailed, StillConnected
@@ -63,6 +64,8 @@ class Encoded:
     remove_nodes: dict[str, None]
     relations: dict[RelationId, RelationRow]
     remove_relations: dict[RelationId, None]
+    claims: dict[str, frozenset[Claim]]
+    ends: set[str]
     expect: Mapping[EntityRef, int]
     head: int | None
 
@@ -105,11 +108,14 @@ def encode_batch(batch: Batch) -> Encoded:
         remove_nodes=dict.fromkeys(batch.remove_nodes),
         relations=relations,
         remove_relations=dict.fromkeys(batch.remove_relations),
+        claims={node.key: node.claims for node in batch.nodes if node.claims},
+        ends=set(map(itemgetter(0), relations)) | set(map(itemgetter(2), relations)),
         expect=batch.expect,
         head=batch.head,
     )
     check_named_once(batch, encoded)
-    check_ends(encoded)
+    for end in encoded.ends - nodes.keys():
+        check_key("end of a relation", end)
     for key in encoded.remove_nodes:
         check_key("key of a node to remove", key)
     for identity in encoded.remove_relations:
@@ -143,19 +149,6 @@ def first_twice(refs: Iterable[object]) -> object:
     return None
 
 
-def check_ends(encoded: Encoded) -> None:
-    """Raise ``Invalid`` for a relation's end that can be no key. An end is looked at once, however often named."""
-    for end in ends_of(encoded) - encoded.nodes.keys():
-        check_key("end of a relation", end)
-
-
-def ends_of(encoded: Encoded) -> set[str]:
-    """Return the ends of the batch's relations."""
-    ends = {identity.source for identity in encoded.relations}
-    ends.update(identity.target for identity in encoded.relations)
-    return set(ends)
-
-
 # ---------------------------------------------------------------- against the present
 
 
@@ -173,10 +166,9 @@ def settle(encoded: Encoded, present: Present, head: int) -> Settled:
 
     settled = Settled()
     settle_nodes(encoded, nodes_now, settled)
-    settle_claims(nodes_now, present, settled)
-    ends = ends_of(encoded)
-    ends_now = present.existing(ends - nodes_now.keys()) | (ends & nodes_now.keys()) if ends else set()
-    check_missing_ends(encoded, ends, ends_now)
+    settle_claims(encoded, nodes_now, present, settled)
+    ends_now = existing_ends(encoded.ends, nodes_now, present)
+    check_missing_ends(encoded, ends_now)
     check_still_connected(encoded, present, settled)
     # Where an end is new the relation is, too: a first import asks for none.
     known = [identity for identity in encoded.relations if identity[0] in ends_now and identity[2] in ends_now]
@@ -231,12 +223,12 @@ def settle_relations(encoded: Encoded, now: Mapping[RelationId, tuple[RelationRo
     settled.close_relations += [identity for identity in encoded.remove_relations if identity in now]
 
 
-def settle_claims(now: Mapping[str, tuple[NodeRow, int]], present: Present, settled: Settled) -> None:
+def settle_claims(encoded: Encoded, now: Mapping[str, tuple[NodeRow, int]], present: Present, settled: Settled) -> None:
     """Note which claims are given up and taken. Raises ``ClaimTaken`` where two would hold one afterwards."""
     before = {claim: key for key in settled.close_nodes for claim in claims_from_row(now[key][0])}
     added: dict[Claim, str] = {}
-    for row in settled.nodes:
-        for claim in claims_from_row(row):
+    for row in settled.nodes if encoded.claims else ():
+        for claim in encoded.claims.get(row.key, ()):
             holder = added.setdefault(claim, row.key)
             if holder != row.key:
                 raise ClaimTaken(row.key, claim.scope, claim.value, holder)
@@ -252,9 +244,16 @@ def claims_from_row(row: NodeRow) -> Iterable[Claim]:
     return claims_from_text(row.claims) if row.claims else ()
 
 
-def check_missing_ends(encoded: Encoded, ends: set[str], ends_now: AbstractSet[str]) -> None:
+def existing_ends(ends: set[str], nodes_now: Mapping[str, object], present: Present) -> set[str]:
+    """Return those of the relations' ends that are there before the batch."""
+    known = ends & nodes_now.keys()
+    unknown = ends - known
+    return known | present.existing(unknown) if unknown else known
+
+
+def check_missing_ends(encoded: Encoded, ends_now: AbstractSet[str]) -> None:
     """Raise ``MissingEnd`` for the batch's first relation to a node that will not be there."""
-    missing = ends - encoded.nodes.keys() - (ends_now - encoded.remove_nodes.keys())
+    missing = encoded.ends - encoded.nodes.keys() - (ends_now - encoded.remove_nodes.keys())
     if not missing:
         return
     for identity in encoded.relations:

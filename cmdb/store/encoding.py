@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from itertools import starmap
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, Never, cast
 
 from cmdb.errors import Invalid
 from cmdb.model import Claim, Key, Node, Relation, RelationFields, RelationId
 from cmdb.values import INT_MAX, INT_MIN, check, check_json, check_text, decode, encode, instant_text, parse_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from cmdb.values import Json, Value
 
@@ -36,7 +36,24 @@ NEEDS = (None, "hard", "soft", "none")
 PLAIN = frozenset({str, bool, int, float})
 NO_CLAIMS: frozenset[Claim] = frozenset()
 
-dump_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+def canonical_dumper() -> Callable[[object], str]:
+    """Return what writes JSON with sorted names and no spaces; it takes only what ``check_json`` lets pass."""
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+    # JSONEncoder makes one of these for every call, which takes as long as writing a small document.
+    write = make(None, refuse, json.encoder.encode_basestring, None, ":", ",", True, False, False)
+    return lambda value: "".join(write(value, 0))
+
+
+def refuse(value: object) -> Never:
+    """Raise for what is no JSON."""
+    raise TypeError(f"no JSON: {type(value).__name__}")
+
+
+dump_canonical = canonical_dumper()
+quoted: Callable[[str], str] = json.encoder.encode_basestring
 
 
 class NodeRow(NamedTuple):
@@ -79,7 +96,8 @@ def check_key(where: str, key: object) -> None:
     if not isinstance(key, str) or not 1 <= len(key) <= LONGEST_KEY:
         shown = key if isinstance(key, str) else repr(key)
         raise Invalid(where, "this cannot be a key or name", shown, f"1 to {LONGEST_KEY} characters")
-    check_text(where, key)
+    if not key.isascii() or "\x00" in key:
+        check_text(where, key)
 
 
 def check_plain(what: str, key: str, text: object) -> None:
@@ -95,6 +113,13 @@ def check_plain(what: str, key: str, text: object) -> None:
 def check_word(where: str, word: str) -> None:
     """Raise as ``check_key`` does."""
     check_key(where, word)
+
+
+@lru_cache(maxsize=1000)
+def check_names(names: tuple[str, ...]) -> None:
+    """Raise as ``check_key`` does for the names of a node's attributes, which nodes of a class share."""
+    for name in names:
+        check_key("attribute name", name)
 
 
 # ---------------------------------------------------------------- nodes
@@ -118,16 +143,15 @@ def node_row(node: Node) -> NodeRow:
         lifecycle,
         owner,
         attributes_text(key, attributes) if attributes else "",
-        dump_json(f"body of {key}", dict(body)) if body else "",
-        claims_text(key, claims) if claims else "",
+        body_text(key, body) if body else "",
+        claims_text(claims) if claims else "",
     )
 
 
 def attributes_text(key: str, attributes: Mapping[str, Value]) -> str:
     """Return attributes as canonical JSON text."""
     kinds = set(map(type, attributes.values()))
-    for name in attributes:
-        check_word("attribute name", name)
+    check_names(tuple(attributes))
     if not kinds <= PLAIN:
         for name, value in attributes.items():
             check(f"{name} of {key}", value)
@@ -142,12 +166,10 @@ def plain_text(key: str, attributes: Mapping[str, Value], *, has_integers: bool)
     be written, half a surrogate pair cannot be encoded.
     """
     try:
-        text = dump_canonical(dict(attributes))
+        text = dump_canonical(attributes if type(attributes) is dict else dict(attributes))
         if not text.isascii():
             text.encode()
-        suspicious = "\\u0000" in text or (
-            has_integers and any(type(v) is int and not INT_MIN <= v <= INT_MAX for v in attributes.values())
-        )
+        suspicious = "\\u0000" in text or (has_integers and has_large(attributes))
     except ValueError:
         suspicious = True
     if suspicious:
@@ -156,12 +178,32 @@ def plain_text(key: str, attributes: Mapping[str, Value], *, has_integers: bool)
     return text
 
 
-def claims_text(key: str, claims: frozenset[Claim]) -> str:
+def body_text(key: str, body: Mapping[str, Json]) -> str:
+    """Return a body as canonical JSON text."""
+    try:
+        check_json(key, body)
+    except Invalid as error:
+        error.where = f"body of {key}"
+        raise
+    return dump_canonical(body if type(body) is dict else dict(body))
+
+
+def has_large(attributes: Mapping[str, Value]) -> bool:
+    """Return whether an integer is beyond 64 bits."""
+    for value in attributes.values():  # noqa: SIM110 - a generator takes three times as long
+        if type(value) is int and not INT_MIN <= value <= INT_MAX:
+            return True
+    return False
+
+
+def claims_text(claims: frozenset[Claim]) -> str:
     """Return claims as canonical JSON text."""
     for scope, value in claims:
         check_word("claim scope", scope)
-        check_key(f"claim {scope} of {key}", value)
-    return dump_canonical(sorted(map(list, claims)))
+        check_key("claim", value)
+    if len(claims) == 1:  # as for most nodes that have any
+        return f"[[{quoted(scope)},{quoted(value)}]]"
+    return dump_canonical(sorted(claims))
 
 
 def node_from_row(row: NodeRow) -> Node:
@@ -205,14 +247,15 @@ def relation_text(identity: RelationId) -> str:
 
 def relation_row(relation: Relation) -> RelationRow:
     """Return the row of a relation; its ends are for the caller to check, once each and not once a relation."""
-    (source, kind, target, group), (need, weight, ride_through_s, confidence, last_verified, reported_by) = relation
+    (source, kind, target, group), fields = relation
+    need, weight, ride_through_s, confidence, last_verified, reported_by = fields
     check_word("relation type", kind)
     if group:
         check_word("relation group", group)
-    if need is not None or weight is not None or ride_through_s is not None or confidence is not None:
-        check_fields(relation)
-    if last_verified is not None:
-        check(f"last_verified of {relation_text(relation.id)}", last_verified)
+    reporters = reporters_text(reported_by) if reported_by else ""
+    if weight is None and ride_through_s is None and confidence is None and last_verified is None and need in NEEDS:
+        return RelationRow._make((source, kind, target, group, need, None, None, None, None, reporters))
+    check_fields(relation)
     return RelationRow(
         source,
         kind,
@@ -223,7 +266,7 @@ def relation_row(relation: Relation) -> RelationRow:
         None if ride_through_s is None else ride_through_s + 0.0,  # no negative zero
         None if confidence is None else confidence + 0.0,
         None if last_verified is None else instant_text(last_verified),
-        reporters_text(reported_by) if reported_by else "",
+        reporters,
     )
 
 
@@ -242,6 +285,8 @@ def check_fields(relation: Relation) -> None:
         if isinstance(value, bool) or not isinstance(value, kinds):
             raise Invalid(f"{name} of {where}", "this is no number", repr(value), str(kinds))
         check(f"{name} of {where}", value)
+    if fields.last_verified is not None:
+        check(f"last_verified of {where}", fields.last_verified)
     if fields.confidence is not None and not 0 <= fields.confidence <= 1:
         raise Invalid(f"confidence of {where}", "out of range", fields.confidence, "0 to 1")
 

@@ -13,6 +13,7 @@ from cmdb.store.sqlite.compile import Compiler
 from cmdb.store.sqlite.fields import attribute_of, attribute_type
 from cmdb.store.sqlite.find import sort_sql
 from cmdb.store.sqlite.rows import NODE_FIELDS, seen_at, stored_from
+from cmdb.store.sqlite.search import asks_for_text, catch_up
 from cmdb.values import INT_MAX
 
 if TYPE_CHECKING:
@@ -30,9 +31,11 @@ def aggregate(database: Database, where: Condition, field: str, limit: int, as_o
     """Return the count of each value, most first."""
     check_field(field)
     check_condition(where, as_of)
+    if asks_for_text(where):
+        catch_up(database, where)
     with database.read() as connection:
         compiler = Compiler(connection, as_of)
-        values = values_sql(compiler, compiler.condition(where, "n"), field)
+        values = values_sql(compiler, compiler.where(where), field)
         select = (
             f"SELECT value, count(*) AS nodes, min(key) FROM ({values}) GROUP BY value "
             f"ORDER BY nodes DESC, value IS NULL, value LIMIT {max(0, min(limit, INT_MAX))}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from cmdb.model import Revision
@@ -120,9 +121,8 @@ def insert_nodes(connection: sqlite3.Connection, rows: list[NodeRow], number: in
     connection.executemany(INSERT_NODE, node_parameters(rows, number, first_id, items))
     if items:
         connection.executemany("INSERT INTO item (name, value, id) VALUES (?, ?, ?)", items)
-    words = {("kind", row.kind) for row in rows}
-    words.update(("class", row.cls) for row in rows)
-    words.update(("lifecycle", row.lifecycle) for row in rows)
+    used = set(map(itemgetter(1, 2, 4), rows))
+    words = {(field, text) for texts in used for field, text in zip(("kind", "class", "lifecycle"), texts, strict=True)}
     connection.executemany("INSERT INTO word VALUES (?, ?) ON CONFLICT DO NOTHING", words)
 
 
@@ -154,7 +154,7 @@ def node_parameters(
 def insert_relations(connection: sqlite3.Connection, settled: Settled, number: int, first_id: int) -> None:
     """Write new current versions, by identity: neighbours in the index are then written together."""
     if settled.relations:
-        rows = sorted(settled.relations, key=lambda row: row[:4])
+        rows = sorted(settled.relations)
         connection.executemany(
             INSERT_RELATION,
             ((version, *row[:9], row[9] or None, number) for version, row in enumerate(rows, start=first_id)),

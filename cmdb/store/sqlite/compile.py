@@ -15,6 +15,7 @@ from cmdb.store.side_check import prefix_end
 from cmdb.store.sqlite.binding import as_list, revision_number
 from cmdb.store.sqlite.fields import TEXTS, WORDS, attribute_of, is_number, presence_sql, value_sql
 from cmdb.store.sqlite.rows import nodes_at, relations_at
+from cmdb.store.sqlite.search import asks_for_text, indexed_up_to, kinds_searched, match_phrase
 from cmdb.values import normal_text
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Compiler:
         self.relations = relations_at(as_of)
         self.sets: list[str] = []
         self.words: dict[str, list[str]] = {}
+        self.searched_to = 0
 
     def bind(self, value: object) -> str:
         """Return a placeholder for a value."""
@@ -62,6 +64,12 @@ class Compiler:
             rows = self.connection.execute("SELECT text FROM word WHERE field = ?", (field,))
             self.words[field] = [text for (text,) in rows if text]
         return self.words[field]
+
+    def where(self, condition: Condition) -> str:
+        """Return a question's whole condition on the node ``n`` as SQL."""
+        if asks_for_text(condition):
+            self.searched_to = indexed_up_to(self.connection, kinds_searched(self.connection, condition))
+        return self.condition(condition, "n")
 
     @singledispatchmethod
     def condition(self, condition: Condition, alias: str) -> str:  # noqa: ARG002 - the registered ones use it
@@ -89,7 +97,12 @@ class Compiler:
         words = [word for word in condition.words if word]
         if not words:
             return ALWAYS
-        return f"has_words({alias}.key, {alias}.name, {alias}.attributes, {self.bind(as_list(words))})"
+        decided = f"has_words({alias}.key, {alias}.name, {alias}.attributes, {self.bind(as_list(words))})"
+        phrase = match_phrase(words)
+        if phrase is None or not self.searched_to:
+            return decided
+        likely = f"{alias}.id IN (SELECT search.rowid FROM search WHERE search MATCH {self.bind(phrase)})"
+        return f"(({likely} OR {alias}.id > {self.bind(self.searched_to)}) AND {decided})"
 
     @condition.register(Compare)
     def _(self, condition: Compare, alias: str) -> str:

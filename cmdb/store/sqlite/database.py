@@ -118,12 +118,25 @@ class Database:
         try:
             with self.connection() as connection:
                 connection.execute("BEGIN IMMEDIATE")
-                try:
+                with committing(connection):
                     yield connection
-                    connection.execute("COMMIT")
-                except BaseException:
-                    rollback(connection)
-                    raise
+        finally:
+            self.writing.release()
+
+    @contextmanager
+    def write_if_free(self) -> Iterator[sqlite3.Connection | None]:
+        """Write as ``write`` does, but give None at once when somebody else is writing."""
+        self.check_open()
+        if not self.writing.acquire(blocking=False):
+            yield None
+            return
+        try:
+            with self.connection() as connection:
+                if not begin_at_once(connection, self.address):
+                    yield None
+                    return
+                with committing(connection):
+                    yield connection
         finally:
             self.writing.release()
 
@@ -157,6 +170,31 @@ class Database:
         with suppress(IndexError):
             while True:
                 self.idle.pop().close()
+
+
+@contextmanager
+def committing(connection: sqlite3.Connection) -> Iterator[None]:
+    """End the transaction that was begun, with or without what it wrote."""
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        rollback(connection)
+        raise
+
+
+def begin_at_once(connection: sqlite3.Connection, address: Address) -> bool:
+    """Begin to write unless another process is writing; return whether it was possible."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname != "SQLITE_BUSY":
+            raise
+        return False
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(address.timeout * 1000)}")
+    return True
 
 
 def rollback(connection: sqlite3.Connection) -> None:

@@ -12,6 +12,7 @@ from cmdb.store.sqlite.binding import as_list
 from cmdb.store.sqlite.compile import Compiler
 from cmdb.store.sqlite.fields import TEXTS, attribute_of, presence_sql
 from cmdb.store.sqlite.rows import NODE_FIELDS, seen_at, stored_from
+from cmdb.store.sqlite.search import asks_for_text, catch_up
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,9 +30,11 @@ def find(database: Database, query: Query, as_of: int | None) -> Page:
     """Return one page of nodes."""
     check_query(query, as_of)
     after = read_cursor(query, as_of)
+    if asks_for_text(query.where):
+        catch_up(database, query.where)
     with database.read() as connection:
         compiler = Compiler(connection, as_of)
-        where = compiler.condition(query.where, "n")
+        where = compiler.where(query.where)
         total = count(compiler, where) if query.total else None
         ids = page_ids(compiler, where, query, after)
         items = nodes_by_id(database, connection, compiler, ids[: query.limit])

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["backup_path", "bring_up_to_date", "found_format"]
 
+# STRICT tables came last of what the schema uses.
+OLDEST_SQLITE = (3, 37, 0)
 HEADER_BYTES = 100
 MAGIC = b"SQLite format 3\x00"
 
@@ -48,6 +50,9 @@ def read_header(path: Path) -> Header | None:
 
 def bring_up_to_date(address: Address) -> None:
     """Make, migrate or refuse the file. Raises ``StoreTooNew`` and ``StoreUnavailable``."""
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        wanted = ".".join(map(str, OLDEST_SQLITE))
+        raise StoreUnavailable(f"this Python has SQLite {sqlite3.sqlite_version}; stores need {wanted} or newer")
     header = read_header(address.path)
     if header is not None and header.application == schema.APPLICATION_ID:
         refuse_newer(header.format)

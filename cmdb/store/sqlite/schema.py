@@ -71,7 +71,7 @@ CREATE TABLE node ({NODE}) STRICT;
 CREATE UNIQUE INDEX node_key ON node (key);
 CREATE INDEX node_class ON node (kind, cls, lifecycle);
 CREATE INDEX node_owner ON node (owner) WHERE owner IS NOT NULL;
-CREATE INDEX node_digest ON node (kind, key, digest) WHERE digest IS NOT NULL;
+CREATE INDEX node_kind ON node (kind, key, digest);
 CREATE INDEX node_name ON node (kind, coalesce(json_extract(normal, '$."name"'), lower(name))) WHERE name <> '';
 
 CREATE TABLE node_past ({NODE}, until INTEGER NOT NULL) STRICT;
@@ -117,6 +117,16 @@ CREATE TABLE side (
 CREATE INDEX side_expires ON side (expires) WHERE expires IS NOT NULL;
 """
 
+# The index of full-text search (``search.py``); it holds parts of words and no texts, hence "contentless".
+FULL_TEXT = """
+CREATE VIRTUAL TABLE search USING fts5 (text, content = '', tokenize = 'trigram case_sensitive 1', detail = none);
+CREATE TABLE search_state (
+    kind TEXT PRIMARY KEY,
+    upto INTEGER NOT NULL,
+    entries INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
 # Each brings a store from the format before to its own. Never change one that was released; add the next.
-MIGRATIONS: tuple[str, ...] = (FIRST,)
+MIGRATIONS: tuple[str, ...] = (FIRST, FULL_TEXT)
 FORMAT = len(MIGRATIONS)

@@ -35,7 +35,7 @@ CHUNK = 10_000
 
 def stream_nodes(database: Database, kind: str, as_of: int | None) -> Iterator[Sequence[Stored]]:
     """Yield all nodes of a kind, by key."""
-    select = f"SELECT {NODE_FIELDS}, {seen_at(as_of)} FROM {nodes_at(as_of)} n WHERE +n.kind = :kind ORDER BY n.key"
+    select = f"SELECT {NODE_FIELDS}, {seen_at(as_of)} FROM {nodes_at(as_of)} n WHERE n.kind = :kind ORDER BY n.key"
     with database.read() as connection:
         cursor = connection.execute(select, {"kind": bindable(kind), **past_parameter(as_of)})
         while rows := cursor.fetchmany(CHUNK):

@@ -11,7 +11,7 @@ from cmdb.errors import Invalid, MissingEnd, PreconditionFailed, StillConnected
 from cmdb.model import Key
 from cmdb.store.port import Batch, Stamp
 
-from .build import ME, NOW, batch, ci, rel, rid, write
+from .build import ME, NOW, batch, ci, claim, rel, rid, write
 
 if TYPE_CHECKING:
     from cmdb.store.port import Store
@@ -379,7 +379,7 @@ class WritingContract:
     # ------------------------------------------------------------ which error comes first
 
     def test_errors_come_in_the_order_of_the_port(self, store: Store) -> None:
-        shared = frozenset({("serial", "1")})
+        shared = frozenset({claim("1")})
         write(store, ci("holder", claims=shared), ci("b"), rel("b", "b"))
         invalid = ci("")
         failed = {"expect": {Key("nobody"): 7}}
