@@ -38,11 +38,14 @@ def decide_class(
         return ClassChoice(mapped, "the saved mapping says so")
     if wanted:
         return ClassChoice(wanted, "asked for")
-    if found := class_from_name(schema, name_heading):
-        return ClassChoice(found, f"the heading {name_heading!r} says so")
+    by_heading = class_from_name(schema, name_heading)
     for title in titles:
-        if found := class_from_title(schema, title):
+        found = class_from_title(schema, title)
+        # "Host name" says computer; that the file is called servers.csv says more, and nothing else.
+        if found and (not by_heading or schema.is_a(found, by_heading)):
             return ClassChoice(found, f"the name {title!r} says so")
+    if by_heading:
+        return ClassChoice(by_heading, f"the heading {name_heading!r} says so")
     own = sorted(MACHINE & set(attributes))
     if len(own) >= ENOUGH and "computer" in schema.classes:
         return ClassChoice("computer", f"a guess: machines have {', '.join(own)}", guess=True)

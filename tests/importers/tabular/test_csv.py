@@ -240,6 +240,8 @@ def test_the_class_comes_from_a_column() -> None:
         ("x.csv", "Server", {}, "server"),
         ("x.csv", "application_name", {}, "application"),
         ("servers.csv", "VM name", {}, "virtual_machine"),
+        ("servers.csv", "Hostname", {}, "server"),
+        ("list.csv", "Hostname", {}, "computer"),
         ("servers.csv", "name", {"cls": "database"}, "database"),
         ("servers.csv", "name", {"class": "rack", "cls": "database"}, "rack"),
     ],
