@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from cmdb.errors import Invalid
 from cmdb.schema import Schema, coerce
 from cmdb.schema.model import Attribute
-from cmdb.values import Json, normal
+from cmdb.values import Json, normal, normal_text
 from importers.tabular.drafts import Draft
 
 __all__ = ["Merger"]
@@ -55,6 +55,8 @@ class Merger:
                 known.origin[name] = later.number
         if later.lifecycle and draft.lifecycle and later.lifecycle != draft.lifecycle:
             self.differ(known, "lifecycle", draft.lifecycle, later, later.lifecycle)
+        if normal_text(later.name) != normal_text(draft.name):
+            self.differ(known, "name", draft.name, later, later.name)
         if later.cls != draft.cls:
             self.differ(known, "class", draft.cls, later, later.cls)
         draft.cls, draft.name = later.cls, later.name

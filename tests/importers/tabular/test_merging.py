@@ -29,8 +29,9 @@ def test_what_is_equal_is_merged_without_a_word_on_differences() -> None:
 
 
 def test_states_and_classes_that_differ_are_noted() -> None:
-    text = "id,name,type,status\n1,a,server,active\n1,a,vm,retired\n"
+    text = "id,name,type,status\n1,a,server,active\n1,b,vm,retired\n"
     found = read(TABULAR, file("x.csv", text))
     assert [(each.cls, each.lifecycle) for each in found.cis] == [("virtual_machine", "retired")]
     assert "in class" in found.texts
     assert "in lifecycle" in found.texts
+    assert "differ 1 times in name; first: 'b' has 'a' in row 2 and 'b' in row 3" in found.texts
