@@ -144,14 +144,14 @@ class Database:
         """Raise ``StoreClosed`` once the store is closed."""
         if self.closed:
             raise StoreClosed("the store is closed")
-
-    def take(self) -> sqlite3.Connection:
-        """Return an idle connection, or a new one."""
-        self.check_open()
         if self.process != os.getpid():
             # After a fork the parent's connections are not ours to use or to close: SQLite forbids both.
             self.process, self.parents, self.idle = os.getpid(), self.idle, deque()
             self.writing = threading.Lock()
+
+    def take(self) -> sqlite3.Connection:
+        """Return an idle connection, or a new one."""
+        self.check_open()
         try:
             return self.idle.pop()
         except IndexError:
