@@ -1,0 +1,37 @@
+"""The table: which rows there are, in which order, and how a run of them goes."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import MappingProxyType
+
+from benchmarks.bench import Bench
+from benchmarks.imports import import_rows
+from benchmarks.measure import Row
+from benchmarks.processes import process_rows
+from benchmarks.reach import reach_rows
+from benchmarks.snapshots import bytes_row, snapshot_rows
+from benchmarks.states import state_rows
+
+__all__ = ["TABLE", "benchmark"]
+
+TABLE: MappingProxyType[str, Callable[[Bench], Iterator[Row]]] = MappingProxyType(
+    {
+        "reach": reach_rows,
+        "states": state_rows,
+        "snapshot": snapshot_rows,
+        "memory": bytes_row,
+        "import": import_rows,
+        "one-shot": process_rows,
+    }
+)
+
+
+def benchmark(size: int, only: str | None = None) -> Iterator[Row]:
+    """Yield the rows of one run, or only those of one part of the table."""
+    with tempfile.TemporaryDirectory(prefix="faultline-bench-") as folder:
+        bench = Bench(size, Path(folder))
+        for part in TABLE if only is None else (only,):
+            yield from TABLE[part](bench)
