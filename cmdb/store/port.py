@@ -89,9 +89,10 @@ class GraphStore(Protocol):
     A number above the head reads as the head does. ``last_seen`` is None in all that is read with ``as_of``.
 
     Keys, names and texts are compared byte by byte in ``get``, ``apply`` and ``neighbours``: case and Unicode
-    composition are significant there; only ``find`` and ``aggregate`` compare normal forms. Reads see all that
-    this object has written before. After ``close`` every method raises ``StoreClosed``. Where the database does
-    not answer within its time-out a method raises ``StoreUnavailable``.
+    composition are significant there; only ``find`` and ``aggregate`` compare normal forms. Asking for what no
+    store could hold, such as a key with NUL, finds nothing. Reads see all that this object has written before.
+    After ``close`` every method raises ``StoreClosed``. Where the database does not answer within its time-out a
+    method raises ``StoreUnavailable``.
     """
 
     def apply(self, batch: Batch, stamp: Stamp) -> Revision | None:

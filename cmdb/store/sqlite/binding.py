@@ -26,8 +26,13 @@ def chunked(items: Iterable[T], size: int = MANY) -> Iterator[list[T]]:
 
 
 def as_list(values: Iterable[str | int | float]) -> str:
-    """Return values as one parameter for ``json_each``. Half surrogate pairs stay escaped, and match nothing."""
-    return json.dumps(list(values))
+    """Return values as one parameter for ``json_each``. Texts that no store holds match nothing, or are left out."""
+    values = list(values)
+    # Half surrogate pairs stay escaped; at NUL, SQLite would take the text to end.
+    text = json.dumps(values)
+    if "\\u0000" in text:
+        text = json.dumps([value for value in values if not (isinstance(value, str) and "\x00" in value)])
+    return text
 
 
 def bindable(text: str) -> str | None:

@@ -59,9 +59,12 @@ REVISIONS_AT_ONCE = 100
 
 def history(database: Database, ref: EntityRef, limit: int) -> Sequence[Version]:
     """Return the versions of one entity, newest first."""
+    parts = ref if isinstance(ref, RelationId) else (ref,)
+    if any("\x00" in part for part in parts):
+        return []
     # One more than asked: the oldest one's predecessor tells whether the entity was absent before it.
     parameters = {
-        "ref": as_list(ref if isinstance(ref, RelationId) else [ref]),
+        "ref": as_list(parts),
         "limit": max(0, min(limit, INT_MAX - 1)) + 1,
     }
     with database.read() as connection:

@@ -217,6 +217,35 @@ class ReadingContract:
         assert numbers(limit=0) == []
         assert store.graph.revisions()[1] == store.graph.revision(2)
 
+    # ------------------------------------------------------------ what cannot be there
+
+    @pytest.mark.parametrize("odd", ["", "a\0b", "a\0", "half \ud800", "\udfff", "k" * 600])
+    def test_asking_for_what_no_store_could_hold_finds_nothing(self, store: Store, odd: str) -> None:
+        write(
+            store, ci("a", owner="a", body={"digest": 1}, claims=frozenset({claim("a")})), ci("half ?"), rel("a", "a")
+        )
+        graph = store.graph
+        for as_of in (None, 1):
+            assert list(graph.get(["a", odd], as_of=as_of)) == ["a"]
+            assert graph.get_relations([rid(odd, "a"), rid("a", "a", odd or "?")], as_of=as_of) == {}
+            assert [item.node.key for item in graph.owned([odd, "a"], as_of=as_of)] == ["a"]
+            assert graph.owned(["a"], kind=odd, as_of=as_of) == []
+            assert ids(graph.neighbours([odd, "a"], as_of=as_of)) == [rid("a", "a")]
+            assert graph.neighbours([odd], as_of=as_of) == []
+            assert graph.neighbours(["a"], types=[odd], as_of=as_of) == []
+            assert list(graph.stream_nodes(odd, as_of=as_of)) == []
+        assert graph.holders([claim(odd), claim("a", odd or "?"), claim("a")]) == {claim("a"): "a"}
+        assert graph.history(odd) == []
+        assert graph.history(rid("a", "a", "runs_on", odd or "?")) == []
+        assert graph.digests(odd, "") == {}
+        assert graph.digests("ci", odd or "?") == {}
+        assert graph.revisions(run=odd or "?") == []
+        graph.touch([odd], NOW)
+        assert store.side.read("t", odd, now=NOW) is None
+        assert store.side.drop("t", odd) is False
+        assert store.side.scan("t", now=NOW, prefix=odd, after=odd) == []
+        assert store.side.drop_prefix("t", odd) == 0
+
     # ------------------------------------------------------------ closed
 
     def test_after_close_everything_raises(self, store: Store) -> None:
