@@ -9,6 +9,7 @@ import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
+import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { whenSignedOut } from "./api/client";
@@ -32,6 +33,8 @@ const queries = new QueryClient({
 whenSignedOut(() => queries.invalidateQueries({ queryKey: ["session"] }));
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+// For the style tag of what locks scrolling behind a dialog.
+setNonce(nonce);
 
 createRoot(root).render(
   <StrictMode>

@@ -57,7 +57,9 @@ export function Accounts() {
                   <Table.Th>{t.displayName}</Table.Th>
                   <Table.Th>{t.roles}</Table.Th>
                   <Table.Th>{t.scope}</Table.Th>
-                  <Table.Th aria-label={t.edit} />
+                  <Table.Th>
+                    <span className="visually-hidden">{t.edit}</span>
+                  </Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>

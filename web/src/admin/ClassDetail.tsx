@@ -84,7 +84,7 @@ export function ClassDetail({ cls, all }: { cls: CiClass; all: CiClass[] }) {
                 <Table.Th>{t.attributeName}</Table.Th>
                 <Table.Th>{t.type}</Table.Th>
                 <Table.Th>{t.limits}</Table.Th>
-                <Table.Th />
+                <Table.Th>{t.remarks}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

@@ -64,7 +64,9 @@ export function Tokens() {
                     <Table.Th>{t.may}</Table.Th>
                     <Table.Th>{t.created}</Table.Th>
                     <Table.Th>{t.expires}</Table.Th>
-                    <Table.Th aria-label={t.revoke} />
+                    <Table.Th>
+                      <span className="visually-hidden">{t.revoke}</span>
+                    </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>

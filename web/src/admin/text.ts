@@ -69,6 +69,7 @@ export const adminText = {
     inherited: (name: string) => `from ${name}`,
     indexed: "fast to filter",
     limits: "Allowed",
+    remarks: "Remarks",
     newAttribute: "Add an attribute",
     newClass: "New class",
     attributeName: "Name (snake_case)",

@@ -48,10 +48,12 @@ export function CiListPage() {
   useKeys({ q: () => input.current?.focus() });
 
   const fault = faultOf(list.error, query);
+  // Which columns there are is known with the classes; before that they would move.
+  const waiting = list.isPending || schema.isPending;
   return (
     <Page
       title={t.title}
-      about={list.data ? t.count(rows.length, total) : " "}
+      about={list.data ? t.count(rows.length, total) : "\u00a0"}
       actions={
         <>
           <ListMenus search={search} columns={columns} shown={shownColumns} asOf={asOf} />
@@ -87,7 +89,7 @@ export function CiListPage() {
         </Collapse>
         <div className="panel">
           {list.error && !fault ? <ErrorState error={list.error} retry={() => list.refetch()} /> : null}
-          {list.isPending && !list.error && (
+          {waiting && !list.error && (
             <div style={{ padding: "0.75rem" }}>
               <Waiting rows={14} />
             </div>
@@ -98,7 +100,7 @@ export function CiListPage() {
             </Text>
           )}
           {list.data && !list.error && rows.length === 0 && <Nothing query={query} clear={() => ask("")} />}
-          {!list.error && rows.length > 0 && (
+          {!waiting && !list.error && rows.length > 0 && (
             <CiTable
               rows={rows}
               columns={shownColumns}

@@ -50,7 +50,7 @@ export function RelationsTab({ ci }: { ci: CiDetail }) {
         const ofSide = groups.filter((group) => group.side === side);
         if (ofSide.length === 0) return null;
         return (
-          <section key={side} className={classes.stack} aria-label={SIDE_WORDS[side]}>
+          <div key={side} className={classes.stack}>
             <Title order={2}>{SIDE_WORDS[side]}</Title>
             <Panel flush label={SIDE_WORDS[side]}>
               <Table.ScrollContainer minWidth={760}>
@@ -64,7 +64,9 @@ export function RelationsTab({ ci }: { ci: CiDetail }) {
                       <Table.Th w={95}>{t.confidence}</Table.Th>
                       <Table.Th w={100}>{t.verified}</Table.Th>
                       <Table.Th w={120}>{t.by}</Table.Th>
-                      <Table.Th w={44} aria-label={t.edit} />
+                      <Table.Th w={44}>
+                        <span className="visually-hidden">{t.edit}</span>
+                      </Table.Th>
                     </Table.Tr>
                   </Table.Thead>
                   {ofSide.map((group) => (
@@ -88,7 +90,7 @@ export function RelationsTab({ ci }: { ci: CiDetail }) {
                 </Table>
               </Table.ScrollContainer>
             </Panel>
-          </section>
+          </div>
         );
       })}
     </div>

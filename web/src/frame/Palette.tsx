@@ -21,7 +21,7 @@ import { words } from "../ui/format";
 import { searchQuery } from "../ui/queries";
 import classes from "./Frame.module.css";
 import { PLACES } from "./places";
-import { recentCis } from "./recent";
+import { useRecentCis } from "./recent";
 
 const t = text.frame.palette;
 const [store, spotlight] = createSpotlight();
@@ -86,6 +86,7 @@ type Found = { key: string; name: string; class: string; class_label?: string; w
 function useEntries(query: string, found: Found[], help: () => void): [string, Entry[]][] {
   const navigate = useNavigate();
   const { toggleColorScheme } = useMantineColorScheme();
+  const recent = useRecentCis();
   const openCi = (key: string) => () => navigate({ to: "/cis/$key", params: { key }, search: {} });
   const ci = (hit: Found, icon: ReactNode): Entry => ({
     id: `ci ${hit.key}`,
@@ -119,7 +120,7 @@ function useEntries(query: string, found: Found[], help: () => void): [string, E
   ];
   if (!query) {
     return [
-      [t.recent, recentCis().map((hit) => ci(hit, <IconClockHour4 size={16} stroke={1.7} />))],
+      [t.recent, recent.map((hit) => ci(hit, <IconClockHour4 size={16} stroke={1.7} />))],
       [t.pages, pages],
       [t.actions, actions],
     ];

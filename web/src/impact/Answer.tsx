@@ -1,5 +1,5 @@
 // The answer: words first, then services ranked, CIs, lost redundancy, unknown.
-import { Button, Group, HoverCard, Table, Text, UnstyledButton } from "@mantine/core";
+import { Button, Text, Tooltip, UnstyledButton } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import type { Impact, ServiceHit } from "../api/shapes";
 import { text } from "../text";
@@ -181,27 +181,19 @@ function Row({ id, state, name, note, figure, selected, select }: RowProps) {
 
 function Score({ service }: { service: ServiceHit }) {
   return (
-    <HoverCard position="left" width={270} shadow="md">
-      <HoverCard.Target>
-        <Group gap={4} component="span" display="inline-flex">
-          {t.score} <b>{number(service.score)}</b>
-        </Group>
-      </HoverCard.Target>
-      <HoverCard.Dropdown>
-        <Text size="xs" c="dimmed" mb={4}>
-          {t.scoreHelp}
-        </Text>
-        <Table verticalSpacing={2}>
-          <Table.Tbody>
-            {Object.entries(service.factors ?? {}).map(([factor, value]) => (
-              <Table.Tr key={factor}>
-                <Table.Td>{t.factor[factor] ?? words(factor)}</Table.Td>
-                <Table.Td ta="right">{typeof value === "number" ? number(value, 2) : shown(value)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </HoverCard.Dropdown>
-    </HoverCard>
+    <Tooltip multiline w={260} position="left" label={scoreWords(service)} style={{ whiteSpace: "pre-line" }}>
+      <span>
+        {t.score} <b>{number(service.score)}</b>
+      </span>
+    </Tooltip>
   );
+}
+
+/** The formula and its figures, one a line. */
+export function scoreWords(service: ServiceHit): string {
+  const figures = Object.entries(service.factors).map(
+    ([factor, value]) =>
+      `${t.factor[factor] ?? words(factor)}: ${typeof value === "number" ? number(value, 2) : shown(value)}`,
+  );
+  return [t.scoreHelp, ...figures].join("\n");
 }

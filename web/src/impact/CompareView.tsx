@@ -47,7 +47,7 @@ export function CompareView({ search, asOf, change }: Props) {
               change={(next) => change(next, side)}
               title={title}
             />
-            <Panel label={title}>
+            <Panel label={`${title}: ${t.answer}`}>
               {parts.length === 0 ? (
                 <Text c="dimmed">{t.empty}</Text>
               ) : (

@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import * as api from "../api/calls";
 import type { Evidence, Impact, Scenario } from "../api/shapes";
 import { text } from "../text";
-import { percent } from "../ui/format";
+import { number, percent } from "../ui/format";
 import { CiLink } from "../ui/links";
 import { tell } from "../ui/notify";
 import { Panel } from "../ui/Panel";
@@ -14,6 +14,7 @@ import { stateName } from "../ui/state";
 import { ErrorState, Loaded } from "../ui/states";
 import { Time } from "../ui/Time";
 import { useAsOf } from "../ui/useAsOf";
+import { scoreWords } from "./Answer";
 import classes from "./Explorer.module.css";
 import { explainQuery, whyNotQuery } from "./queries";
 
@@ -32,6 +33,7 @@ export function Why({ scenario, answer, ci, failed, toggle, close }: Props) {
   if (!answer) return null;
   const hit =
     answer.cis.find((other) => other.key === ci) ?? answer.services.find((other) => other.key === ci);
+  const service = answer.services.find((other) => other.key === ci);
   const name = hit?.name ?? answer.names?.[ci] ?? ci;
   return (
     <Panel
@@ -42,7 +44,14 @@ export function Why({ scenario, answer, ci, failed, toggle, close }: Props) {
         </ActionIcon>
       }
     >
-      {hit ? <Proof scenario={scenario} ci={ci} /> : <Holds scenario={scenario} ci={ci} />}
+      <div className={hit ? classes.proof : undefined}>
+        {hit ? <Proof scenario={scenario} ci={ci} /> : <Holds scenario={scenario} ci={ci} />}
+      </div>
+      {service && (
+        <Text size="xs" c="dimmed" mt={6}>
+          {t.score} {number(service.score)}: {scoreWords(service).replaceAll("\n", " · ")}
+        </Text>
+      )}
       <Group gap="xs" mt="sm">
         <Button size="compact-xs" variant="default" onClick={toggle}>
           {failed ? t.bringBack : t.takeDown}
@@ -56,7 +65,7 @@ export function Why({ scenario, answer, ci, failed, toggle, close }: Props) {
 function Proof({ scenario, ci }: { scenario: Scenario; ci: string }) {
   const proof = useQuery(explainQuery(scenario, ci));
   return (
-    <Loaded answer={proof} rows={3}>
+    <Loaded answer={proof} rows={5}>
       {({ steps, evidence, names }) => (
         <>
           <ol className={classes.steps}>

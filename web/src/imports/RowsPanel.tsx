@@ -51,7 +51,9 @@ export function RowsPanel({ run }: { run: Import }) {
                     <Table.Th w={110}>{t.decision}</Table.Th>
                     <Table.Th w={220}>{t.ci}</Table.Th>
                     <Table.Th>{t.edits}</Table.Th>
-                    <Table.Th w={70} aria-label={t.why} />
+                    <Table.Th w={70}>
+                      <span className="visually-hidden">{t.why}</span>
+                    </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>

@@ -58,7 +58,9 @@ export function SourcesPage() {
                       <Table.Th ta="right">{t.observations}</Table.Th>
                       <Table.Th ta="right">{t.missing}</Table.Th>
                       <Table.Th ta="right">{t.rejected}</Table.Th>
-                      <Table.Th aria-label={t.withdraw} />
+                      <Table.Th>
+                        <span className="visually-hidden">{t.withdraw}</span>
+                      </Table.Th>
                     </Table.Tr>
                   </Table.Thead>
                   <Table.Tbody>

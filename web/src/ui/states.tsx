@@ -10,7 +10,9 @@ type EmptyProps = { title: string; children?: ReactNode; action?: ReactNode };
 export function EmptyState({ title, children, action }: EmptyProps) {
   return (
     <Stack align="center" gap="sm" py={40} px="md" ta="center">
-      <Title order={3}>{title}</Title>
+      <Title order={2} size="h3">
+        {title}
+      </Title>
       {children && (
         <Text c="dimmed" maw={460}>
           {children}

@@ -1,6 +1,7 @@
 // The look: calm and dense, one accent, tabular figures. Colours of states stand in tokens.css.
 import {
   ActionIcon,
+  Anchor,
   Badge,
   Button,
   createTheme,
@@ -54,7 +55,7 @@ const TONES: Record<string, { ink: string; ground: string }> = {
 
 export const theme = createTheme({
   primaryColor: "accent",
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   colors: { accent, dark },
   fontFamily: '"Inter Variable", system-ui, sans-serif',
   fontFamilyMonospace: '"IBM Plex Mono", ui-monospace, monospace',
@@ -75,6 +76,7 @@ export const theme = createTheme({
   autoContrast: true,
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray", size: "md" } }),
+    Anchor: Anchor.extend({ defaultProps: { underline: "always" } }),
     Badge: Badge.extend({
       defaultProps: { variant: "light", size: "sm", tt: "none", fw: 600 },
       vars: (_, { color, variant }) => {

@@ -130,9 +130,6 @@ function createMap(container: HTMLElement, pick: (id: string, shift: boolean) =>
   );
   cy.on("mouseover", "node", () => container.classList.add(classes.over ?? ""));
   cy.on("mouseout", "node", () => container.classList.remove(classes.over ?? ""));
-  if (import.meta.env.DEV || "faultlineMaps" in window) {
-    (window as unknown as { faultlineMaps?: Core[] }).faultlineMaps = [cy];
-  }
   return cy;
 }
 

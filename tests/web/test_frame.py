@@ -1,0 +1,124 @@
+"""The frame: home, search, clock, services, administration, signing in."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from api.settings import Settings
+from cmdb.store.port import Store
+from tests.web.conftest import Client
+
+pytestmark = pytest.mark.browser
+
+
+def test_home_suggests_questions_of_this_estate(client: Client) -> None:
+    """Three links made from live data; each leads to an answer."""
+    page = client.open("/")
+    page.get_by_role("link", name="What breaks if Feed A goes down?").click()
+    expect(page.get_by_test_id("headline")).to_be_visible()
+    client.open("/")
+    page.get_by_role("link", name="Can core-sw-1 and core-sw-2 fail together?").click()
+    expect(page.get_by_test_id("headline")).to_contain_text("go DOWN")
+
+
+def test_anything_pasted_into_the_search_leads_to_its_ci(client: Client) -> None:
+    """An address finds the machine that has it; afterwards it is among the recent ones."""
+    page = client.open("/")
+    page.keyboard.press("/")
+    page.get_by_label("Search", exact=True).fill("10.1.0.1")
+    page.get_by_role("button", name="vm-pay").first.click()
+    expect(page.get_by_role("heading", name="vm-pay")).to_be_visible()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_text("Recent", exact=True)).to_be_visible()
+
+
+def test_the_clock_shows_the_past_and_comes_back(client: Client) -> None:
+    """A chosen moment goes along from page to page until one returns to now."""
+    page = client.open("/services")
+    page.get_by_role("button", name="Point in time: Now").click()
+    page.get_by_role("button", name="1 day ago").click()
+    expect(page.get_by_text("You are looking at the past")).to_be_visible()
+    page.get_by_role("link", name="Impact", exact=True).first.click()
+    assert client.query()["as_of"]
+    page.get_by_role("button", name="Return to now").click()
+    expect(page.get_by_text("You are looking at the past")).to_have_count(0)
+
+
+def test_services_are_listed_with_state_and_reach(client: Client) -> None:
+    """State now, what is unknown, users; filtered in the address."""
+    page = client.open("/services")
+    expect(page.get_by_role("row", name="Payments")).to_contain_text("1,200")
+    page.get_by_role("button", name="2 OK").click()
+    assert client.query()["show"] == "ok"
+
+
+def test_every_write_stands_in_the_audit(client: Client) -> None:
+    """A revision opens to what it changed."""
+    page = client.open("/audit")
+    page.get_by_role("link", name="2", exact=True).click()
+    expect(page.get_by_role("dialog")).to_contain_text("firmware 9.2")
+
+
+def test_a_token_is_shown_once(client: Client) -> None:
+    """Made, copied, listed without its secret."""
+    page = client.open("/people?tab=tokens")
+    page.get_by_role("button", name="Create a token").click()
+    page.get_by_role("dialog").get_by_label("Name").fill("pipeline")
+    page.get_by_role("dialog").get_by_role("button", name="Create a token").click()
+    expect(page.get_by_role("dialog")).to_contain_text("flt_")
+    page.get_by_role("dialog").get_by_role("button", name="Done").click()
+    expect(page.get_by_role("row", name="pipeline")).to_be_visible()
+    expect(page.get_by_text("flt_")).to_have_count(0)
+
+
+def test_an_attribute_of_ones_own_is_added_to_a_class(client: Client) -> None:
+    """It is listed at once."""
+    page = client.open("/classes?class=database")
+    page.get_by_role("button", name="Add an attribute").click()
+    page.get_by_label("Name (snake_case)").fill("patch_group")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("row", name="patch_group")).to_be_visible()
+
+
+def test_an_address_that_leads_nowhere_says_so(client: Client) -> None:
+    """With the way home."""
+    page = client.page
+    page.goto(f"{client.address}/no/such/page")
+    page.get_by_role("link", name="Go to Home").click()
+    expect(page.get_by_role("heading", name="Home")).to_be_visible()
+
+
+class TestFirstAccount:
+    """An installation that is no demo."""
+
+    @pytest.fixture
+    def settings(self) -> Settings:
+        """Return settings under which people have to sign in."""
+        return Settings(demo=False, host="127.0.0.1", port=0)
+
+    def test_set_up_sign_out_and_in_again(self, client: Client, store: Store) -> None:
+        """The link makes the first account; a wrong password is refused in words."""
+        from api.auth.setup_link import make_setup_token
+        from api.backend import utc_now
+
+        client.page.expected_errors.append("401")  # type: ignore[attr-defined]
+        page = client.page
+        token = make_setup_token(store, utc_now(), hours=1)
+        page.goto(f"{client.address}/setup?token={token}")
+        page.get_by_label("Account name").fill("anna")
+        page.get_by_role("textbox", name="Password", exact=True).fill("correct horse battery")
+        page.get_by_role("textbox", name="Password again").fill("correct horse battery")
+        page.get_by_role("button", name="Create the account").click()
+        expect(page.get_by_role("heading", name="Home")).to_be_visible()
+
+        page.get_by_role("button", name="Person and settings").click()
+        page.get_by_role("menuitem", name="Sign out").click()
+        page.goto(f"{client.address}/cis?q=class:switch")
+        page.get_by_label("Name").fill("anna")
+        page.get_by_role("textbox", name="Password").fill("wrong horse battery")
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_text("The name or the password is not right.")).to_be_visible()
+        page.get_by_role("textbox", name="Password").fill("correct horse battery")
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("textbox", name="Query")).to_have_value("class:switch")
