@@ -100,7 +100,7 @@ def with_structure(arrays: dict[str, Column]) -> Graph:
     for level in ("down", "ok"):
         arrays.update({f"{level}_{name}": np.zeros(0, dtype=np.int32) for name in STRUCTURE})
     bare = Graph.from_arrays(arrays)
-    return Graph.from_arrays({**arrays, **structure_arrays(bare, "down"), **structure_arrays(bare, "ok")})
+    return Graph.from_arrays({**arrays, **structure_arrays(bare)})
 
 
 class _Words:

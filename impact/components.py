@@ -11,6 +11,8 @@ from impact.ragged import Ints, ascending
 __all__ = ["circles", "strong_components"]
 
 ROUNDS = 64
+SPARSE = 4
+"""CIs are renumbered first where there are so many times fewer edges."""
 
 
 def strong_components(edges: Sequence[Sequence[int]]) -> list[int]:
@@ -82,6 +84,10 @@ def circles(source: Ints, target: Ints, n: int) -> list[Ints]:
     Ends of paths are peeled off in whole-array passes (an estate is nearly free of circles), so what Tarjan's
     algorithm walks is small. O(e) for each of at most 64 passes, then O(v + e) of what is left.
     """
+    if source.size < n // SPARSE:
+        named = ascending(np.concatenate([source, target]))
+        return [named[part] for part in circles(np.searchsorted(named, source), np.searchsorted(named, target), 0)]
+    n = max(n, int(source.max(initial=-1)) + 1, int(target.max(initial=-1)) + 1)
     for _ in range(ROUNDS):
         leaves = np.bincount(source, minlength=n)[target] > 0
         enters = np.bincount(target, minlength=n)[source] > 0

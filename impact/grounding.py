@@ -14,7 +14,7 @@ The same code serves both levels: up (not DOWN), and OK.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
@@ -22,7 +22,8 @@ import numpy as np
 
 from impact.components import circles, strong_components
 from impact.graph import DEAD_ROW, PEERS_GATE, SOFT_GATE, WEIGHTED_GATE, Graph
-from impact.ragged import Column, Ints, positions
+from impact.ragged import Bools, Column, Ints, positions
+from impact.rules import LARGEST
 
 __all__ = [
     "STRUCTURE",
@@ -221,48 +222,98 @@ def unsupported(graph: Graph, level: Level, component: int, closed: Closed | Col
     return [ci for ci, s, h in zip(circle.cis, status, held, strict=True) if s == WAITS and not h]
 
 
-def structure_arrays(graph: Graph, level: Level, within: Ints | None = None) -> dict[str, Column]:
-    """The circles of a level that need work, as the arrays that a graph stores.
+class _Edges(NamedTuple):
+    """Relations that take part: consumer, provider, gate (-1 none), weight in the gate; (e,) each."""
+
+    source: Ints
+    target: Ints
+    gate: Ints
+    weight: Ints
+
+    def where(self, keep: Bools) -> _Edges:
+        """Some of them."""
+        return _Edges(*(column[keep] for column in self))
+
+
+def structure_arrays(
+    graph: Graph, within: Ints | None = None, changed: Mapping[Level, Ints] | None = None
+) -> dict[str, Column]:
+    """The circles of both levels that need work, as the arrays that a graph stores.
 
     Parameters
     ----------
-    within : look only at these CIs, which must include everything that they stand on; default: all
+    within : look only at these CIs, ascending; default: all
+    changed : for each level, judge only circles with one of these CIs in it, which must lie in ``within`` whole;
+        default: all
 
     Notes
     -----
-    O(relations); see `impact.components.circles`.
+    O(relations); see `impact.components.circles`. Without soft relations fewer CIs stand in circles, never more: the
+    circles of DOWN are looked for inside those of not OK.
     """
-    source, target, gate, weight = _level_edges(graph, level, within)
-    rows: list[tuple[int, int, int, bool]] = []
     place = np.full(graph.size, -1, dtype=np.int32)
-    found = circles(source, target, graph.size)
-    for number, cis in enumerate(found):
-        place[cis] = number
-    inside = (place[source] >= 0) & (place[source] == place[target])
+    edges = _edges(graph, within)
+    found: dict[str, Column] = {}
+    for level in ("ok", "down"):
+        if level == "down":
+            edges = edges.where(_hard(graph, edges.gate))
+        parts = circles(edges.source, edges.target, graph.size)
+        place[edges.source] = -1
+        place[edges.target] = -1
+        for number, cis in enumerate(parts):
+            place[cis] = number
+        edges = edges.where((place[edges.source] >= 0) & (place[edges.source] == place[edges.target]))
+        asked = _redundant_circles(graph, level, edges, place)
+        if changed is not None:
+            asked = np.intersect1d(asked, place[changed[level]])
+        found.update(_stored_form(graph, level, [parts[number] for number in asked.tolist()]))
+    return found
+
+
+def _redundant_circles(graph: Graph, level: Level, inner: _Edges, place: Ints) -> Ints:
+    """Circles with a redundant gate that counts one of their own members, ascending."""
     limit = graph.gate_down_at if level == "down" else graph.gate_ok_at
-    redundant = inside & (gate >= 0)
-    redundant[redundant] = weight[redundant] < limit[gate[redundant]]
-    for number in np.unique(place[source[redundant]]).tolist():
-        circle = structure_of(graph, level, found[number].tolist())
-        first = int(found[number][0])
-        rows += [(ci, first, u, g) for ci, u, g in zip(circle.cis, circle.unit, circle.grounded, strict=True)]
+    redundant: Bools = inner.gate >= 0
+    redundant[redundant] = inner.weight[redundant] < limit[inner.gate[redundant]]
+    return np.unique(place[inner.source[redundant]])
+
+
+def _stored_form(graph: Graph, level: Level, parts: Sequence[Ints]) -> dict[str, Column]:
+    rows: list[tuple[int, int, int, bool]] = []
+    for part in parts:
+        circle = structure_of(graph, level, part.tolist())
+        members = zip(circle.cis, circle.unit, circle.grounded, strict=True)
+        rows += [(ci, int(part[0]), unit, held) for ci, unit, held in members]
     rows.sort()
     columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
     kinds = (np.int32, np.int32, np.int32, np.bool_)
     return {f"{level}_{name}": np.array(c, dtype=k) for name, c, k in zip(STRUCTURE, columns, kinds, strict=True)}
 
 
-def _level_edges(graph: Graph, level: Level, within: Ints | None) -> tuple[Ints, Ints, Ints, Ints]:
-    """Relations that matter at a level: consumer, provider, gate, weight in the gate."""
-    rows = np.arange(graph.in_provider.size) if within is None else positions(graph.in_start, within)[0]
-    rows = rows[(graph.in_flags[rows] & DEAD_ROW) == 0]
+def _hard(graph: Graph, gate: Ints) -> Bools:
+    """Relations that can take their consumer DOWN."""
+    if not graph.gates:
+        return gate < 0
+    hard: Bools = (gate < 0) | ((graph.gate_flags[gate] & SOFT_GATE) == 0)
+    return hard
+
+
+def _edges(graph: Graph, within: Ints | None) -> _Edges:
+    if within is None:
+        rows, counts = np.arange(graph.in_provider.size), np.diff(graph.in_start)
+        source = np.repeat(np.arange(graph.size, dtype=np.int64), counts)
+    else:
+        rows, counts = positions(graph.in_start, within)
+        source = np.repeat(within, counts)
+    live = (graph.in_flags[rows] & DEAD_ROW) == 0
+    if within is not None:
+        inside = np.zeros(graph.size, dtype=np.bool_)
+        inside[within] = True
+        live &= inside[graph.in_provider[rows]]
+    rows, source = rows[live], source[live]
     gate = graph.in_gate[rows]
-    if level == "down":
-        keep = (gate < 0) | ((graph.gate_flags[gate] & SOFT_GATE) == 0) if graph.gates else gate < 0
-        rows, gate = rows[keep], gate[keep]
-    source = np.searchsorted(graph.in_start, rows, side="right") - 1
     weight = np.ones(rows.size, dtype=np.int64)
     if graph.in_weight.size and graph.gates:
         weighted = (gate >= 0) & ((graph.gate_flags[gate] & WEIGHTED_GATE) != 0)
-        weight[weighted] = np.clip(graph.in_weight[rows[weighted]], 0, 2**40)
-    return source, graph.in_provider[rows].astype(np.int64), gate, weight
+        weight[weighted] = np.clip(graph.in_weight[rows[weighted]], 0, LARGEST)
+    return _Edges(source, graph.in_provider[rows].astype(np.int64), gate, weight)

@@ -8,9 +8,9 @@ import numpy as np
 
 from impact.components import strong_components
 from impact.graph import DEAD_ROW, Graph
-from impact.ragged import Ints, distinct, positions
+from impact.ragged import Bools, Ints, distinct, positions
 
-__all__ = ["consumers", "dependents", "footing", "marked_above", "providers"]
+__all__ = ["around", "consumers", "dependents", "footing", "marked_above", "providers"]
 
 
 def consumers(graph: Graph, cis: Ints) -> tuple[Ints, Ints]:
@@ -40,18 +40,53 @@ def footing(graph: Graph, cis: Ints) -> Ints:
     return _closure(graph, cis, upward=False)
 
 
+class _Walk:
+    """A breadth-first walk in one direction, over all CIs or only over some."""
+
+    def __init__(self, graph: Graph, cis: Ints, *, upward: bool, inside: Bools | None = None) -> None:
+        self.graph = graph
+        self.step = consumers if upward else providers
+        self.scratch = np.empty(graph.size, dtype=np.int32)
+        self.closed = np.zeros(graph.size, dtype=np.bool_) if inside is None else ~inside
+        self.frontier = distinct(np.asarray(cis, dtype=np.int64), self.scratch)
+        self.closed[self.frontier] = True
+        self.parts = [self.frontier]
+        self.seen = 0
+
+    def further(self) -> bool:
+        """Go one relation on; whether there is anything left to look at."""
+        if self.frontier.size:
+            reached, _ = self.step(self.graph, self.frontier)
+            self.seen += reached.size
+            self.frontier = distinct(reached[~self.closed[reached]], self.scratch)
+            self.closed[self.frontier] = True
+            self.parts.append(self.frontier)
+        return bool(self.frontier.size)
+
+    def all(self) -> Ints:
+        """Go on to the end; every CI met, each once."""
+        while self.further():
+            pass
+        return np.concatenate(self.parts)
+
+
 def _closure(graph: Graph, cis: Ints, *, upward: bool) -> Ints:
-    step = consumers if upward else providers
-    scratch = np.empty(graph.size, dtype=np.int32)
-    seen = np.zeros(graph.size, dtype=np.bool_)
-    frontier = distinct(np.asarray(cis, dtype=np.int64), scratch)
-    parts = []
-    while frontier.size:
-        seen[frontier] = True
-        parts.append(frontier)
-        reached, _ = step(graph, frontier)
-        frontier = distinct(reached[~seen[reached]], scratch)
-    return np.concatenate(parts) if parts else frontier
+    return _Walk(graph, cis, upward=upward).all()
+
+
+def around(graph: Graph, cis: Ints) -> Ints:
+    """These CIs and everything that lies both above and below some of them, ascending: where their circles run.
+
+    The two walks go in step, and when the shorter one ends the other is kept inside it. O(relations of the shorter).
+    """
+    walks = [_Walk(graph, cis, upward=upward) for upward in (True, False)]
+    while True:
+        shorter = min(walks, key=lambda walk: walk.seen)
+        if not shorter.further():
+            break
+    inside = np.zeros(graph.size, dtype=np.bool_)
+    inside[np.concatenate(shorter.parts)] = True
+    return np.sort(_Walk(graph, cis, upward=shorter is walks[1], inside=inside).all())
 
 
 def marked_above(graph: Graph, cone: Ints, marked: Ints, wanted: Ints) -> dict[int, list[int]]:
