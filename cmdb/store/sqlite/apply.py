@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Head", "apply", "read_head", "write_revision"]
 
-HEAD = "SELECT number, at, next_node, next_relation FROM revision ORDER BY number DESC LIMIT 1"
+HEAD = "SELECT number, at, moment, next_node, next_relation FROM revision ORDER BY number DESC LIMIT 1"
 INSERT_NODE = f"""
-    INSERT INTO node ({NODE_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
+    INSERT INTO node ({NODE_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
         CASE json_type(?9, '$.digest') WHEN 'integer' THEN json_extract(?9, '$.digest') END)
 """
 INSERT_RELATION = f"INSERT INTO relation ({RELATION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -43,10 +43,11 @@ END_RELATIONS = f"""
 
 
 class Head(NamedTuple):
-    """Where the history stands: the last revision's number and instant, and the next versions' ids."""
+    """Where the history stands: the last revision, the first of the same instant, and the next versions' ids."""
 
     number: int
     at: datetime | None
+    moment: int
     next_node: int
     next_relation: int
 
@@ -67,7 +68,7 @@ def apply(database: Database, batch: Batch, stamp: Stamp) -> Revision | None:
 def read_head(connection: sqlite3.Connection) -> Head:
     """Return where the history stands."""
     row = connection.execute(HEAD).fetchone()
-    return Head(row[0], parse_instant(row[1]), row[2], row[3]) if row else Head(0, None, 1, 1)
+    return Head(row[0], parse_instant(row[1]), *row[2:]) if row else Head(0, None, 0, 1, 1)
 
 
 def write_revision(
@@ -80,18 +81,20 @@ def write_revision(
         return None
     end_nodes(connection, settled, revision.number)
     end_relations(connection, [present.relation_ids[identity] for identity in settled.close_relations], revision.number)
-    insert_nodes(connection, settled.nodes, revision.number, head.next_node)
+    moment = head.moment if revision.at == head.at else revision.number
+    insert_nodes(connection, settled.nodes, (revision.number, moment), head.next_node)
     insert_relations(connection, settled, revision.number, head.next_relation)
     move_claims(connection, settled)
     after = Head(
         revision.number,
         revision.at,
+        moment,
         head.next_node + len(settled.nodes),
         head.next_relation + len(settled.relations),
     )
     connection.execute(
-        "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (revision[0], instant_text(revision.at), *revision[2:], after.next_node, after.next_relation),
+        "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (revision[0], instant_text(revision.at), *revision[2:], *after[2:]),
     )
     return after
 
@@ -113,12 +116,12 @@ def end_relations(connection: sqlite3.Connection, ids: Iterable[int], number: in
         connection.execute("DELETE FROM relation WHERE id IN (SELECT value FROM json_each(?))", (as_list(some),))
 
 
-def insert_nodes(connection: sqlite3.Connection, rows: list[NodeRow], number: int, first_id: int) -> None:
+def insert_nodes(connection: sqlite3.Connection, rows: list[NodeRow], since: tuple[int, int], first_id: int) -> None:
     """Write new current versions, the items of their lists, and the words that they use."""
     if not rows:
         return
     items: list[tuple[str, Normal, int]] = []
-    connection.executemany(INSERT_NODE, node_parameters(rows, number, first_id, items))
+    connection.executemany(INSERT_NODE, node_parameters(rows, since, first_id, items))
     if items:
         connection.executemany("INSERT INTO item (name, value, id) VALUES (?, ?, ?)", items)
     used = set(map(itemgetter(1, 2, 4), rows))
@@ -127,7 +130,7 @@ def insert_nodes(connection: sqlite3.Connection, rows: list[NodeRow], number: in
 
 
 def node_parameters(
-    rows: list[NodeRow], number: int, first_id: int, items: list[tuple[str, Normal, int]]
+    rows: list[NodeRow], since: tuple[int, int], first_id: int, items: list[tuple[str, Normal, int]]
 ) -> Iterator[tuple[str | int | None, ...]]:
     """Yield what ``INSERT_NODE`` takes, and put aside the items of lists."""
     for version, row in enumerate(rows, start=first_id):
@@ -146,7 +149,7 @@ def node_parameters(
             attributes or None,
             body or None,
             claims or None,
-            number,
+            *since,
             special,
         )
 

@@ -1,5 +1,8 @@
 """A condition as SQL, over the nodes of the present or of one revision.
 
+A plus before a column keeps SQLite from using its indexes: ``plan.py`` chooses the index that a question starts
+from, as SQLite, which knows only averages, often does not.
+
 Comparisons may come out null where a field is absent; under ``All`` and ``Any`` that is as good as false, and
 ``Not`` asks whether its part is not true.
 """
@@ -47,6 +50,7 @@ class Compiler:
         self.sets: list[str] = []
         self.words: dict[str, list[str]] = {}
         self.searched_to = 0
+        self.loose = False
 
     def bind(self, value: object) -> str:
         """Return a placeholder for a value."""
@@ -54,9 +58,13 @@ class Compiler:
         self.parameters[name] = value
         return f":{name}"
 
+    def column(self, sql: str) -> str:
+        """Return an expression, with a plus where no index is to be used for it."""
+        return f"+{sql}" if self.loose else sql
+
     def value(self, field: str, alias: str = "n") -> str:
         """Return the expression of a field's normal form."""
-        return value_sql(field, alias, self.as_of)
+        return self.column(value_sql(field, alias, self.as_of))
 
     def words_of(self, field: str) -> list[str]:
         """Return all texts that a field of few words ever held."""
@@ -65,11 +73,18 @@ class Compiler:
             self.words[field] = [text for (text,) in rows if text]
         return self.words[field]
 
-    def where(self, condition: Condition) -> str:
-        """Return a question's whole condition on the node ``n`` as SQL."""
-        if asks_for_text(condition):
-            self.searched_to = indexed_up_to(self.connection, kinds_searched(self.connection, condition))
-        return self.condition(condition, "n")
+    def prepare(self, where: Condition) -> None:
+        """Find out what a question's conditions need to know."""
+        if asks_for_text(where):
+            self.searched_to = indexed_up_to(self.connection, kinds_searched(self.connection, where))
+
+    def part(self, condition: Condition, *, loose: bool) -> str:
+        """Return one condition on the node ``n``, for which indexes are to be used or not."""
+        before, self.loose = self.loose, loose
+        try:
+            return self.condition(condition, "n")
+        finally:
+            self.loose = before
 
     @singledispatchmethod
     def condition(self, condition: Condition, alias: str) -> str:  # noqa: ARG002 - the registered ones use it
@@ -101,8 +116,9 @@ class Compiler:
         phrase = match_phrase(words)
         if phrase is None or not self.searched_to:
             return decided
-        likely = f"{alias}.id IN (SELECT search.rowid FROM search WHERE search MATCH {self.bind(phrase)})"
-        return f"(({likely} OR {alias}.id > {self.bind(self.searched_to)}) AND {decided})"
+        version = self.column(f"{alias}.id")
+        likely = f"{version} IN (SELECT search.rowid FROM search WHERE search MATCH {self.bind(phrase)})"
+        return f"(({likely} OR {version} > {self.bind(self.searched_to)}) AND {decided})"
 
     @condition.register(Compare)
     def _(self, condition: Compare, alias: str) -> str:
@@ -120,7 +136,9 @@ class Compiler:
         numbers = [value for value in values if not isinstance(value, str)]
         texts = [value for value in values if isinstance(value, str)]
         parts = [
-            self.on_values(field, alias, self.among(some), text) for some, text in ((numbers, False), (texts, True))
+            self.on_values(field, alias, self.among(some), text)
+            for some, text in ((numbers, False), (texts, True))
+            if some
         ]
         return joined(" OR ", parts, NEVER)
 
@@ -139,7 +157,7 @@ class Compiler:
         if there is None:
             return f"EXISTS (SELECT 1 FROM {self.relations} r WHERE r.{here} = {alias}.key AND {of_type})"
         return (
-            f"{alias}.key IN (SELECT r.{here} FROM {there} CROSS JOIN {self.relations} r "
+            f"{self.column(f'{alias}.key')} IN (SELECT r.{here} FROM {there} CROSS JOIN {self.relations} r "
             f"ON r.{far} = {there}.key WHERE {of_type})"
         )
 
@@ -148,7 +166,7 @@ class Compiler:
 
         Written in place, the sets of nested steps would be planned anew for each way to their outer step.
         """
-        inner = self.condition(condition, "n")
+        inner = self.part(condition, loose=False)
         name = f"step{len(self.sets)}"
         self.sets.append(f"{name} AS MATERIALIZED (SELECT n.key FROM {self.nodes} n WHERE {inner})")
         return name
@@ -165,7 +183,7 @@ class Compiler:
     def among_words(self, field: str, alias: str, takes: Callable[[str], bool]) -> str:
         """Return a condition on a field of few words, decided on the words."""
         taken = [text for text in self.words_of(field) if takes(normal_text(text))]
-        column = f"{alias}.{WORDS[field]}"
+        column = self.column(f"{alias}.{WORDS[field]}")
         if not taken:
             return NEVER
         if len(taken) == 1:
@@ -179,6 +197,9 @@ class Compiler:
         if is_number(field) is is_text:
             return NEVER
         own = compare(self.value(field, alias))
+        if field == "key" and not self.loose:
+            # Keys mostly are their own normal form: their own index finds those, and a small one the others.
+            return f"(({compare(f'{alias}.key')} OR ({alias}.key <> {self.value(field, alias)} AND {own})) AND {own})"
         if TEXTS.get(field):
             own = f"({presence_sql(field, alias, self.as_of)} AND {own})"
         attribute = attribute_of(field)

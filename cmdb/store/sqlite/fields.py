@@ -46,7 +46,7 @@ def value_sql(field: str, alias: str, as_of: int | None) -> str:
         # The plus takes away the column's affinity, which would turn text into numbers in comparisons.
         return f"+{alias}.since"
     if field == "changed_at":
-        return f"(SELECT revision.at FROM revision WHERE revision.number = {alias}.since)"
+        return f"(SELECT revision.at FROM revision WHERE revision.number = {alias}.moment)"
     if field == "last_seen":
         return seen_at(as_of, alias)
     column = WORDS.get(field, field)

@@ -7,6 +7,8 @@ begins); an ended version keeps its id.
 
 ``normal`` holds, as JSON by field, those normal forms that SQL does not get by lower-casing ASCII or spelling out a
 boolean: most rows have none. Items of lists stand in ``item``, in normal form, also those of ended versions.
+``moment`` is the first revision of the same instant as ``since``: it sorts as instants do, without reading any.
+Most keys are their own normal form; ``node_key_folded`` knows the others.
 ``word`` lists each kind, class and lifecycle ever written: conditions on these are decided on the few words, and
 become plain lists that indexes understand.
 """
@@ -18,7 +20,7 @@ __all__ = ["APPLICATION_ID", "FORMAT", "MIGRATIONS", "NODE_COLUMNS", "RELATION_C
 # "FLTL": tells our files from other programs' before anything is read or written.
 APPLICATION_ID = 0x464C544C
 
-NODE_COLUMNS = "id, key, kind, cls, name, lifecycle, owner, attributes, body, claims, since, normal, digest"
+NODE_COLUMNS = "id, key, kind, cls, name, lifecycle, owner, attributes, body, claims, since, moment, normal, digest"
 RELATION_COLUMNS = (
     "id, source, type, target, grp, need, weight, ride_through_s, confidence, last_verified, reported_by, since"
 )
@@ -35,6 +37,7 @@ NODE = """
     body TEXT,
     claims TEXT,
     since INTEGER NOT NULL,
+    moment INTEGER NOT NULL,
     normal TEXT,
     digest INTEGER
 """
@@ -61,6 +64,7 @@ CREATE TABLE revision (
     source TEXT NOT NULL,
     reason TEXT NOT NULL,
     run TEXT NOT NULL,
+    moment INTEGER NOT NULL,
     next_node INTEGER NOT NULL,
     next_relation INTEGER NOT NULL
 ) STRICT;
@@ -69,10 +73,13 @@ CREATE INDEX revision_run ON revision (run) WHERE run <> '';
 
 CREATE TABLE node ({NODE}) STRICT;
 CREATE UNIQUE INDEX node_key ON node (key);
+CREATE INDEX node_key_folded ON node (coalesce(json_extract(normal, '$."key"'), lower(key)))
+    WHERE key <> coalesce(json_extract(normal, '$."key"'), lower(key));
 CREATE INDEX node_class ON node (kind, cls, lifecycle);
 CREATE INDEX node_owner ON node (owner) WHERE owner IS NOT NULL;
 CREATE INDEX node_kind ON node (kind, key, digest);
-CREATE INDEX node_name ON node (kind, coalesce(json_extract(normal, '$."name"'), lower(name))) WHERE name <> '';
+CREATE INDEX node_name ON node (coalesce(json_extract(normal, '$."name"'), lower(name)), kind) WHERE name <> '';
+CREATE INDEX node_moment ON node (kind, moment);
 
 CREATE TABLE node_past ({NODE}, until INTEGER NOT NULL) STRICT;
 CREATE UNIQUE INDEX node_past_key ON node_past (key, since);

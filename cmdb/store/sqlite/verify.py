@@ -50,6 +50,14 @@ CHECKS = (
             "WINDOW same AS (PARTITION BY source, type, target, grp ORDER BY since)) WHERE ended > since"
         ),
     ),
+    (
+        "it does not stand at its revision's instant",
+        (
+            "SELECT key FROM node JOIN revision ON number = since WHERE node.moment <> revision.moment "
+            "UNION ALL SELECT 'revision ' || number FROM revision r "
+            "WHERE moment <> (SELECT min(number) FROM revision same WHERE same.at = r.at)"
+        ),
+    ),
     ("a version ends before it begins", "SELECT key FROM node_past WHERE until <= since"),
     ("a version ends before it begins", "SELECT source FROM relation_past WHERE until <= since"),
     (
