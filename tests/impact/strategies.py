@@ -51,6 +51,11 @@ def some(values: Sequence[str], at_most: int) -> st.SearchStrategy[list[str]]:
 
 
 @cache
+def several(values: Sequence[str], at_most: int) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(values), min_size=1, max_size=at_most)
+
+
+@cache
 def different(values: Sequence[str], at_most: int) -> st.SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(values), max_size=at_most, unique=True)
 
@@ -77,8 +82,8 @@ PERCENTAGES = ["1%", "33%", "34%", "50%", "51%", "66%", "67%", "100%"]
 @cache
 def counting_rules(n: int) -> st.SearchStrategy[Rule]:
     inside, around = list(range(1, n + 1)), [0, n + 1, "0%", "101%", -1]
-    min_up = [*inside * 3, *inside, *PERCENTAGES, "quorum", "quorum", *around]
-    n_full = [None] * 8 + [0, *inside, *inside, n + 1, "50%", "100%", "150%"]
+    min_up = [*inside * 12, *PERCENTAGES * 2, *["quorum"] * 6, *around]
+    n_full = [None] * 20 + [0, *inside * 4, "50%", "50%", "100%", n + 1, "150%"]
     return st.sampled_from(
         [{"min_up": up} if full is None else {"min_up": up, "n_full": full} for up, full in product(min_up, n_full)]
     )
@@ -87,8 +92,9 @@ def counting_rules(n: int) -> st.SearchStrategy[Rule]:
 @cache
 def capacity_rules(weight: int) -> st.SearchStrategy[Rule]:
     return st.sampled_from(
-        [{"demand": demand} for demand in range(1, weight + 3)]
-        + [{"demand": demand, "min": least} for demand in range(1, weight + 3) for least in range(demand + 2)]
+        [{"demand": demand} for demand in range(1, weight + 2)]
+        + [{"demand": demand, "min": least} for demand in range(1, weight + 2) for least in range(demand + 1)]
+        + [{"demand": weight + 2, "min": weight + 1}]
     )
 
 
@@ -161,7 +167,7 @@ def wild(draw: st.DrawFn) -> Estate:
     for key in keys:
         edges += [EdgeRow(key, provider, need=draw(SINGLE)) for provider in draw(some(known, 2))]
         for name in draw(NAMES):
-            more = draw(group_of(key, name, draw(some(known, 5))))
+            more = draw(group_of(key, name, draw(some(known, 5) if draw(SELDOM) else several(known, 5))))
             edges += more[0]
             groups += more[1]
     return Estate(draw(cis_of(keys)), tuple(edges), tuple(groups))
@@ -192,13 +198,40 @@ def rings(draw: st.DrawFn) -> Estate:
     for key in keys[size:]:
         edges += [EdgeRow(key, provider, need=draw(SINGLE)) for provider in draw(some(keys, 1))]
         if draw(SOMETIMES):
-            more = draw(group_of(key, "h", draw(some(keys, 4))))
+            more = draw(group_of(key, "h", draw(several(keys, 4))))
             edges += more[0]
             groups += more[1]
     return Estate(draw(cis_of(keys)), tuple(edges), tuple(groups))
 
 
-ESTATES = st.one_of(wild(), rings(), rings())
+@st.composite
+def stacked(draw: st.DrawFn) -> Estate:
+    """Rings on rings: an upper one that is held by a lower one, which is held by roots, now and then by the upper."""
+    keys = KEYS[: draw(up_to(9, 4))]
+    cut = draw(up_to(len(keys) - 1, 2))
+    lower, upper = keys[:cut], keys[cut:]
+    roots = lower[-1:] if draw(OFTEN) else ""
+    edges: list[EdgeRow] = []
+    groups: list[GroupRow] = []
+    for key in keys:
+        if key in roots:
+            continue
+        own, other = (lower, upper) if key in lower else (upper, lower)
+        members = draw(different(own, 3)) + (draw(different(other, 2)) if key in upper or draw(SOMETIMES) else [])
+        if draw(SELDOM):
+            more = draw(group_of(key, "g", members))
+            edges += more[0]
+            groups += more[1]
+            continue
+        edges += [EdgeRow(key, provider, group="g") for provider in members]
+        groups.append(GroupRow(key, "g", {"min_up": draw(MOSTLY_ONE)}))
+        if draw(SELDOM):
+            edges.append(EdgeRow(key, draw(st.sampled_from(keys)), need=draw(SINGLE)))
+    return Estate(draw(cis_of(keys)), tuple(edges), tuple(groups))
+
+
+MOSTLY_ONE = st.sampled_from([1, 1, 1, 2])
+ESTATES = st.one_of(wild(), rings(), rings(), stacked())
 
 
 # ---------------------------------------------------------------- questions
