@@ -123,7 +123,8 @@ class Order:
 class Query:
     """What to find. Ties are broken by key, ascending; ``after`` is the cursor of the page before.
 
-    ``limit`` is 1..10,000; ``where`` nests up to 20 levels. ``total`` asks for the number of matches, capped at ``TOTAL_CAP`` + 1.
+    ``limit`` is 1..10,000; ``where`` nests up to 20 levels. ``total`` asks for the number of matches, capped at
+    ``TOTAL_CAP`` + 1.
     """
 
     where: Condition = All()

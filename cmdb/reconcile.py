@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from cmdb.model import Node
@@ -11,7 +11,7 @@ from cmdb.observed import MANUAL, UNSAID, source_of
 from cmdb.schema import Schema
 from cmdb.values import Document, Json, Value
 
-__all__ = ["Precedence", "Reconciled", "Said", "reconcile"]
+__all__ = ["Precedence", "Reconciled", "Said", "believed", "reconcile"]
 
 
 class Said(NamedTuple):
@@ -52,7 +52,7 @@ class Reconciled:
     lifecycle: str
     attributes: Mapping[str, Value]
     groups: Mapping[str, Json]
-    said: Mapping[str, tuple[Said, ...]]
+    said: Mapping[str, tuple[Said, ...]] = field(default_factory=dict)
 
 
 def reconcile(
@@ -81,6 +81,15 @@ def reconcile(
     )
 
 
+def believed(
+    schema: Schema, precedence: Precedence, observations: Sequence[tuple[Node, int]], present: Node | None = None
+) -> Reconciled:
+    """Return what ``reconcile`` does, without ``said`` where one source alone speaks: imports ask this most."""
+    if len(observations) == 1 and is_whole(observations[0][0]):
+        return unquestioned(schema, observations[0][0])
+    return reconcile(schema, precedence, observations, present)
+
+
 def is_whole(node: Node) -> bool:
     """Say whether an observation alone makes a CI: it says class and name, and denies nothing."""
     groups = node.body.get("groups")
@@ -92,6 +101,11 @@ def alone(schema: Schema, node: Node, since: int) -> Reconciled:
     """Return the CI of a single observation: what it says is so."""
     source = source_of(node)
     said = {name: (Said(value, source, since),) for name, value in spoken(node).items()}
+    return replace(unquestioned(schema, node), said=said)
+
+
+def unquestioned(schema: Schema, node: Node) -> Reconciled:
+    """Return the CI of a single observation, without who said what."""
     groups = node.body.get("groups")
     return Reconciled(
         cls=node.cls,
@@ -99,7 +113,6 @@ def alone(schema: Schema, node: Node, since: int) -> Reconciled:
         lifecycle=node.lifecycle or schema.lifecycle(node.cls).initial,
         attributes=node.attributes,
         groups=groups if isinstance(groups, dict) else {},
-        said=said,
     )
 
 
@@ -107,7 +120,7 @@ def most_specific(schema: Schema, precedence: Precedence, observations: Sequence
     """Return the class: the deepest of those that are compatible with the most believed source's."""
     ranked = sorted(
         (each for each in observations if each[0].cls != UNSAID),
-        key=lambda each: (precedence.rank((each[0].cls,), "class", source_of(each[0])), -each[1], source_of(each[0])),
+        key=lambda each: (precedence.rank((each[0].cls,), "class", source_of(each[0])), each[1], source_of(each[0])),
     )
     chosen = ranked[0][0].cls if ranked else ""
     for node, _ in ranked[1:]:

@@ -53,7 +53,9 @@ def classes_page() -> str:
     from cmdb.schema import shipped_schema  # noqa: PLC0415  # each page loads what it shows
 
     schema = shipped_schema()
-    parts = ["# Classes\n\nThe shipped layer. Your own classes and attributes lie above it (`faultline schema apply`).\n"]
+    parts = [
+        "# Classes\n\nThe shipped layer. Your own classes and attributes lie above it (`faultline schema apply`).\n"
+    ]
     for cls in schema.classes.values():
         rules = ", then ".join(rule.name + (" (strong)" if rule.strong else "") for _, rule in schema.rules(cls.name))
         expects = ", ".join(schema.expects(cls.name)).replace("|", " or ")
@@ -69,7 +71,10 @@ def classes_page() -> str:
         parts.append(f"\n## {cls.name}\n\n{cls.label}. {cls.description}\n\n")
         parts.append(table(("", ""), [(name, value) for name, value in facts if value not in ("", (), None)]))
         if cls.attributes:
-            rows = [(f"`{a.name}`", a.type, a.label, a.unit, bounds(a.minimum, a.maximum), a.description) for a in cls.attributes]
+            rows = [
+                (f"`{a.name}`", a.type, a.label, a.unit, bounds(a.minimum, a.maximum), a.description)
+                for a in cls.attributes
+            ]
             parts.append("\n" + table(("attribute", "type", "label", "unit", "allowed", "meaning"), rows))
     return "".join(parts)
 
@@ -88,7 +93,15 @@ def relation_types_page() -> str:
     from cmdb.schema import shipped_schema  # noqa: PLC0415
 
     rows = [
-        (f"`{each.name}`", each.label, each.reverse, each.consumer, each.need, each.group, dict(each.rule) if each.rule else "")
+        (
+            f"`{each.name}`",
+            each.label,
+            each.reverse,
+            each.consumer,
+            each.need,
+            each.group,
+            dict(each.rule) if each.rule else "",
+        )
         for each in shipped_schema().relation_types.values()
     ]
     text = (
@@ -105,7 +118,9 @@ def lifecycles_page() -> str:
     parts = ["# Lifecycles\n"]
     for each in shipped_schema().lifecycles.values():
         parts.append(f"\n## {each.name}\n\nNew CIs are `{each.initial}`; retired ones are `{each.retired}`.\n\n")
-        parts.append(table(("state", "label", "for impact"), [(f"`{s.name}`", s.label, s.presence) for s in each.states]))
+        parts.append(
+            table(("state", "label", "for impact"), [(f"`{s.name}`", s.label, s.presence) for s in each.states])
+        )
         words = [(f"`{word}`", f"`{state}`") for word, state in sorted(each.synonyms.items())]
         parts.append("\nWords that imports understand:\n\n" + table(("word", "state"), words))
     return "".join(parts)
@@ -124,7 +139,9 @@ def commands_page() -> str:
     from cli.main import faultline  # noqa: PLC0415
 
     context = click.Context(faultline, info_name="faultline", terminal_width=100, max_content_width=100)
-    parts = ["# Commands\n\nEvery command takes `--json`. Exit codes: 0 done; 1 done, and something was found wanting; "]
+    parts = [
+        "# Commands\n\nEvery command takes `--json`. Exit codes: 0 done; 1 done, and something was found wanting; "
+    ]
     parts.append("2 bad usage or input, nothing written; 3 not found; 4 conflict; 5 store unavailable.\n")
     for name in faultline.list_commands(context):
         command = faultline.get_command(context, name)
@@ -162,7 +179,9 @@ def routes_page() -> str:
 
     with open_store("memory:") as store:
         app = create_app(store)
-        document: Mapping[str, Mapping[str, Mapping[str, object]]] = app.test_client().get("/api/v1/openapi.json").get_json()
+        document: Mapping[str, Mapping[str, Mapping[str, object]]] = (
+            app.test_client().get("/api/v1/openapi.json").get_json()
+        )
     rows = [
         (method.upper(), f"`{path}`", operation.get("summary", ""), operation.get("x-permission", ""))
         for path, item in document["paths"].items()

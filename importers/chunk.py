@@ -8,17 +8,17 @@ from typing import NamedTuple
 
 from cmdb.entities import edits_between
 from cmdb.errors import ClaimTaken, FaultlineError, Invalid
-from cmdb.identify import Attempt, Identification, attempts_document, claims_wanted, identify, second
+from cmdb.identify import Attempt, Identification, Wanted, attempts_document, claims_wanted, identify, second
 from cmdb.keys import KeyBlocks
 from cmdb.model import Key, Node, RelationId
-from cmdb.observed import Report, observation_key, observation_node, relation_id, reports
+from cmdb.observed import Report, observation_key, observation_node, reports, reports_json
 from cmdb.plan import check_relation_fields
 from cmdb.refresh import Rules, refresh_ci, refresh_relations, touched
 from cmdb.values import Json
 from cmdb.workspace import Workspace
 from importers.observation import CiObservation, Reference, RelationObservation
 from importers.prepare import Prepared, rejection
-from importers.references import claims_for, missing, referred
+from importers.references import claims_for, missing, referred, spelled
 from importers.report import RowDecision
 
 __all__ = ["ChunkResult", "Deferred", "take_chunk", "take_deferred"]
@@ -51,7 +51,6 @@ class Taken(NamedTuple):
     created: bool
     identification: Identification
     before: Node | None
-    parent: Key | None
 
 
 def take_chunk(
@@ -59,7 +58,8 @@ def take_chunk(
 ) -> ChunkResult:
     """Take a chunk into the workspace. ``last``: parents that are still missing are so for good."""
     result = ChunkResult()
-    prefetch(work, rules, source, chunk)
+    wanted = wanted_by(rules, chunk)
+    prefetch(work, rules, source, chunk, wanted)
     keys = KeyBlocks(work, rules.schema)
     taken: list[Taken] = []
     rest = list(chunk)
@@ -69,7 +69,8 @@ def take_chunk(
             try:
                 ready, parent = parent_of(work, rules, source, prepared)
                 if ready:
-                    taken.append(take(work, rules, source, prepared, parent, keys))
+                    rows_own = wanted.get(prepared.key)
+                    taken.append(take(work, rules, source, prepared, Place(parent, rows_own), keys))
                 else:
                     waiting.append(prepared)
             except FaultlineError as error:
@@ -97,28 +98,47 @@ def give_up(result: ChunkResult, waiting: Sequence[Prepared], *, last: bool) -> 
         result.rows.append(rejection(prepared.said, missing(parent), reason))
 
 
-def prefetch(work: Workspace, rules: Rules, source: str, chunk: Sequence[Prepared]) -> None:
+def wanted_by(rules: Rules, chunk: Sequence[Prepared]) -> Mapping[Key, Sequence[Wanted]]:
+    """Return the claims of each row that names no parent; the others' depend on which CI that is."""
+    return {
+        each.key: list(claims_wanted(rules.schema, each.said.cls, each.said.name, each.attributes, None))
+        for each in chunk
+        if each.said.parent is None
+    }
+
+
+def prefetch(
+    work: Workspace, rules: Rules, source: str, chunk: Sequence[Prepared], wanted: Mapping[Key, Sequence[Wanted]]
+) -> None:
     """Read from the store in a few strokes what the chunk will ask for one by one."""
     work.load_nodes(each.key for each in chunk)
     owners = [node.owner for each in chunk if (node := work.node(each.key)) is not None and node.owner]
     claims = [
         claim
-        for each in chunk
-        if each.said.parent is None
-        for wanted in claims_wanted(rules.schema, each.said.cls, each.said.name, each.attributes, None)
-        if wanted.claim is not None
-        for claim in (wanted.claim, second(wanted.claim))
+        for one in wanted.values()
+        for each in one
+        if each.claim is not None
+        for claim in ((each.claim,) if each.rule.strong else (each.claim, second(each.claim)))
     ]
     references = [one.other for each in chunk for one in each.said.relations]
     references += [each.said.parent for each in chunk if each.said.parent]
-    by_name = [one for one in dict.fromkeys(references) if not (one.native_id or one.key)]
-    named = [claim for one in by_name for claim in claims_for(rules.schema, one)]
-    work.load_holders([*claims, *named])
-    natives = [one.native_id for one in references if one.native_id]
-    work.load_nodes(observation_keys(source, natives))
+    work.load_holders(claims)
+    prefetch_references(work, rules, source, references)
     candidates = [holder for claim in claims if (holder := work.holder(claim))]
-    work.load_nodes([*owners, *candidates, *(Key(one.key) for one in references if one.key)])
+    work.load_nodes([*owners, *candidates])
     work.load_owned([*owners, *candidates])
+
+
+def prefetch_references(work: Workspace, rules: Rules, source: str, references: Iterable[Reference]) -> None:
+    """Read in a few strokes what references may name."""
+    distinct = list(dict.fromkeys(references))
+    work.load_nodes(observation_keys(source, (one.native_id for one in distinct if one.native_id)))
+    work.load_nodes(Key(one.key) for one in distinct if one.key)
+    named = [one for one in (spelled(rules.schema, each) for each in distinct) if one is not None]
+    work.load_holders(claim for one in named for claim in claims_for(rules.schema, one))
+    work.load_nodes(
+        holder for one in named for claim in claims_for(rules.schema, one) if (holder := work.holder(claim))
+    )
 
 
 def observation_keys(source: str, natives: Iterable[str]) -> list[Key]:
@@ -135,10 +155,17 @@ def parent_of(work: Workspace, rules: Rules, source: str, prepared: Prepared) ->
     return parent is not None, parent
 
 
-def take(work: Workspace, rules: Rules, source: str, prepared: Prepared, parent: Key | None, keys: KeyBlocks) -> Taken:
+class Place(NamedTuple):
+    """Where a row's CI is identified: inside a parent or none, and by which claims where these are known already."""
+
+    parent: Key | None
+    wanted: Sequence[Wanted] | None
+
+
+def take(work: Workspace, rules: Rules, source: str, prepared: Prepared, place: Place, keys: KeyBlocks) -> Taken:
     """Identify an observation's CI and bring it up to date, relations apart. Raises ``Invalid``, ``ClaimTaken``."""
     known = work.node(prepared.key)
-    identification = identification_of(work, rules, prepared, parent, known)
+    identification = identification_of(work, rules, prepared, place, known)
     owner = identification.key
     created = owner is None or work.node(owner) is None
     if owner is None:
@@ -146,12 +173,12 @@ def take(work: Workspace, rules: Rules, source: str, prepared: Prepared, parent:
     if created:
         work.known_empty([owner])
     before = work.node(owner)
-    write(work, rules, observation_of(source, prepared, owner, parent, ()), known)
-    return Taken(prepared, owner, created, identification, before, parent)
+    write(work, rules, observation_of(source, prepared, owner, place.parent), known)
+    return Taken(prepared, owner, created, identification, before)
 
 
 def identification_of(
-    work: Workspace, rules: Rules, prepared: Prepared, parent: Key | None, known: Node | None
+    work: Workspace, rules: Rules, prepared: Prepared, place: Place, known: Node | None
 ) -> Identification:
     """Return which CI is meant: the one that this source's id already belongs to, a given key, or by the rules."""
     said = prepared.said
@@ -159,7 +186,9 @@ def identification_of(
         return Identification(known.owner, (known_attempt(known),))
     if said.key:
         return by_key(work, prepared)
-    wanted = list(claims_wanted(rules.schema, said.cls, said.name, prepared.attributes, parent))
+    wanted = place.wanted
+    if wanted is None:
+        wanted = list(claims_wanted(rules.schema, said.cls, said.name, prepared.attributes, place.parent))
     identification = identify(wanted, work.holder, work.node, rules.schema, said.cls)
     if identification.several:
         found = ", ".join(identification.several)
@@ -185,10 +214,8 @@ def by_key(work: Workspace, prepared: Prepared) -> Identification:
     return Identification(key, (outcome,))
 
 
-def observation_of(
-    source: str, prepared: Prepared, owner: Key, parent: Key | None, reported: Sequence[Report], *, whole: bool = False
-) -> Node:
-    """Return the observation as a node; only a ``whole`` one carries the digest by which a re-import skips it."""
+def observation_of(source: str, prepared: Prepared, owner: Key, parent: Key | None) -> Node:
+    """Return the observation as a node, relations and digest apart."""
     said = prepared.said
     return observation_node(
         source=source,
@@ -199,10 +226,18 @@ def observation_of(
         attributes=prepared.attributes,
         lifecycle=prepared.lifecycle,
         groups={name: dict(rule) for name, rule in said.groups.items()},
-        reported=reported,
         parent=parent,
-        digest=prepared.digest if whole else None,
     )
+
+
+def completed(observation: Node, told: Sequence[Report], digest: int | None) -> Node:
+    """Return an observation with its relations; only a whole one has the digest by which a re-import skips it."""
+    body = {name: part for name, part in observation.body.items() if name not in ("relations", "digest")}
+    if told:
+        body["relations"] = reports_json(told)
+    if digest is not None:
+        body["digest"] = digest
+    return observation._replace(body=body)
 
 
 def write(work: Workspace, rules: Rules, observation: Node, known: Node | None) -> None:
@@ -225,19 +260,28 @@ def write(work: Workspace, rules: Rules, observation: Node, known: Node | None) 
 def relate_all(work: Workspace, rules: Rules, source: str, taken: Sequence[Taken], result: ChunkResult) -> None:
     """Resolve and write the relations of all observations of the chunk."""
     reported = [reports_of(work, rules, source, each, result) for each in taken]
-    ids = [relation_id(each.owner, one) for each, told in zip(taken, reported, strict=True) for one in told]
+    waiting = {each.observation for each in result.deferred}
+    refused = {row.row for row in result.rows if row.decision == "rejected"}
+    written: list[tuple[Taken, Node, set[RelationId]]] = []
+    for each, told in zip(taken, reported, strict=True):
+        whole = each.prepared.key not in waiting and each.prepared.said.row not in refused
+        known = work.node(each.prepared.key)
+        assert known is not None  # noqa: S101  # it was written when its CI was taken
+        node = completed(known, told, each.prepared.digest if whole else None)
+        written.append((each, node, touched(work, known, node)))
+    work.known_absent_relations(one for each, _, ids in written if each.created for one in ids)
+    load_related(work, [one for _, _, ids in written for one in ids])
+    for each, node, ids in written:
+        work.put(node)
+        refresh_relations(work, rules, each.owner, ids)
+
+
+def load_related(work: Workspace, ids: Sequence[RelationId]) -> None:
+    """Read in a few strokes relations, their ends, and who speaks of them."""
     work.load_relations(ids)
     ends = {end for each in ids for end in (each.source, each.target)}
     work.load_nodes(ends)
     work.load_owned(ends)
-    waiting = {each.observation for each in result.deferred}
-    refused = {row.row for row in result.rows if row.decision == "rejected"}
-    for each, told in zip(taken, reported, strict=True):
-        whole = each.prepared.key not in waiting and each.prepared.said.row not in refused
-        known = work.node(each.prepared.key)
-        node = observation_of(source, each.prepared, each.owner, each.parent, told, whole=whole)
-        work.put(node)
-        refresh_relations(work, rules, each.owner, touched(known) | touched(node))
 
 
 def reports_of(work: Workspace, rules: Rules, source: str, each: Taken, result: ChunkResult) -> list[Report]:
@@ -294,6 +338,9 @@ def spoken(reference: Reference) -> str:
 def take_deferred(work: Workspace, rules: Rules, source: str, deferred: Sequence[Deferred]) -> ChunkResult:
     """Write the relations that waited; what is still not there is rejected."""
     result = ChunkResult()
+    prefetch_references(work, rules, source, [one.other for each in deferred for one in each.relations])
+    work.load_nodes(each.observation for each in deferred)
+    resolved: list[tuple[Node, Key, Node]] = []
     for each in deferred:
         node = work.node(each.observation)
         if node is None or node.owner is None:
@@ -302,11 +349,12 @@ def take_deferred(work: Workspace, rules: Rules, source: str, deferred: Sequence
         for relation in each.relations:
             report = try_report(work, rules, source, each.said, relation, result)
             told += [report] if report else []
-        before = touched(node)
         whole = each.digest if len(result.rows) == refused else None
-        node = with_relations(node, told, whole)
+        resolved.append((node, node.owner, completed(node, [*reports(node), *told], whole)))
+    load_related(work, [one for _, _, node in resolved for one in touched(work, node)])
+    for before, owner, node in resolved:
         work.put(node)
-        refresh_relations(work, rules, node.owner or Key(""), before | touched(node))
+        refresh_relations(work, rules, owner, touched(work, before, node))
     return result
 
 
@@ -322,21 +370,6 @@ def try_report(
     if report is None:
         result.rows.append(rejected_relation(said, relation, missing(relation.other)))
     return report
-
-
-def with_relations(node: Node, told: Sequence[Report], digest: int | None) -> Node:
-    """Return an observation with more relations, and with its digest where it is whole now."""
-    parts: Mapping[str, Json] = observation_node(
-        source="",
-        native_id="",
-        owner=Key(""),
-        cls="",
-        name="",
-        reported=[*reports(node), *told],
-        digest=digest,
-    ).body
-    kept = {name: part for name, part in parts.items() if name in ("relations", "digest")}
-    return node._replace(body={**node.body, **kept})
 
 
 # ------------------------------------------------------------------ what it came to
@@ -365,7 +398,7 @@ def relation_edits(work: Workspace, each: Taken) -> list[Json]:
     node = work.node(each.prepared.key)
     before = work.seen_nodes.get(each.prepared.key)
     found: list[Json] = []
-    ids: set[RelationId] = touched(node) | touched(before)
+    ids = touched(work, node, before)
     for one in sorted(ids):
         was, now = work.seen_relations.get(one), work.relation(one)
         same = (

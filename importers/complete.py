@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from cmdb.model import Key, Node
@@ -27,7 +27,7 @@ class Brake:
     """A complete run's judgement: what was seen, and whether a large loss has been accepted."""
 
     source: str
-    seen: set[Key]
+    seen: Collection[Key]
     accept: bool
 
     def withdraw(self, work: Workspace, rules: Rules, missing: Sequence[Node]) -> ChunkResult:
@@ -83,7 +83,7 @@ def retire_one(work: Workspace, rules: Rules, missing: Node) -> RowDecision:
         retired = rules.schema.lifecycle(missing.cls).retired
         work.put(missing._replace(lifecycle=retired, body={**body, "missing": True}))
         refresh_ci(work, rules, owner)
-        refresh_relations(work, rules, owner, touched(missing))
+        refresh_relations(work, rules, owner, touched(work, missing))
     return RowDecision(
         row=str(missing.body.get("native_id", "")),
         where=f"{source_of(missing)}: no longer reported",

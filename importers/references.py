@@ -1,4 +1,4 @@
-"""Which CI a reference names: by native id in the same source, by key, or by class and name."""
+"""Which CI a reference names: by native id in the same source, by key (or class:name), or by class and name."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from cmdb.errors import Ambiguous, NotFound
 from cmdb.identify import second
 from cmdb.model import Claim, Key
 from cmdb.observed import observation_key
+from cmdb.query import All, Compare, OneOf, Query
 from cmdb.schema import Schema
 from cmdb.values import normal_text
 from cmdb.workspace import Workspace
 from importers.observation import Reference
 
-__all__ = ["claims_for", "referred"]
+__all__ = ["claims_for", "missing", "referred", "spelled"]
 
 
 def referred(work: Workspace, schema: Schema, source: str, reference: Reference) -> Key | None:
@@ -23,11 +24,40 @@ def referred(work: Workspace, schema: Schema, source: str, reference: Reference)
         return observation.owner if observation else None
     if reference.key:
         node = work.node(Key(reference.key))
-        return node.key if node is not None and node.kind == "ci" else None
+        if node is not None and node.kind == "ci":
+            return node.key
+    named = spelled(schema, reference)
+    return by_name(work, schema, named) if named else None
+
+
+def spelled(schema: Schema, reference: Reference) -> Reference | None:
+    """Return a reference by class and name, also where that is written as a key; None for any other."""
+    if reference.native_id:
+        return None
+    if not reference.key:
+        return reference
+    cls, colon, name = reference.key.partition(":")
+    return Reference(cls=cls, name=name) if colon and name and cls in schema.classes else None
+
+
+def by_name(work: Workspace, schema: Schema, reference: Reference) -> Key | None:
+    """Return the CI of a class and name: by its claims, else (a class that is identified in a parent) by a look."""
     found = {holder for claim in claims_for(schema, reference) if (holder := fitting(work, schema, reference, claim))}
     if len(found) > 1:
         raise Ambiguous(reference.cls or "CI", reference.name, tuple(sorted(found)))
+    if not found and reference.cls and all(rule.in_parent for _, rule in schema.rules(reference.cls)):
+        found = within_parents(work, schema, reference)
+        if len(found) > 1:
+            raise Ambiguous(reference.cls, reference.name, tuple(sorted(found)))
     return next(iter(found), None)
+
+
+def within_parents(work: Workspace, schema: Schema, reference: Reference) -> set[Key]:
+    """Return the CIs of a class and name in the store, whatever their parents."""
+    classes = OneOf("class", frozenset(normal_text(each) for each in schema.family(reference.cls)))
+    same_name = Compare("name", "=", normal_text(reference.name))
+    page = work.graph.find(Query(All((Compare("kind", "=", "ci"), classes, same_name)), limit=10))
+    return {stored.node.key for stored in page.items}
 
 
 def claims_for(schema: Schema, reference: Reference) -> Iterator[Claim]:
@@ -43,10 +73,10 @@ def scopes(schema: Schema, cls: str) -> list[str]:
     wanted = [cls] if cls in schema.classes else list(schema.classes)
     return list(
         dict.fromkeys(
-            f"{declared_by}.{rule.attributes[0]}"
+            f"{declared_by}.{rule.attributes[0]}" + (" in no parent" if rule.in_parent else "")
             for each in wanted
             for declared_by, rule in schema.rules(each)
-            if rule.attributes in (("name",), ("fqdn",)) and not rule.in_parent
+            if rule.attributes in (("name",), ("fqdn",))
         )
     )
 

@@ -104,7 +104,7 @@ class Run:
         self.report = Report(request.run, request.source, request.reader.name, dry_run=not writes)
         self.known = dict(store.graph.digests("observation", f"obs:{request.source}:"))
         self.scratch = Workspace(store.graph)
-        self.seen: set[Key] = set()
+        self.seen: dict[Key, int] = {}
         self.waiting: list[Prepared] = []
         self.deferred: list[Deferred] = []
         self.chunks = 0
@@ -177,12 +177,14 @@ class Run:
         """Return a row ready to be taken; None for one that is rejected or unchanged."""
         try:
             prepared = prepare(self.rules.schema, self.request.source, said, salt)
+            if self.seen.get(prepared.key) == prepared.digest:
+                return None
             if prepared.key in self.seen:
                 raise Invalid(said.where, "the same row has come before in this run", said.native_id, "each once")
         except FaultlineError as error:
             self.count([rejection(said, error)])
             return None
-        self.seen.add(prepared.key)
+        self.seen[prepared.key] = prepared.digest
         if self.known.get(prepared.key) == prepared.digest:
             self.report.unchanged += 1
             self.done += 1

@@ -120,7 +120,7 @@ def take_back(work: Workspace, rules: Rules, present: Node | None, before: Node 
     work.put(before)
     owner = before.owner or Key("")
     refresh_ci(work, rules, owner)
-    refresh_relations(work, rules, owner, touched(present) | touched(before))
+    refresh_relations(work, rules, owner, touched(work, present, before))
 
 
 def withdraw_source(graph: GraphStore, source: str, stamp: Stamp) -> TakenBack:

@@ -6,8 +6,6 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from rapidfuzz import process
-
 from cmdb.errors import Invalid, NotFound
 from cmdb.schema.model import Attribute, CiClass, IdentificationRule, Lifecycle, LifecycleState, RelationType
 from cmdb.values import Json, normal_text
@@ -30,6 +28,8 @@ class Schema:
         self.attributes_by_class: dict[str, Mapping[str, Attribute]] = {}
         self.unique_by_class: dict[str, tuple[str, ...]] = {}
         self.rules_by_class: dict[str, tuple[tuple[str, IdentificationRule], ...]] = {}
+        self.lineages: dict[str, tuple[CiClass, ...]] = {}
+        self.lifecycle_by_class: dict[str, Lifecycle] = {}
         self.service_by_class: dict[str, bool] = {}
         self.kinships: dict[tuple[str, str], bool] = {}
 
@@ -47,6 +47,12 @@ class Schema:
 
     def lineage(self, name: str) -> tuple[CiClass, ...]:
         """Return the class and its ancestors, itself first."""
+        if name not in self.lineages:
+            self.lineages[name] = self.ancestry(name)
+        return self.lineages[name]
+
+    def ancestry(self, name: str) -> tuple[CiClass, ...]:
+        """Walk up from a class. Raises ``NotFound``, ``Invalid`` for a circle."""
         found, current = [], name
         while current:
             cls = self.cls(current)
@@ -78,10 +84,12 @@ class Schema:
 
     def rules(self, name: str) -> tuple[tuple[str, IdentificationRule], ...]:
         """Return the identification rules in order, each with the class that declares it (the scope of its values)."""
-        return next(
-            (tuple((cls.name, rule) for rule in cls.identify) for cls in self.lineage(name) if cls.identify),
-            (),
-        )
+        if name not in self.rules_by_class:
+            declaring = next((cls for cls in self.lineage(name) if cls.identify), None)
+            self.rules_by_class[name] = (
+                tuple((declaring.name, rule) for rule in declaring.identify) if declaring else ()
+            )
+        return self.rules_by_class[name]
 
     def expects(self, name: str) -> tuple[str, ...]:
         """Return the relation types of which a CI of this class should have at least one."""
@@ -89,9 +97,11 @@ class Schema:
 
     def lifecycle(self, name: str) -> Lifecycle:
         """Return the lifecycle of a class."""
-        lineage = self.lineage(name) if name in self.classes else ()
-        own = next((cls.lifecycle for cls in lineage if cls.lifecycle), "")
-        return self.lifecycles.get(own) or next(iter(self.lifecycles.values()))
+        if name not in self.lifecycle_by_class:
+            lineage = self.lineage(name) if name in self.classes else ()
+            own = next((cls.lifecycle for cls in lineage if cls.lifecycle), "")
+            self.lifecycle_by_class[name] = self.lifecycles.get(own) or next(iter(self.lifecycles.values()))
+        return self.lifecycle_by_class[name]
 
     def state(self, name: str, state: str) -> LifecycleState:
         """Return a lifecycle state of a class. Raises ``Invalid`` naming the allowed ones."""
@@ -164,6 +174,9 @@ class Schema:
     @staticmethod
     def nearest(word: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...]:
         """Return the names most like ``word``, likeliest first."""
+        # Only a wrong word needs it, and it is slow to load.
+        from rapidfuzz import process  # noqa: PLC0415
+
         return tuple(match[0] for match in process.extract(word, list(names), limit=limit, score_cutoff=50))
 
 

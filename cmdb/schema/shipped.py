@@ -362,7 +362,7 @@ CLASSES = (
         "Virtual machine",
         parent="computer",
         prefix="vm",
-        expects=("runs_on", "hosted_on"),
+        expects=("runs_on|hosted_on",),
         synonyms=("vm", "virtual server", "guest", "vms", "virtual machines"),
     ),
     CiClass(
