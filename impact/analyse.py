@@ -13,7 +13,7 @@ from impact.graph import Graph
 from impact.hops import hops
 from impact.margin import used_up
 from impact.propagate import FALLEN, States
-from impact.ragged import Bools, Ints
+from impact.ragged import Bools, Ints, among, ascending
 from impact.reach import consumers, dependents, footing, marked_above
 from impact.redact import Visible, keys_in, redacted
 from impact.scenario import Scenario
@@ -129,7 +129,7 @@ def _affected(graph: Graph, states: States, before: States, away: Ints, shown: I
 
 def _at_risk(graph: Graph, states: States, before: States) -> tuple[AtRisk, ...]:
     gates = used_up(graph, states.down, before.down)
-    owners = np.unique(graph.gate_owner[np.array([u.gate for u in gates], dtype=np.int64)]).astype(np.int64)
+    owners = ascending(graph.gate_owner[np.array([u.gate for u in gates], dtype=np.int64)].astype(np.int64))
     cone = dependents(graph, owners)
     above = marked_above(graph, cone, cone[graph.ci_service[cone]], owners)
     found: list[AtRisk] = []
@@ -156,7 +156,7 @@ def _unknown(graph: Graph, states: States) -> tuple[tuple[Unknown, ...], int]:
     if not cis.size or not services.size:
         return (), int(cis.size)
     cone = footing(graph, services)
-    concerned = np.intersect1d(cis, cone)
+    concerned = cis[among(cis, cone)]
     above = marked_above(graph, cone, services, concerned)
     found = [Unknown(graph.key_at(ci), lacks[ci], tuple(sorted(graph.keys_of(above[ci])))) for ci in above]
     return tuple(sorted(found, key=lambda u: u.key)), int(cis.size) - len(found)
@@ -165,7 +165,7 @@ def _unknown(graph: Graph, states: States) -> tuple[tuple[Unknown, ...], int]:
 def _near(graph: Graph, states: States) -> set[str]:
     """Keys of the affected CIs and of those that a failure reached without taking them along."""
     reached, _ = consumers(graph, states.weak.cis)
-    return set(graph.keys_of(np.unique(np.concatenate([states.weak.cis, reached]))))
+    return set(graph.keys_of(ascending(np.concatenate([states.weak.cis, reached]))))
 
 
 def _errors(graph: Graph, states: States) -> tuple[tuple[DataError, ...], int]:

@@ -13,7 +13,7 @@ from impact.compile import CONFLICT, Compiled, Declared, Loose, compile_gates
 from impact.gates import NEVER, as_flags
 from impact.graph import ABSENT, DEAD_ROW, SOFT_ROW, TWIN_ROW, WEIGHTED_GATE, Graph
 from impact.graph_input import GroupRow
-from impact.ragged import Bools, Column, Ints, spliced
+from impact.ragged import Bools, Column, Ints, among, spliced
 from impact.rows import Codes
 from impact.rules import parse_rule, rule_text
 
@@ -224,7 +224,7 @@ def _grown(column: Column, count: int) -> Column:
 def _sparse(graph: Graph, old: Ints, names: tuple[str, str], gates: Ints, values: Ints) -> dict[str, Column]:
     """A sparse pair of arrays, by gate, without the old gates' entries and with the new ones."""
     keys, column = getattr(graph, names[0]), getattr(graph, names[1])
-    keep = ~np.isin(keys, old)
+    keep = ~among(keys, old)
     keys, column = np.concatenate([keys[keep], gates]), np.concatenate([column[keep], values])
     order = np.argsort(keys, kind="stable")
     kinds = (getattr(graph, name).dtype for name in names)

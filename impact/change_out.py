@@ -7,7 +7,7 @@ import numpy as np
 from impact.change_gates import Cuts, NewGates
 from impact.change_rows import Rows
 from impact.graph import DEAD_ROW, TWIN_ROW, WEIGHTED_GATE, Graph
-from impact.ragged import Column, Ints, ascending, positions
+from impact.ragged import Column, Ints, among, ascending, positions
 
 __all__ = ["dependents_changed"]
 
@@ -42,8 +42,8 @@ def dependents_changed(graph: Graph, old: Rows, gates: NewGates) -> dict[str, Co
     providers = ascending(moved // (2 * HALF))
     at, counts = positions(graph.out_start, providers)
     held = np.repeat(providers, counts) * (2 * HALF) + (graph.out_target[at].astype(np.int64) + HALF)
-    stay = ~np.isin(held, moved)
-    come = np.isin(now[0], moved)
+    stay = ~among(held, moved)
+    come = among(now[0], moved)
     entry = np.concatenate([held[stay], now[0][come]])
     before = graph.out_weight[at][stay] if graph.out_weight.size else np.ones(int(stay.sum()), dtype=np.int64)
     weight = np.concatenate([before, now[1][come]])

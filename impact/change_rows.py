@@ -9,7 +9,7 @@ import numpy as np
 
 from impact.graph import BACKWARD_ROW, SOFT_ROW, Graph
 from impact.graph_input import EdgeRow
-from impact.ragged import Bools, Bytes, Column, Ints, Reals, positions
+from impact.ragged import Bools, Bytes, Column, Ints, Reals, numbered, positions
 from impact.rows import Codes, edge_columns
 
 __all__ = ["Rows", "Wording", "rows_changed", "rows_of"]
@@ -39,7 +39,7 @@ class Wording:
 
     def canonical(self, codes: Ints) -> Ints:
         """Numbers of words, the same for the same word; -1 stays."""
-        seen, inverse = np.unique(codes, return_inverse=True)
+        seen, inverse = numbered(codes)
         same = [code if code < 0 else self._first.setdefault(self.text(code), code) for code in seen.tolist()]
         return np.array(same, dtype=np.int64)[inverse] if seen.size else codes.astype(np.int64)
 

@@ -19,7 +19,7 @@ from impact.errors import GraphError
 from impact.graph import ABSENT, GHOST, MAINTENANCE, Graph
 from impact.graph_input import CiRow, EdgeRow, GroupRow
 from impact.grounding import STRUCTURE, Level, circle_of, member_circles, structure_arrays
-from impact.ragged import Column, Ints, ascending
+from impact.ragged import Column, Ints, among, ascending
 from impact.reach import around
 from impact.rows import Codes, ci_columns
 
@@ -184,7 +184,7 @@ def _structure_changed(graph: Graph, bare: Graph, touched: Ints) -> dict[str, Co
     found: dict[str, Column] = {}
     for level in levels:
         stored = {name: getattr(graph, f"{level}_{name}") for name in STRUCTURE}
-        keep = ~np.isin(stored["ci"], mates[level])
+        keep = ~among(stored["ci"], mates[level])
         joined = {name: np.concatenate([stored[name][keep], fresh[f"{level}_{name}"]]) for name in STRUCTURE}
         order = np.argsort(joined["ci"], kind="stable")
         found.update({f"{level}_{name}": column[order] for name, column in joined.items()})

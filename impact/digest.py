@@ -10,7 +10,7 @@ import numpy as np
 from impact.answer import AtRisk, ServiceEffect
 from impact.graph import Graph
 from impact.propagate import FALLEN, States
-from impact.ragged import Ints
+from impact.ragged import Ints, numbered
 
 __all__ = ["digest"]
 
@@ -57,7 +57,7 @@ def _gates(seal: hashlib._Hash, graph: Graph, states: States) -> None:
 
 def _names(graph: Graph, gates: Ints) -> tuple[list[str], Ints]:
     """Distinct group names in order, and which of them each gate has."""
-    words, inverse = np.unique(graph.gate_group[gates], return_inverse=True)
+    words, inverse = numbered(graph.gate_group[gates])
     texts = graph.words.many(words)
     names = sorted(set(texts))
     place = np.array([names.index(text) for text in texts], dtype=np.int64)

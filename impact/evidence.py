@@ -8,7 +8,7 @@ from impact.answer import Evidence
 from impact.graph import DEAD_ROW, Graph
 from impact.hops import gate_weak
 from impact.propagate import FALLEN, States
-from impact.ragged import Ints, positions
+from impact.ragged import Ints, among, ascending, positions
 
 __all__ = ["weakest"]
 
@@ -42,9 +42,9 @@ def weakest(graph: Graph, states: States, cis: Ints | None = None) -> Evidence |
     else:
         return None
     rows, consumer, verified = rows[keep], consumer[keep], verified[keep]
-    dates = {int(v): graph.word(int(v)) if v >= 0 else "~" for v in np.unique(verified)}
+    dates = {int(v): graph.word(int(v)) if v >= 0 else "~" for v in ascending(verified)}
     oldest = min(dates.values())
-    keep = np.isin(verified, [v for v, date in dates.items() if date == oldest])
+    keep = among(verified, np.array([v for v, date in dates.items() if date == oldest], dtype=np.int64))
     ends = zip(consumer[keep].tolist(), rows[keep].tolist(), strict=True)
     shown = [(graph.key_at(c), graph.key_at(int(graph.in_provider[row])), _type(graph, row), row) for c, row in ends]
     key, provider, kind, row = min(shown)

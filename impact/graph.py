@@ -149,7 +149,7 @@ class Graph:
         missing = [name for name in cls.array_names() if name not in arrays]
         if missing:
             raise GraphError(f"arrays missing: {', '.join(missing)}")
-        return cls(**{name: arrays[name] for name in cls.array_names()})  # type: ignore[arg-type]
+        return cls(**{name: np.asarray(arrays[name]) for name in cls.array_names()})  # type: ignore[arg-type]
 
     def cached(self, name: object, make: Callable[[], T]) -> T:
         """Return what was made before under this name, or make it; a graph never changes, so neither does this."""

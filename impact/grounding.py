@@ -22,7 +22,7 @@ import numpy as np
 
 from impact.components import circles, strong_components
 from impact.graph import DEAD_ROW, PEERS_GATE, SOFT_GATE, WEIGHTED_GATE, Graph
-from impact.ragged import Bools, Column, Ints, positions
+from impact.ragged import Bools, Column, Ints, among, ascending, positions
 from impact.rules import LARGEST
 
 __all__ = [
@@ -185,7 +185,7 @@ def member_circles(graph: Graph, level: Level, cis: Ints) -> list[int]:
     if not stored.size or not cis.size:
         return []
     at = np.minimum(np.searchsorted(stored, cis), stored.size - 1)
-    found: list[int] = np.unique(components[at[stored[at] == cis]]).tolist()
+    found: list[int] = ascending(components[at[stored[at] == cis]]).tolist()
     return found
 
 
@@ -265,7 +265,7 @@ def structure_arrays(
         edges = edges.where((place[edges.source] >= 0) & (place[edges.source] == place[edges.target]))
         asked = _redundant_circles(graph, level, edges, place)
         if changed is not None:
-            asked = np.intersect1d(asked, place[changed[level]])
+            asked = asked[among(asked, place[changed[level]])]
         found.update(_stored_form(graph, level, [parts[number] for number in asked.tolist()]))
     return found
 
@@ -275,7 +275,7 @@ def _redundant_circles(graph: Graph, level: Level, inner: _Edges, place: Ints) -
     limit = graph.gate_down_at if level == "down" else graph.gate_ok_at
     redundant: Bools = inner.gate >= 0
     redundant[redundant] = inner.weight[redundant] < limit[inner.gate[redundant]]
-    return np.unique(place[inner.source[redundant]])
+    return ascending(place[inner.source[redundant]])
 
 
 def _stored_form(graph: Graph, level: Level, parts: Sequence[Ints]) -> dict[str, Column]:

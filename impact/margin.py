@@ -15,7 +15,7 @@ import numpy as np
 from impact.graph import SOFT_GATE, WEIGHTED_GATE, Graph
 from impact.grounding import circle_of, member_circles
 from impact.propagate import FALLEN, Fall
-from impact.ragged import Bools, Ints
+from impact.ragged import Bools, Ints, among
 from impact.reach import dependents, footing
 from impact.scenario import Scenario
 from impact.scenarios import read_scenario, states_before, states_of
@@ -80,7 +80,7 @@ def used_up(graph: Graph, now: Fall, before: Fall) -> list[UsedUp]:
     gates = now.touched[redundant(graph, now.touched)]
     margin, had = _simple(graph, now, gates), _simple(graph, before, gates)
     circular = _circular_gates(graph, now, before)
-    inside = np.isin(gates, np.fromiter(circular, dtype=np.int64, count=len(circular)))
+    inside = among(gates, np.fromiter(circular, dtype=np.int64, count=len(circular)))
     lost = np.flatnonzero((margin == 0) & (had > 0) & ~inside)
     found = [UsedUp(int(gates[i]), int(had[i])) for i in lost]
     for gate, (in_scenario, without) in _circular_margins(graph, now, before, circular).items():
@@ -93,7 +93,8 @@ def _circular_gates(graph: Graph, now: Fall, before: Fall) -> dict[int, int]:
     """Gates that count members of their own circle, of the circles whose footing the scenario changes."""
     if not graph.down_ci.size:
         return {}
-    near = dependents(graph, np.setxor1d(now.cis, before.cis))
+    differ = [a.cis[~among(a.cis, b.cis)] for a, b in ((now, before), (before, now))]
+    near = dependents(graph, np.concatenate(differ))
     gates: dict[int, int] = {}
     for component in member_circles(graph, "down", near):
         gates.update(dict.fromkeys(_own_gates(graph, component), component))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from impact.graph import Graph
-from impact.ragged import Ints, distinct
+from impact.ragged import Ints, ascending, distinct
 from impact.reach import providers
 from impact.redact import Visible
 
@@ -45,7 +45,7 @@ def needs(graph: Graph, cis: Iterable[str], *, visible: Visible | None = None) -
     -----
     Breadth-first; O(relations below).
     """
-    below, away = _below(graph, np.unique(graph.indices_of(cis)))
+    below, away = _below(graph, ascending(graph.indices_of(cis)))
     order = np.lexsort((graph.key_rank[below], away))
     below, away = below[order], away[order]
     keys, names = graph.keys_of(below), graph.names.many(below)

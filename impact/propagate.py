@@ -14,7 +14,7 @@ import numpy as np
 
 from impact.graph import Graph
 from impact.grounding import Level, member_circles, unsupported
-from impact.ragged import Bytes, Ints, distinct, positions
+from impact.ragged import Bytes, Ints, ascending, distinct, positions
 
 __all__ = ["Fall", "States", "fall", "propagate"]
 
@@ -161,7 +161,7 @@ def propagate(graph: Graph, down: Ints, degraded: Ints, immune: Ints) -> States:
     also = _soft_groups_out(graph, fallen)
     weak_seeds = np.concatenate([fallen.cis, degraded[fallen.closed[degraded] != FALLEN]])
     weak = fall(graph, "ok", weak_seeds, immune, also)
-    return States(fallen, weak, np.unique(np.concatenate([down, degraded])), down)
+    return States(fallen, weak, ascending(np.concatenate([down, degraded])), down)
 
 
 def _soft_groups_out(graph: Graph, fallen: Fall) -> Ints:

@@ -8,7 +8,20 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Bools", "Bytes", "Column", "Ints", "Reals", "ascending", "distinct", "positions", "row_of", "spliced"]
+__all__ = [
+    "Bools",
+    "Bytes",
+    "Column",
+    "Ints",
+    "Reals",
+    "among",
+    "ascending",
+    "distinct",
+    "numbered",
+    "positions",
+    "row_of",
+    "spliced",
+]
 
 Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 """Any signed integer width: topology is 32 bits wide where it fits."""
@@ -76,6 +89,21 @@ def ascending(values: Ints) -> Ints:
     keep = np.ones(order.size, dtype=np.bool_)
     keep[1:] = order[1:] != order[:-1]
     return order[keep]
+
+
+def among(values: Ints, members: Ints) -> Bools:
+    """Whether each value is one of some members; O((k + m) log m)."""
+    if not members.size:
+        return np.zeros(values.size, dtype=np.bool_)
+    order = np.sort(members)
+    found: Bools = order[np.minimum(np.searchsorted(order, values), order.size - 1)] == values
+    return found
+
+
+def numbered(values: Ints) -> tuple[Ints, Ints]:
+    """Each value once, ascending, and which of them stands in each place; O(k log k)."""
+    once = ascending(values)
+    return once, np.searchsorted(once, values)
 
 
 def spliced(column: Column, cuts: Sequence[tuple[int, int]], parts: Sequence[Column]) -> Column:

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal
 
 __all__ = ["GroupRule", "Share", "parse_rule", "rule_text", "rule_words"]
@@ -57,8 +56,8 @@ def _share(value: object) -> Share | None:
     if value == "quorum":
         return Share("quorum")
     if isinstance(value, str) and (found := _PERCENT.fullmatch(value)):
-        share = Fraction(found[1]) / 100
-        return Share("percent", share.numerator, share.denominator)
+        whole, _, part = found[1].partition(".")
+        return Share("percent", int(whole + part), 100 * 10 ** len(part))
     return None
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from impact.errors import ScenarioError
 from impact.graph import Graph
 from impact.propagate import States, propagate
-from impact.ragged import Ints
+from impact.ragged import Ints, among, ascending
 from impact.scenario import Scenario
 
 __all__ = ["Question", "read_scenario", "states_before", "states_of"]
@@ -42,20 +42,20 @@ def read_scenario(graph: Graph, scenario: Scenario) -> Question:
     Immunity speaks about a CI's providers: one in maintenance stays DOWN.
     """
     _check(scenario)
-    immune = np.unique(graph.indices_of(i.ci for i in scenario.immune))
-    down = np.unique(graph.indices_of(f.ci for f in scenario.failures if f.state == "down"))
-    degraded = np.unique(graph.indices_of(f.ci for f in scenario.failures if f.state == "degraded"))
-    context = np.unique(graph.indices_of(scenario.already_down))
+    immune = ascending(graph.indices_of(i.ci for i in scenario.immune))
+    down = ascending(graph.indices_of(f.ci for f in scenario.failures if f.state == "down"))
+    degraded = ascending(graph.indices_of(f.ci for f in scenario.failures if f.state == "degraded"))
+    context = ascending(graph.indices_of(scenario.already_down))
     failing = np.concatenate([down, degraded, context])
-    both = np.intersect1d(immune, failing)
+    both = immune[among(immune, failing)]
     if both.size:
         keys = ", ".join(graph.keys_of(graph.by_key(both)))
         raise ScenarioError(f"immune and failing at once: {keys}; a CI is one of the two")
-    before = np.union1d(context, graph.maintenance_ci)
-    down = np.union1d(down, before).astype(np.int64)
-    degraded = np.setdiff1d(degraded, down)
-    immune = np.setdiff1d(immune, before)
-    return Question(down, degraded, immune, before.astype(np.int64), np.unique(failing))
+    before = ascending(np.concatenate([context, graph.maintenance_ci]))
+    down = ascending(np.concatenate([down, before]))
+    degraded = degraded[~among(degraded, down)]
+    immune = immune[~among(immune, before)]
+    return Question(down, degraded, immune, before, ascending(failing))
 
 
 def _check(scenario: Scenario) -> None:
