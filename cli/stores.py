@@ -34,9 +34,9 @@ def export(session: Session, form: str, as_of: str | None, *, as_json: bool) -> 
 def copy(session: Session, target: str, *, as_json: bool) -> None:
     """Copy the whole history into another, empty store."""
     with open_store(target) as other:
-        last = copy_store(session.estate.store, other)
-    document: dict[str, Json] = {"to": hide_password(target), "revision": last}
-    show(document, as_json=as_json, text=lambda: f"Copied {last:,} revisions to {hide_password(target)}")
+        done = copy_store(session.estate.store, other)
+    document: dict[str, Json] = {"to": hide_password(target), "revisions": done.revisions, "changes": done.changes}
+    show(document, as_json=as_json, text=lambda: f"Copied {done.revisions:,} revisions to {hide_password(target)}")
 
 
 def hide_password(url: str) -> str:
@@ -49,18 +49,18 @@ def hide_password(url: str) -> str:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(session: Session, file: Path, *, as_json: bool) -> None:
     """Write everything, history included, to one file."""
-    last = write_backup(session.estate.store, file)
-    document: dict[str, Json] = {"file": str(file), "revision": last}
-    show(document, as_json=as_json, text=lambda: f"Wrote {file} up to revision {last}")
+    done = write_backup(session.estate.store, file)
+    document: dict[str, Json] = {"file": str(file), "revisions": done.revisions, "changes": done.changes}
+    show(document, as_json=as_json, text=lambda: f"Wrote {done.revisions:,} revisions to {file}")
 
 
 @command("restore")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def restore(session: Session, file: Path, *, as_json: bool) -> None:
     """Fill an empty store from a backup file; a damaged file is refused before anything is written."""
-    last = restore_backup(session.estate.store, file)
-    document: dict[str, Json] = {"file": str(file), "revision": last}
-    show(document, as_json=as_json, text=lambda: f"Restored {file} up to revision {last}")
+    done = restore_backup(session.estate.store, file)
+    document: dict[str, Json] = {"file": str(file), "revisions": done.revisions, "changes": done.changes}
+    show(document, as_json=as_json, text=lambda: f"Restored {done.revisions:,} revisions from {file}")
 
 
 @command("verify")

@@ -137,7 +137,8 @@ def impact_document(estate: Estate, question: Question) -> dict[str, Json]:
     posed = pose(estate, question)
     answer = asked(lambda: analyse(posed.graph, posed.scenario, visible=question.visible))
     document = cast("dict[str, Json]", answer_document(answer))
-    mentioned = set(keys_in(document)) | {each.ci for each in (*posed.scenario.failures, *posed.scenario.immune)}
+    mentioned = set(keys_in(document)) | {each.ci for each in posed.scenario.failures}
+    mentioned |= {each.ci for each in posed.scenario.immune}
     return {
         "revision": posed.snapshot.revision,
         "scenario": posed.document,

@@ -103,7 +103,7 @@ def check_duration(where: str, value: timedelta) -> None:
 
 def check_money(where: str, value: Money) -> None:
     """Raise ``Invalid`` for an amount that is no 64-bit integer or a currency that is no text."""
-    parts: tuple[object, object] = tuple(value)  # what is declared is not always what comes
+    parts: tuple[object, ...] = tuple(value)  # what is declared is not always what comes
     if not isinstance(parts[0], int) or not isinstance(parts[1], str):
         raise Invalid(where, "this is no amount of money", repr(value), "Money(minor units, currency)")
     check_integer(where, parts[0])
@@ -162,7 +162,7 @@ def check_members(where: str, members: Iterable[object], depth: int) -> None:
     for member in members:
         kind = type(member)
         if kind is str:
-            if not member.isascii() or "\x00" in member:  # type: ignore[attr-defined]
+            if not member.isascii() or "\x00" in member:  # type: ignore[attr-defined,operator]
                 check_text(where, member)  # type: ignore[arg-type]
         elif kind is int:
             if not INT_MIN <= member <= INT_MAX:  # type: ignore[operator]

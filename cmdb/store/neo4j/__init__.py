@@ -15,6 +15,7 @@ from cmdb.store.neo4j.graph import Neo4jGraph
 from cmdb.store.neo4j.maintenance import Neo4jMaintenance
 from cmdb.store.neo4j.schema import prepare
 from cmdb.store.neo4j.side import Neo4jSide
+from cmdb.store.port import GraphStore, Maintenance, SideStore
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -31,9 +32,9 @@ class Neo4jStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.url = connection.address.shown
-        self.graph = Neo4jGraph(connection)
-        self.side = Neo4jSide(connection)
-        self.maintenance = Neo4jMaintenance(connection)
+        self.graph: GraphStore = Neo4jGraph(connection)
+        self.side: SideStore = Neo4jSide(connection)
+        self.maintenance: Maintenance = Neo4jMaintenance(connection)
 
     def close(self) -> None:
         """Release everything; safe to call twice."""
