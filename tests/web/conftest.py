@@ -110,7 +110,7 @@ class Client:
 
 
 @pytest.fixture
-def client(browser_page: Page, address: str) -> Client:
+def client(address: str, browser_page: Page) -> Client:
     """Return the client in a browser, watched for things that move by themselves."""
     browser_page.add_init_script(WATCH_SHIFTS)
     return Client(browser_page, address)

@@ -30,7 +30,7 @@ def test_anything_pasted_into_the_search_leads_to_its_ci(client: Client) -> None
     page.get_by_role("button", name="vm-pay").first.click()
     expect(page.get_by_role("heading", name="vm-pay")).to_be_visible()
     page.keyboard.press("Control+k")
-    expect(page.get_by_text("Recent", exact=True)).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_role("button", name="vm-pay")).to_be_visible()
 
 
 def test_the_clock_shows_the_past_and_comes_back(client: Client) -> None:

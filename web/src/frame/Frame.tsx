@@ -96,7 +96,7 @@ export function Frame() {
 }
 
 function Alone({ children }: { children: React.ReactNode }) {
-  return <div style={{ maxWidth: 640, margin: "12vh auto", padding: "0 16px" }}>{children}</div>;
+  return <div style={{ maxWidth: 640, margin: "0 auto", padding: "12vh 16px" }}>{children}</div>;
 }
 
 function SearchButton() {

@@ -21,7 +21,7 @@ export function NoSuchPage() {
 
 export function Crashed({ error, reset }: ErrorComponentProps) {
   return (
-    <div style={{ maxWidth: 640, margin: "10vh auto", padding: "0 16px" }}>
+    <div style={{ maxWidth: 640, margin: "0 auto", padding: "10vh 16px" }}>
       <ErrorState error={error} retry={reset} />
     </div>
   );

@@ -13,11 +13,12 @@ import {
   IconPlus,
   IconSearch,
 } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { text } from "../text";
 import { words } from "../ui/format";
+import { warn } from "../ui/notify";
 import { searchQuery } from "../ui/queries";
 import classes from "./Frame.module.css";
 import { PLACES } from "./places";
@@ -35,6 +36,7 @@ export function Palette({ help }: { help: () => void }) {
   const [settled] = useDebouncedValue(query.trim(), 120);
   const hits = useQuery(searchQuery(settled));
   const groups = useEntries(query.trim(), hits.data?.items ?? [], help);
+  const open = useOpenBest(groups);
   const empty = groups.every(([, entries]) => entries.length === 0);
   return (
     <Spotlight.Root
@@ -51,6 +53,12 @@ export function Palette({ help }: { help: () => void }) {
         placeholder={t.placeholder}
         aria-label={t.label}
         leftSection={<IconSearch size={17} />}
+        onKeyDown={(event) => {
+          // Typed or pasted, then Enter: nothing is chosen yet, so the best answer opens.
+          if (event.key !== "Enter" || store.getState().selected !== -1 || !query.trim()) return;
+          event.preventDefault();
+          open.mutate(query.trim());
+        }}
         onPaste={(event) => {
           // An alert is pasted with all its lines; the search takes them as one text.
           const pasted = event.clipboardData.getData("text");
@@ -79,6 +87,24 @@ export function Palette({ help }: { help: () => void }) {
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
+}
+
+/** Opens the CI that a text means, else the first page or action that bears it. */
+function useOpenBest(groups: [string, Entry[]][]) {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: (text: string) => queries.fetchQuery({ ...searchQuery(text), staleTime: 5000 }),
+    onSuccess: ({ items, exact }) => {
+      const key = exact ?? items[0]?.key;
+      const entry = groups.flatMap(([, entries]) => entries)[0];
+      if (!key && !entry) return;
+      spotlight.close();
+      if (key) navigate({ to: "/cis/$key", params: { key }, search: {} });
+      else entry?.act();
+    },
+    onError: (error) => warn(error.message),
+  });
 }
 
 type Found = { key: string; name: string; class: string; class_label?: string; why?: string | null };

@@ -5,7 +5,7 @@ import { Logo } from "../frame/Logo";
 
 export function Card({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <main style={{ maxWidth: 380, margin: "12vh auto 0", padding: "0 16px" }}>
+    <main style={{ maxWidth: 380, margin: "0 auto", padding: "12vh 16px 0" }}>
       <Group gap="xs" mb="lg" fw={680} fz="lg">
         <Logo />
       </Group>

@@ -10,6 +10,13 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
+/** What a key does after another, and whether it may begin a sequence. A key that ends none counts for itself. */
+export function meaning(map: KeyMap, before: string | null, key: string) {
+  const sequence = before === null ? undefined : map[`${before} ${key}`];
+  const begins = !sequence && Object.keys(map).some((known) => known.startsWith(`${key} `));
+  return { act: sequence ?? map[key], begins };
+}
+
 /** Keys as `j`, `?`, or `g i` for a sequence. */
 export function useKeys(map: KeyMap, enabled = true) {
   const latest = useRef(map);
@@ -21,10 +28,9 @@ export function useKeys(map: KeyMap, enabled = true) {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target))
         return;
       if (document.querySelector('[role="dialog"]')) return;
-      const recent =
-        pending && event.timeStamp - pending.at < SEQUENCE_MS ? `${pending.key} ${event.key}` : null;
-      const act = (recent && latest.current[recent]) ?? (recent ? undefined : latest.current[event.key]);
-      pending = recent ? null : { key: event.key, at: event.timeStamp };
+      const fresh = pending && event.timeStamp - pending.at < SEQUENCE_MS;
+      const { act, begins } = meaning(latest.current, fresh ? (pending?.key ?? null) : null, event.key);
+      pending = begins ? { key: event.key, at: event.timeStamp } : null;
       if (!act) return;
       event.preventDefault();
       act(event);
