@@ -7,9 +7,18 @@ from typing import Literal, NamedTuple
 
 from cmdb.model import Claim, Key, Node
 from cmdb.schema import IdentificationRule, Schema, is_placeholder
-from cmdb.values import Value, normal
+from cmdb.values import Value, normal, normal_text
 
-__all__ = ["Attempt", "Identification", "attempts_document", "claims_wanted", "identify", "second", "settle_claims"]
+__all__ = [
+    "Attempt",
+    "Identification",
+    "Wanted",
+    "attempts_document",
+    "claims_wanted",
+    "identify",
+    "second",
+    "settle_claims",
+]
 
 Outcome = Literal["matched", "none", "several", "skipped", "contradicted"]
 Holder = Callable[[Claim], Key | None]
@@ -65,7 +74,7 @@ def wanted(
         value = name if attribute == "name" else attributes.get(attribute)
         if value is None or value == "":
             return Wanted(rule, None, (), f"no {attribute}")
-        text = str(normal(value))
+        text = normal_text(value) if isinstance(value, str) else str(normal(value))
         if is_placeholder(text):
             return Wanted(rule, None, (text,), f"{value!r} is a placeholder")
         values.append(text)

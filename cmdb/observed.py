@@ -6,7 +6,8 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Literal, NamedTuple, cast
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, cast
 
 from cmdb.model import EMPTY, Key, Node, Relation, RelationFields, RelationId
 from cmdb.values import Json, Value
@@ -22,12 +23,16 @@ __all__ = [
     "relation_id",
     "report_fields",
     "reports",
+    "reports_json",
     "source_of",
 ]
 
 OBSERVATION = "observation"
 UNSAID = "unsaid"
 MANUAL = "manual"
+
+
+EMPTY_FIELDS: Mapping[str, Json] = MappingProxyType({})
 
 
 class Report(NamedTuple):
@@ -37,7 +42,7 @@ class Report(NamedTuple):
     direction: Literal["out", "in"]
     other: Key
     group: str
-    fields: Mapping[str, Json]
+    fields: Mapping[str, Json] = EMPTY_FIELDS
     denied: bool = False
 
 
@@ -82,7 +87,7 @@ def observation_node(  # noqa: PLR0913  # it is the record itself
     if groups:
         body["groups"] = dict(groups)
     if reported:
-        body["relations"] = [report_json(each) for each in sorted(set(map(freeze, reported)), key=repr)]
+        body["relations"] = reports_json(reported)
     if parent:
         body["parent"] = parent
     if digest is not None:
@@ -118,6 +123,13 @@ def freeze(report: Report) -> FrozenReport:
     return FrozenReport(report.type, report.direction, report.other, report.group, fields, report.denied)
 
 
+def reports_json(reported: Sequence[Report]) -> Json:
+    """Return reports as they are kept in an observation's body: each once, in a stable order."""
+    if not any(each.fields or each.denied for each in reported):
+        return [list(each) for each in sorted({each[:4] for each in reported})]
+    return [report_json(each) for each in sorted(set(map(freeze, reported)))]
+
+
 def report_json(report: FrozenReport) -> Json:
     """Return a report as it is kept in an observation's body."""
     kept: list[Json] = [report.type, report.direction, report.other, report.group]
@@ -130,18 +142,8 @@ def report_json(report: FrozenReport) -> Json:
 
 def reports(observation: Node) -> list[Report]:
     """Return the relations that an observation reports."""
-    kept = cast("list[list[Json]]", observation.body.get("relations", []))
-    return [
-        Report(
-            cast("str", each[0]),
-            cast("Literal['out', 'in']", each[1]),
-            Key(cast("str", each[2])),
-            cast("str", each[3]),
-            cast("Mapping[str, Json]", each[4]) if len(each) > 4 else {},  # noqa: PLR2004  # fields are the fifth
-            len(each) > 5,  # noqa: PLR2004  # a denial is the sixth
-        )
-        for each in kept
-    ]
+    kept = cast("list[list[Any]]", observation.body.get("relations", ()))
+    return [Report(*each) for each in kept]
 
 
 def relation_id(ci: Key, report: Report) -> RelationId:
@@ -172,6 +174,8 @@ PLAIN = RelationFields()
 def fields_json(relation: Relation) -> dict[str, Json]:
     """Return what a relation says beside its identity, as a report's fields."""
     fields = relation.fields
+    if fields[:-1] == PLAIN[:-1]:
+        return {}
     said: dict[str, Json] = {
         "need": fields.need,
         "weight": fields.weight,

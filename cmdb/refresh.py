@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from cmdb.errors import ClaimTaken
 from cmdb.identify import claims_wanted, settle_claims
-from cmdb.model import Claim, Key, Node, Relation, RelationId
+from cmdb.model import Claim, Key, Node, Relation, RelationFields, RelationId
 from cmdb.observed import OBSERVATION, Report, relation_id, report_fields, reports, source_of
-from cmdb.reconcile import Precedence, Reconciled, reconcile
+from cmdb.reconcile import Precedence, Reconciled, believed
 from cmdb.schema import Schema
 from cmdb.values import normal
 from cmdb.workspace import Workspace
@@ -37,14 +37,14 @@ def observe(work: Workspace, rules: Rules, observation: Node) -> None:
     work.put(observation)
     owner = owner_of(observation)
     refresh_ci(work, rules, owner)
-    refresh_relations(work, rules, owner, touched(before) | touched(observation))
+    refresh_relations(work, rules, owner, touched(work, before, observation))
 
 
 def withdraw(work: Workspace, rules: Rules, observation: Node, *, remove_ci: bool) -> None:
     """Remove an observation and what rests on it alone; the CI goes too when nobody speaks of it and ``remove_ci``."""
     owner = owner_of(observation)
     work.remove(observation.key)
-    refresh_relations(work, rules, owner, touched(observation))
+    refresh_relations(work, rules, owner, touched(work, observation))
     if work.owned(owner, OBSERVATION):
         refresh_ci(work, rules, owner)
     elif remove_ci and work.node(owner) is not None:
@@ -59,17 +59,20 @@ def owner_of(observation: Node) -> Key:
     return observation.owner
 
 
-def touched(observation: Node | None) -> set[RelationId]:
-    """Return the relations that an observation reports or denies."""
-    if observation is None or observation.owner is None or "relations" not in observation.body:
-        return set()
-    return {relation_id(observation.owner, report) for report in reports(observation)}
+def touched(work: Workspace, *observations: Node | None) -> set[RelationId]:
+    """Return the relations that these observations report or deny."""
+    found: set[RelationId] = set()
+    for observation in observations:
+        if observation is not None:
+            found.update(reported(work, observation))
+    return found
 
 
 def refresh_ci(work: Workspace, rules: Rules, key: Key) -> Node:
     """Make a CI what its observations say, claims included. Raises ``ClaimTaken``."""
     observations = work.owned(key, OBSERVATION)
-    result = reconcile(rules.schema, rules.precedence, observations, work.node(key))
+    present = work.node(key)
+    result = believed(rules.schema, rules.precedence, observations, present)
     node = Node(
         key=key,
         kind=CI,
@@ -80,7 +83,7 @@ def refresh_ci(work: Workspace, rules: Rules, key: Key) -> Node:
         body={"groups": dict(result.groups)} if result.groups else {},
         claims=claims_of(work, rules.schema, key, result, parent_of(observations)),
     )
-    if work.node(key) != node:
+    if present != node:
         work.put(node)
     return node
 
@@ -122,11 +125,20 @@ def refresh_relations(work: Workspace, rules: Rules, owner: Key, ids: Iterable[R
             if work.relation(each) is not None:
                 work.unrelate(each)
             continue
-        best = min(reporters, key=lambda one: (rules.precedence.rank((), each.type, source_of(one[0])), -one[2]))
-        names = tuple(sorted(node.key for node, _, _ in reporters))
-        relation = Relation(each, report_fields(best[1])._replace(reported_by=names))
+        relation = Relation(each, believed_fields(rules, each, reporters))
         if work.relation(each) != relation and ends_exist(work, each):
             work.relate(relation)
+
+
+def believed_fields(rules: Rules, each: RelationId, reporters: Sequence[tuple[Node, Report, int]]) -> RelationFields:
+    """Return what the most believed of its reporters says of a relation, and who reports it."""
+    if len(reporters) == 1:
+        node, report, _ = reporters[0]
+        if not report.fields:
+            return RelationFields(reported_by=(node.key,))
+        return report_fields(report)._replace(reported_by=(node.key,))
+    best = min(reporters, key=lambda one: (rules.precedence.rank((), each.type, source_of(one[0])), -one[2]))
+    return report_fields(best[1])._replace(reported_by=tuple(sorted(node.key for node, _, _ in reporters)))
 
 
 def ends_exist(work: Workspace, each: RelationId) -> bool:
@@ -137,7 +149,7 @@ def ends_exist(work: Workspace, each: RelationId) -> bool:
 def said_of(work: Workspace, each: RelationId, ends: tuple[Key, Key]) -> list[tuple[Node, Report, int]]:
     """Return who speaks of a relation: the observations of its two ends that name it."""
     found = []
-    for end in dict.fromkeys(ends):
+    for end in ends if ends[0] != ends[1] else ends[:1]:
         for node, since in work.owned(end, OBSERVATION):
             if (report := reported(work, node).get(each)) is not None:
                 found.append((node, report, since))
@@ -148,8 +160,8 @@ def reported(work: Workspace, node: Node) -> Mapping[RelationId, Report]:
     """Return what an observation reports, by relation; worked out once a version."""
     if "relations" not in node.body or node.owner is None:
         return {}
-    known = work.memo.get(node.key)
-    if known is None or known[0] is not node:
-        known = (node, {relation_id(node.owner, report): report for report in reports(node)})
-        work.memo[node.key] = known
+    known = work.memo.get(id(node))
+    if known is None:
+        # The node is kept with what it reports, so that no other one can get its id meanwhile.
+        known = work.memo[id(node)] = (node, {relation_id(node.owner, report): report for report in reports(node)})
     return known[1]

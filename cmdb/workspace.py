@@ -29,7 +29,10 @@ class Workspace:
         self.ends_seen: dict[Key, set[RelationId]] = {}
         self.owned_now: defaultdict[Key, set[Key]] = defaultdict(set)
         self.ends_now: defaultdict[Key, set[RelationId]] = defaultdict(set)
-        self.memo: dict[Key, tuple[Node, Mapping[RelationId, Report]]] = {}
+        self.memo: dict[int, tuple[Node, Mapping[RelationId, Report]]] = {}
+        self.gathered: dict[tuple[Key, str], Sequence[tuple[Node, int]]] = {}
+        self.kinds_gathered: set[str] = set()
+        self.settled: Sequence[Change] | None = None
 
     # ------------------------------------------------------------ reading
 
@@ -48,7 +51,8 @@ class Workspace:
         """Return a node as it will be, None for absent."""
         if key in self.nodes_now:
             return self.nodes_now[key]
-        self.load_nodes([key])
+        if key not in self.seen_nodes:
+            self.load_nodes([key])
         return self.seen_nodes[key]
 
     def known_absent(self, keys: Iterable[Key]) -> None:
@@ -69,7 +73,8 @@ class Workspace:
         """Return who will hold a claim."""
         if claim in self.claims_now:
             return self.claims_now[claim]
-        self.load_holders([claim])
+        if claim not in self.claims_seen:
+            self.load_holders([claim])
         return self.claims_seen[claim]
 
     def load_owned(self, owners: Iterable[Key]) -> None:
@@ -93,8 +98,20 @@ class Workspace:
 
     def owned(self, owner: Key, kind: str) -> Sequence[tuple[Node, int]]:
         """Return an owner's nodes of a kind as they will be, by key, with revisions (pending: the next)."""
-        self.load_owned([owner])
-        return self.with_revision(sorted(self.owned_seen[owner] | self.owned_now.get(owner, set())), owner, kind)
+        found = self.gathered.get((owner, kind))
+        if found is None:
+            self.load_owned([owner])
+            keys = sorted(self.owned_seen[owner] | self.owned_now.get(owner, set()))
+            found = self.gathered[owner, kind] = self.with_revision(keys, owner, kind)
+            self.kinds_gathered.add(kind)
+        return found
+
+    def forget(self, node: Node | None) -> None:
+        """Gather anew what belongs to a node's owner: the node changes."""
+        self.settled = None
+        if node is not None and node.owner is not None:
+            for kind in self.kinds_gathered:
+                self.gathered.pop((node.owner, kind), None)
 
     def with_revision(self, keys: Iterable[Key], owner: Key, kind: str) -> Sequence[tuple[Node, int]]:
         """Return those of the nodes that belong to ``owner`` and are of ``kind``, with their revision."""
@@ -127,7 +144,8 @@ class Workspace:
         """Return a relation as it will be, None for absent."""
         if ref in self.relations_now:
             return self.relations_now[ref]
-        self.load_relations([ref])
+        if ref not in self.seen_relations:
+            self.load_relations([ref])
         return self.seen_relations[ref]
 
     def relations_at(self, key: Key) -> Sequence[Relation]:
@@ -145,7 +163,10 @@ class Workspace:
 
     def put(self, node: Node) -> None:
         """Write a node, its claims taken over from the version before."""
-        self.release(self.node(node.key), keep=node.claims)
+        before = self.node(node.key)
+        self.release(before, keep=node.claims)
+        self.forget(before)
+        self.forget(node)
         self.nodes_now[node.key] = node
         if node.owner is not None:
             self.owned_now[node.owner].add(node.key)
@@ -154,18 +175,21 @@ class Workspace:
 
     def remove(self, key: Key) -> None:
         """Remove a node and free its claims."""
-        self.release(self.node(key), keep=frozenset())
+        before = self.node(key)
+        self.release(before, keep=frozenset())
+        self.forget(before)
         self.nodes_now[key] = None
 
     def release(self, node: Node | None, *, keep: frozenset[Claim]) -> None:
         """Free the claims of a version that is going."""
-        if node is not None:
+        if node is not None and node.claims:
             for claim in node.claims - keep:
                 self.claims_now[claim] = None
 
     def relate(self, relation: Relation) -> None:
         """Write a relation."""
         self.relation(relation.id)
+        self.settled = None
         self.relations_now[relation.id] = relation
         self.ends_now[relation.id.source].add(relation.id)
         self.ends_now[relation.id.target].add(relation.id)
@@ -173,11 +197,15 @@ class Workspace:
     def unrelate(self, ref: RelationId) -> None:
         """Remove a relation."""
         self.relation(ref)
+        self.settled = None
         self.relations_now[ref] = None
 
     def take_back(self, key: Key, pending: Node | None, *, was_pending: bool) -> None:
         """Undo the last ``put`` of a node: it is again as pending before, or as in the store."""
-        self.release(self.node(key), keep=frozenset())
+        before = self.node(key)
+        self.release(before, keep=frozenset())
+        self.forget(before)
+        self.forget(pending)
         if was_pending:
             self.nodes_now[key] = pending
         else:
@@ -189,6 +217,12 @@ class Workspace:
 
     def changes(self) -> Sequence[Change]:
         """Return what differs from the store: nodes by key, then relations by identity."""
+        if self.settled is None:
+            self.settled = self.differences()
+        return self.settled
+
+    def differences(self) -> Sequence[Change]:
+        """Compare what is pending with what was read."""
         nodes = [Change(key, self.seen_nodes.get(key), now) for key, now in sorted(self.nodes_now.items())]
         relations = [Change(ref, self.seen_relations.get(ref), now) for ref, now in sorted(self.relations_now.items())]
         return [change for change in (*nodes, *relations) if change.before != change.after]
