@@ -114,6 +114,7 @@ def _frontier(shown: Ints, cut: Ints, away: Ints) -> int:
 
 def _affected(graph: Graph, states: States, before: States, away: Ints, shown: Ints) -> tuple[AffectedCi, ...]:
     reasons = Reasons(graph, states, away)
+    reasons.read(shown)
     keys, names = graph.keys_of(shown), graph.names.many(shown)
     down = (states.down.closed[shown] == FALLEN).tolist()
     already = (before.down.closed[shown] == FALLEN).tolist()

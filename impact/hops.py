@@ -8,10 +8,7 @@ from impact.graph import Graph
 from impact.propagate import FALLEN, States
 from impact.ragged import Bools, Ints, distinct, positions
 
-__all__ = ["FAR", "hops"]
-
-FAR = np.iinfo(np.int32).max
-"""Distance of a CI that is not affected."""
+__all__ = ["hops"]
 
 
 def hops(graph: Graph, states: States) -> Ints:
@@ -22,22 +19,25 @@ def hops(graph: Graph, states: States) -> Ints:
 
     Returns
     -------
-    (n,) hops, `FAR` where a CI is OK
+    (n,) hops; only those of affected CIs mean anything
 
     Notes
     -----
     Breadth-first; O(relations of what is affected).
     """
-    away = np.full(graph.size, FAR, dtype=np.int32)
+    away = graph.scratch.take(graph.size, "<i4")
+    met = graph.scratch.take(graph.size, "|u1")
     scratch = np.empty(graph.size, dtype=np.int32)
     frontier = states.sources
-    away[frontier] = 0
     distance = 0
     while frontier.size:
+        met[frontier] = 1
+        away[frontier] = distance
         distance += 1
         reached = _reached(graph, states, frontier)
-        frontier = distinct(reached[away[reached] == FAR], scratch)
-        away[frontier] = distance
+        frontier = distinct(reached[met[reached] == 0], scratch)
+    for array in (away, met):
+        graph.scratch.settle(array, states.weak.cis)
     return away
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +10,7 @@ from impact.answer import Because, Evidence, ProofStep, State, WhyNot
 from impact.because import Reasons, Why
 from impact.document import still_up
 from impact.evidence import weakest
-from impact.graph import GateView, Graph
+from impact.graph import Graph
 from impact.hops import hops
 from impact.propagate import FALLEN, States
 from impact.redact import Visible, redacted_because
@@ -58,6 +57,7 @@ def _steps(graph: Graph, reasons: Reasons, ci: int, *, alternatives: bool) -> tu
     steps: list[ProofStep] = []
     while layer:
         below: set[int] = set()
+        reasons.read(np.array(layer, dtype=np.int64))
         for each in layer:
             whys = reasons.of(each) if alternatives else reasons.enough(each)
             because = tuple(reasons.shown(why) for why in whys)
@@ -133,6 +133,7 @@ def _immune(immunity: Immunity) -> str:
 def _touched(graph: Graph, states: States, ci: int) -> list[Because]:
     """Gates of a CI with a member that is not OK, by group name; relations needed by themselves first."""
     reasons = Reasons(graph, states, hops(graph, states))
-    lost: Callable[[GateView], list[int]] = lambda view: [m for m in view.members if states.weak.closed[m] == FALLEN]  # noqa: E731
-    whys = [Why(view, reasons.nearest_first(lost(view)), []) for view in graph.gates_of(ci) if lost(view)]
+    views = reasons.gates_of(ci)
+    lost = [(view, [member for member in view.members if member in reasons.known.weak]) for view in views]
+    whys = [Why(view, reasons.nearest_first(members), []) for view, members in lost if members]
     return [reasons.shown(why) for why in sorted(whys, key=reasons.place)]

@@ -64,8 +64,8 @@ class _Run:
         self.limit = graph.gate_down_at if level == "down" else graph.gate_ok_at
         self.circles = graph.down_ci if level == "down" else graph.ok_ci
         self.closed = closed
-        self.round = np.zeros(graph.size, dtype=np.int32)
-        self.lost = np.zeros(graph.gates, dtype=np.int64)
+        self.round = graph.scratch.take(graph.size, "<i4")
+        self.lost = graph.scratch.take(graph.gates, "<i8")
         self.scratch = np.empty(max(graph.size, graph.gates), dtype=np.int32)
         self.number = 0
         self.order: list[Ints] = []
@@ -125,7 +125,7 @@ def fall(graph: Graph, level: Level, seeds: Ints, immune: Ints, also: Ints | Non
     O(relations of what falls), plus the size of touched circles for each time they are asked. Unique and independent
     of order: the operator is monotone and this is its least fixpoint.
     """
-    closed = np.zeros(graph.size, dtype=np.uint8)
+    closed = graph.scratch.take(graph.size, "|u1")
     closed[immune] = IMMUNE
     run = _Run(graph, level, closed)
     frontier = run.take(seeds)
@@ -142,6 +142,9 @@ def fall(graph: Graph, level: Level, seeds: Ints, immune: Ints, also: Ints | Non
     charged = np.concatenate(run.charged) if run.charged else np.zeros(0, dtype=np.int64)
     cis = np.concatenate(run.order) if run.order else seeds
     touched = distinct(charged, run.scratch)
+    graph.scratch.settle(closed, np.concatenate([cis, immune]))
+    graph.scratch.settle(run.round, cis)
+    graph.scratch.settle(run.lost, touched)
     return Fall(cis, closed, run.round, run.lost, touched, frozenset(run.circular))
 
 

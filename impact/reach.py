@@ -47,9 +47,10 @@ class _Walk:
         self.graph = graph
         self.step = consumers if upward else providers
         self.scratch = np.empty(graph.size, dtype=np.int32)
-        self.closed = np.zeros(graph.size, dtype=np.bool_) if inside is None else ~inside
+        self.met = graph.scratch.take(graph.size, "|u1")
+        self.inside = inside
         self.frontier = distinct(np.asarray(cis, dtype=np.int64), self.scratch)
-        self.closed[self.frontier] = True
+        self.met[self.frontier] = 1
         self.parts = [self.frontier]
         self.seen = 0
 
@@ -58,8 +59,11 @@ class _Walk:
         if self.frontier.size:
             reached, _ = self.step(self.graph, self.frontier)
             self.seen += reached.size
-            self.frontier = distinct(reached[~self.closed[reached]], self.scratch)
-            self.closed[self.frontier] = True
+            new = self.met[reached] == 0
+            if self.inside is not None:
+                new &= self.inside[reached]
+            self.frontier = distinct(reached[new], self.scratch)
+            self.met[self.frontier] = 1
             self.parts.append(self.frontier)
         return bool(self.frontier.size)
 
@@ -67,7 +71,9 @@ class _Walk:
         """Go on to the end; every CI met, each once."""
         while self.further():
             pass
-        return np.concatenate(self.parts)
+        cis = np.concatenate(self.parts)
+        self.graph.scratch.settle(self.met, cis)
+        return cis
 
 
 def _closure(graph: Graph, cis: Ints, *, upward: bool) -> Ints:
@@ -114,30 +120,35 @@ def marked_above(graph: Graph, cone: Ints, marked: Ints, wanted: Ints) -> dict[i
     return _handed_down(graph, cone, marked, wanted)
 
 
-LARGE, FEW, BLOCK = 5_000, 2_000, 63
+LARGE, FEW, BLOCK = 20_000, 2_000, 63
 
 
 def _walked(graph: Graph, cone: Ints, marked: Ints, wanted: Ints) -> dict[int, list[int]]:
-    inside = np.zeros(graph.size, dtype=np.bool_)
+    inside = graph.scratch.settle(graph.scratch.take(graph.size, "|b1"), cone)
     inside[cone] = True
-    scratch = np.empty(graph.size, dtype=np.int32)
     names = np.sort(marked)
     found: dict[int, list[int]] = {}
     for begin in range(0, wanted.size, BLOCK):
         block = wanted[begin : begin + BLOCK].astype(np.int64)
-        mask = np.zeros(graph.size, dtype=np.int64)
-        mask[block] = np.left_shift(np.int64(1), np.arange(block.size, dtype=np.int64))
-        frontier = block
-        while frontier.size:
-            reached, counts = consumers(graph, frontier)
-            told = np.repeat(mask[frontier], counts)
-            news = inside[reached] & ((told & ~mask[reached]) != 0)
-            np.bitwise_or.at(mask, reached[news], told[news])
-            frontier = distinct(reached[news], scratch)
-        bits = mask[names]
+        bits = _bits_above(graph, inside, cone, block)[names]
         for place, ci in enumerate(block.tolist()):
             found[ci] = names[(bits >> place) & 1 == 1].tolist()
     return found
+
+
+def _bits_above(graph: Graph, inside: Bools, cone: Ints, block: Ints) -> Ints:
+    """For each CI of a cone which of a block it lies above, one bit each."""
+    scratch = np.empty(graph.size, dtype=np.int32)
+    mask = graph.scratch.settle(graph.scratch.take(graph.size, "<i8"), cone)
+    mask[block] = np.left_shift(np.int64(1), np.arange(block.size, dtype=np.int64))
+    frontier = block
+    while frontier.size:
+        reached, counts = consumers(graph, frontier)
+        told = np.repeat(mask[frontier], counts)
+        news = inside[reached] & ((told & ~mask[reached]) != 0)
+        np.bitwise_or.at(mask, reached[news], told[news])
+        frontier = distinct(reached[news], scratch)
+    return mask
 
 
 def _handed_down(graph: Graph, cone: Ints, marked: Ints, wanted: Ints) -> dict[int, list[int]]:

@@ -1,0 +1,51 @@
+"""Whole-graph arrays lent out zeroed and taken back clean, so that a small answer costs the same on a large graph.
+
+Zeroing some megabytes for each question would cost more than most answers. A borrowed array is cleaned in the few
+places that its user wrote to, once nobody holds it or a view of it any more.
+"""
+
+from __future__ import annotations
+
+import weakref
+
+import numpy as np
+
+from impact.ragged import Column, Ints
+
+__all__ = ["Scratch"]
+
+
+class Scratch:
+    """Arrays of one graph to borrow. Safe to share between threads: each array has one borrower at a time."""
+
+    def __init__(self) -> None:
+        self._free: dict[tuple[int, str], list[Column]] = {}
+        self._lent: dict[int, tuple[weakref.ref[Column], list[Column]]] = {}
+
+    def take(self, size: int, kind: str) -> Column:
+        """Borrow an array of zeros; one that is never settled is simply forgotten. O(1) once one came back."""
+        if not size:
+            return np.zeros(0, dtype=kind)
+        free = self._free.setdefault((size, kind), [])
+        try:
+            owner = free.pop()
+        except IndexError:
+            owner = np.zeros(size, dtype=kind)
+        lent = np.frombuffer(owner.data, dtype=kind)
+        number = id(lent)
+        self._lent[number] = weakref.ref(lent, lambda _: self._back(number)), [owner]
+        return lent
+
+    def settle(self, lent: Column, written: Ints) -> Column:
+        """Say where a borrowed array may be other than zero, so that it can come back; return the array."""
+        if lent.size:
+            self._lent[id(lent)][1].append(written)
+        return lent
+
+    def _back(self, number: int) -> None:
+        _, kept = self._lent.pop(number)
+        if len(kept) > 1:
+            owner, *written = kept
+            for places in written:
+                owner[places] = 0
+            self._free[owner.size, owner.dtype.str].append(owner)
