@@ -10,19 +10,20 @@ from cmdb.model import Key, RelationId, Revision, Stored, Version
 from cmdb.query import TOTAL_CAP, Page
 from cmdb.store.batch_check import check_stamp, encode_batch, settle
 from cmdb.store.cursor import read_cursor, write_cursor
-from cmdb.store.encoding import NodeRow, RelationRow, node_from_row, relation_from_row
+from cmdb.store.encoding import NodeRow, node_from_row, relation_from_row
 from cmdb.store.facets import count_values, ordered
 from cmdb.store.matching import matches, original
 from cmdb.store.memory.data import Row, Spell, at
 from cmdb.store.port import Change
 from cmdb.store.question import check_condition, check_field, check_query
 from cmdb.store.sorting import place_of, sort_key
+from cmdb.store.versions import Span, versions
 from cmdb.values import INT_MAX, INT_MIN, check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from cmdb.model import Claim, EntityRef, Node, Relation
+    from cmdb.model import Claim, EntityRef, Relation
     from cmdb.query import Condition, Query, Step
     from cmdb.store.memory.data import Data, Holder
     from cmdb.store.port import Batch, Facet, Stamp
@@ -165,11 +166,8 @@ class MemoryGraph:
     def history(self, ref: EntityRef, *, limit: int = 1000) -> Sequence[Version]:
         """Return the versions of one entity."""
         with self.open() as data:
-            if isinstance(ref, RelationId):
-                versions = versions_of(data, ref, data.relations.get(ref, ()), relation_from_row)
-            else:
-                versions = versions_of(data, ref, data.nodes.get(ref, ()), node_from_row)
-            return versions[::-1][: max(limit, 0)]
+            spans = spans_of(data, ref)
+            return versions(ref, spans, limit, lambda number: data.revisions[number - 1])
 
     def changes(self, after: int, *, until: int | None = None) -> Iterator[tuple[Revision, Sequence[Change]]]:
         """Yield what each revision did."""
@@ -272,28 +270,13 @@ def ends(identity: RelationId, direction: str) -> set[Key]:
     return {"out": {identity.source}, "in": {identity.target}, "both": {identity.source, identity.target}}[direction]
 
 
-def versions_of(
-    data: Data,
-    ref: EntityRef,
-    spells: Sequence[Spell[NodeRow]] | Sequence[Spell[RelationRow]],
-    decode: Callable[[NodeRow], Node] | Callable[[RelationRow], Relation],
-) -> list[Version]:
-    """Return all versions, oldest first; the times in which the entity was absent are versions too."""
-    versions: list[Version] = []
-    for spell in spells:
-        if versions and versions[-1].until != spell.since:
-            versions.append(removal(data, ref, versions[-1], spell.since))
-        entity = decode(spell.row)  # type: ignore[arg-type]  # rows and decoder are of one sort
-        versions.append(Version(ref, entity, data.revisions[spell.since - 1], spell.until))
-    if versions and versions[-1].until is not None:
-        versions.append(removal(data, ref, versions[-1], None))
-    return versions
-
-
-def removal(data: Data, ref: EntityRef, before: Version, until: int | None) -> Version:
-    """Return the version in which an entity was absent."""
-    since = before.until or 0
-    return Version(ref, None, data.revisions[since - 1], until)
+def spans_of(data: Data, ref: EntityRef) -> list[Span]:
+    """Return all versions of an entity, newest first."""
+    if isinstance(ref, RelationId):
+        found = [Span(relation_from_row(item.row), item.since, item.until) for item in data.relations.get(ref, ())]
+    else:
+        found = [Span(node_from_row(item.row), item.since, item.until) for item in data.nodes.get(ref, ())]
+    return found[::-1]
 
 
 def changes_of(data: Data, number: int) -> tuple[Revision, Sequence[Change]]:

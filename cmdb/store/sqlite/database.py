@@ -22,20 +22,21 @@ if TYPE_CHECKING:
 
 __all__ = ["Database", "connect", "translated"]
 
-# 64 MiB of pages; large imports keep the upper levels of all indexes there.
-CACHE_KIB = 65_536
+# The one that writes keeps the upper levels of all indexes in memory; those that read are many.
+WRITER_KIB = 65_536
+READER_KIB = 8_192
 # Pages in the log before it is copied into the file. SQLite's 1,000 would copy the same pages after every chunk of
 # an import: a fifth of its time.
 CHECKPOINT_PAGES = 16_000
 REMEMBERED = 100_000
 
 
-def connect(address: Address) -> sqlite3.Connection:
+def connect(address: Address, cache_kib: int = READER_KIB) -> sqlite3.Connection:
     """Open one connection, ready for use by any one thread at a time."""
     connection = sqlite3.connect(
         address.path, timeout=address.timeout, isolation_level=None, check_same_thread=False, cached_statements=256
     )
-    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    connection.execute(f"PRAGMA cache_size = -{cache_kib}")
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     # A revision that has been returned survives a power cut, not only a crash of the process.
     connection.execute("PRAGMA synchronous = FULL")
@@ -72,6 +73,7 @@ class Database:
         self.where = str(address.path)
         self.idle: deque[sqlite3.Connection] = deque()
         self.writing = threading.Lock()
+        self.writer: sqlite3.Connection | None = None
         self.closed = False
         self.process = os.getpid()
         self.known_instants: dict[int, datetime] = {}
@@ -90,13 +92,14 @@ class Database:
 
     @contextmanager
     def connection(self) -> Iterator[sqlite3.Connection]:
-        """Lend a connection to one thread. Raises ``StoreClosed``."""
+        """Lend a connection for reading to one thread. Raises ``StoreClosed``."""
         connection = self.take()
         try:
             with translated(self.where):
                 yield connection
         finally:
-            self.give_back(connection)
+            self.idle.append(connection)
+            self.close_idle()
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
@@ -116,12 +119,14 @@ class Database:
         if not self.writing.acquire(timeout=self.address.timeout or 0.01):
             raise StoreUnavailable(f"{self.where} is held by another writer for too long")
         try:
-            with self.connection() as connection:
+            with translated(self.where):
+                connection = self.own_writer()
                 connection.execute("BEGIN IMMEDIATE")
                 with committing(connection):
                     yield connection
         finally:
             self.writing.release()
+            self.close_idle()
 
     @contextmanager
     def write_if_free(self) -> Iterator[sqlite3.Connection | None]:
@@ -131,7 +136,8 @@ class Database:
             yield None
             return
         try:
-            with self.connection() as connection:
+            with translated(self.where):
+                connection = self.own_writer()
                 if not begin_at_once(connection, self.address):
                     yield None
                     return
@@ -139,6 +145,7 @@ class Database:
                     yield connection
         finally:
             self.writing.release()
+            self.close_idle()
 
     def check_open(self) -> None:
         """Raise ``StoreClosed`` once the store is closed."""
@@ -146,8 +153,8 @@ class Database:
             raise StoreClosed("the store is closed")
         if self.process != os.getpid():
             # After a fork the parent's connections are not ours to use or to close: SQLite forbids both.
-            self.process, self.parents, self.idle = os.getpid(), self.idle, deque()
-            self.writing = threading.Lock()
+            self.process, self.parents = os.getpid(), (self.idle, self.writer)
+            self.idle, self.writer, self.writing = deque(), None, threading.Lock()
 
     def take(self) -> sqlite3.Connection:
         """Return an idle connection, or a new one."""
@@ -158,18 +165,30 @@ class Database:
             with translated(self.where):
                 return connect(self.address)
 
-    def give_back(self, connection: sqlite3.Connection) -> None:
-        """Keep a connection for the next who asks."""
-        self.idle.append(connection)
-        if self.closed:
-            self.close()
+    def own_writer(self) -> sqlite3.Connection:
+        """Return the connection that writes, for who holds the lock."""
+        if self.writer is None:
+            self.check_open()
+            self.writer = connect(self.address, WRITER_KIB)
+        return self.writer
 
     def close(self) -> None:
         """Close what is idle now, and what is in use as soon as it is given back."""
         self.closed = True
+        self.close_idle()
+
+    def close_idle(self) -> None:
+        """Close what is not in use, once the store is closed."""
+        if not self.closed:
+            return
         with suppress(IndexError):
             while True:
                 self.idle.pop().close()
+        if self.writing.acquire(blocking=False):
+            if self.writer is not None:
+                self.writer.close()
+                self.writer = None
+            self.writing.release()
 
 
 @contextmanager

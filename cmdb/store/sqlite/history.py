@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cmdb.model import Key, Node, Relation, RelationId
-from cmdb.store.encoding import node_from_row
+from cmdb.store.encoding import node_from_columns
 from cmdb.store.port import Change
 from cmdb.store.sqlite.binding import as_list, revision_number
 from cmdb.store.sqlite.rows import NODE_FIELDS, RELATION_FIELDS, read_revision, relation_from, revisions_by_number
@@ -128,4 +128,4 @@ def changes_of(
 
 def node_from(row: tuple) -> Node:  # type: ignore[type-arg]  # the columns of NODE_FIELDS
     """Return a row of ``NODE_FIELDS`` as a node."""
-    return node_from_row(row[:9])  # type: ignore[arg-type]  # a NodeRow but for its name
+    return node_from_columns(*row[:9])

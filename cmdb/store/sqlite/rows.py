@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from cmdb.model import Relation, RelationFields, RelationId, Revision, Stored
-from cmdb.store.encoding import NodeRow, node_from_row, reporters_from_text
+from cmdb.model import Revision, Stored
+from cmdb.store.encoding import new_tuple, node_from_columns, relation_from_columns
 from cmdb.store.sqlite.binding import as_list
 from cmdb.store.sqlite.schema import NODE_COLUMNS, RELATION_COLUMNS
 from cmdb.values import parse_instant
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
 
+    from cmdb.model import Relation
     from cmdb.store.sqlite.database import Database
 
 __all__ = [
@@ -63,13 +65,16 @@ def seen_at(as_of: int | None, alias: str = "n") -> str:
 
 def stored_from(database: Database, connection: sqlite3.Connection, rows: Sequence[tuple]) -> list[Stored]:  # type: ignore[type-arg]
     """Return rows of ``NODE_FIELDS`` and ``seen_at`` as the port hands them out."""
-    instants = database.instants(connection, {row[9] for row in rows})
+    instants = database.instants(connection, set(map(itemgetter(9), rows)))
     return [
-        Stored(
-            node_from_row(NodeRow._make(row[:9])),
-            row[9],
-            instants[row[9]],
-            None if row[10] is None else parse_instant(row[10]),
+        new_tuple(
+            Stored,
+            (
+                node_from_columns(*row[:9]),
+                row[9],
+                instants[row[9]],
+                None if row[10] is None else parse_instant(row[10]),
+            ),
         )
         for row in rows
     ]
@@ -80,18 +85,7 @@ def stored_from(database: Database, connection: sqlite3.Connection, rows: Sequen
 
 def relation_from(row: tuple) -> Relation:  # type: ignore[type-arg]  # the columns of RELATION_FIELDS
     """Return a row of ``RELATION_FIELDS`` as a relation."""
-    source, kind, target, group, need, weight, ride_through_s, confidence, last_verified, reported_by = row[:10]
-    return Relation(
-        RelationId(source, kind, target, group),
-        RelationFields(
-            need,
-            weight,
-            ride_through_s,
-            confidence,
-            None if last_verified is None else parse_instant(last_verified),
-            () if reported_by is None else reporters_from_text(reported_by),
-        ),
-    )
+    return relation_from_columns(*row[:10])
 
 
 # ---------------------------------------------------------------- revisions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cmdb.store.encoding import NodeRow, claims_from_text
+from cmdb.store.encoding import NodeRow
 from cmdb.store.port import Finding
 from cmdb.store.sqlite.normals import normals_of
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["verify"]
 
+SAME_RELATION = "r.source = p.source AND r.type = p.type AND r.target = p.target AND r.grp = p.grp"
 # Each names what is wrong, and selects where.
 CHECKS = (
     (
@@ -34,20 +35,17 @@ CHECKS = (
     (
         "versions overlap",
         (
-            "SELECT key FROM (SELECT key, since, lag(until) OVER (PARTITION BY key ORDER BY since) AS ended, "
-            "lag(since) OVER (PARTITION BY key ORDER BY since) AS before FROM "
-            "(SELECT key, since, NULL AS until FROM node WHERE key IN (SELECT key FROM node_past) "
-            "UNION ALL SELECT key, since, until FROM node_past)) WHERE before IS NOT NULL AND ended > since"
+            "SELECT p.key FROM node_past p JOIN node n ON n.key = p.key WHERE p.until > n.since UNION ALL "
+            "SELECT p.key FROM node_past p JOIN node_past later ON later.key = p.key "
+            "WHERE later.since > p.since AND later.since < p.until"
         ),
     ),
     (
         "versions overlap",
         (
-            "SELECT json_array(source, type, target, grp) FROM "
-            "(SELECT source, type, target, grp, since, lag(until) OVER same AS ended FROM "
-            "(SELECT source, type, target, grp, since, NULL AS until FROM relation "
-            "UNION ALL SELECT source, type, target, grp, since, until FROM relation_past) "
-            "WINDOW same AS (PARTITION BY source, type, target, grp ORDER BY since)) WHERE ended > since"
+            f"SELECT p.source FROM relation_past p JOIN relation r ON {SAME_RELATION} WHERE p.until > r.since "
+            f"UNION ALL SELECT p.source FROM relation_past p JOIN relation_past r ON {SAME_RELATION} "
+            "WHERE r.since > p.since AND r.since < p.until"
         ),
     ),
     (
@@ -94,6 +92,29 @@ CHECKS = (
         ),
     ),
     (
+        "it makes a claim that it does not hold",
+        (
+            "SELECT n.key FROM node n, json_each(n.claims) c WHERE n.claims IS NOT NULL AND NOT EXISTS "
+            "(SELECT 1 FROM claim WHERE scope = json_extract(c.value, '$[0]') "
+            "AND value = json_extract(c.value, '$[1]') AND node = n.key)"
+        ),
+    ),
+    (
+        "it holds a claim that it does not make",
+        (
+            "SELECT held.node FROM claim held WHERE NOT EXISTS "
+            "(SELECT 1 FROM node n, json_each(n.claims) c WHERE n.key = held.node "
+            "AND json_extract(c.value, '$[0]') = held.scope AND json_extract(c.value, '$[1]') = held.value)"
+        ),
+    ),
+    (
+        "full-text search does not know it",
+        (
+            "SELECT key FROM node JOIN search_state s ON s.kind = node.kind "
+            "WHERE node.id <= s.upto AND node.id NOT IN (SELECT id FROM search_docsize)"
+        ),
+    ),
+    (
         "its digest is not that of its body",
         (
             "SELECT key FROM node WHERE digest IS NOT "
@@ -112,20 +133,8 @@ def verify(connection: sqlite3.Connection) -> Iterator[Finding]:
     for problem, select in CHECKS:
         for (where,) in connection.execute(select):
             yield Finding(str(where), problem)
-    yield from check_claims(connection)
     for table in ("node", "node_past"):
         yield from check_normals(connection, table)
-
-
-def check_claims(connection: sqlite3.Connection) -> Iterator[Finding]:
-    """Yield where the claims of the nodes and those held differ."""
-    held = {(scope, value): node for scope, value, node in connection.execute("SELECT scope, value, node FROM claim")}
-    for key, claims in connection.execute("SELECT key, claims FROM node WHERE claims IS NOT NULL ORDER BY key"):
-        for claim in claims_from_text(claims):
-            if held.pop(claim, None) != key:
-                yield Finding(key, f"claim {claim.scope} {claim.value!r} is not held by it, or not by it alone")
-    for (scope, value), node in held.items():
-        yield Finding(node, f"claim {scope} {value!r} is held, but not made")
 
 
 def check_normals(connection: sqlite3.Connection, table: str) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +77,7 @@ GOOD = [
     Document({}),
     Document({"$date": "not a date", "list": [1, None, {"x": [True]}]}),
     Document("text"),
+    Document(json.loads("[" * 90 + "]" * 90)),
 ]
 
 BAD = [
@@ -109,6 +111,7 @@ BAD = [
     Document(NOW),
     Document(b""),
     Document({"a": {1, 2}}),
+    Document(json.loads("[" * 200 + "]" * 200)),
 ]
 
 
