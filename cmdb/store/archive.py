@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from cmdb.errors import Invalid, PreconditionFailed
 from cmdb.model import Key, Relation, RelationId, Revision
+from cmdb.store.canonical import dump_canonical
 from cmdb.store.encoding import (
     NodeRow,
     RelationRow,
-    dump_canonical,
     node_from_row,
     node_row,
     relation_from_row,

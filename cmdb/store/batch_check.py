@@ -14,12 +14,12 @@ from cmdb.model import Claim, Key, RelationId
 from cmdb.store.encoding import (
     NodeRow,
     RelationRow,
-    check_key,
     claims_from_text,
     node_row,
     relation_row,
     relation_text,
 )
+from cmdb.store.key_check import check_key
 from cmdb.values import check
 
 if TYPE_CHECKING:

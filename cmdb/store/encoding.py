@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, Never, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from cmdb.errors import Invalid
 from cmdb.model import Claim, Node, Relation, RelationFields, RelationId
-from cmdb.values import INT_MAX, INT_MIN, check, check_json, check_text, decode, encode, instant_text, parse_instant
+from cmdb.store.canonical import dump_canonical, new_tuple, quoted, read_json
+from cmdb.store.key_check import check_key, check_names, check_plain, check_word
+from cmdb.values import INT_MAX, INT_MIN, check, check_json, decode, encode, instant_text, parse_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Mapping
 
     from cmdb.values import Json, Value
 
 __all__ = [
     "NodeRow",
     "RelationRow",
-    "check_key",
     "claims_from_text",
-    "dump_canonical",
-    "dump_json",
-    "new_tuple",
     "node_from_columns",
     "node_from_row",
     "node_row",
@@ -33,42 +30,9 @@ __all__ = [
     "reporters_from_text",
 ]
 
-T = TypeVar("T")
-LONGEST_KEY = 512
 NEEDS = (None, "hard", "soft", "none")
 PLAIN = frozenset({str, bool, int, float})
 NO_CLAIMS: frozenset[Claim] = frozenset()
-
-
-class NewTuple(Protocol):
-    """Makes a named tuple of its items."""
-
-    def __call__(self, cls: type[T], items: Iterable[Any], /) -> T:
-        """Return one."""
-        ...
-
-
-def canonical_dumper() -> Callable[[object], str]:
-    """Return what writes JSON with sorted names and no spaces; it takes only what ``check_json`` lets pass."""
-    make = getattr(json.encoder, "c_make_encoder", None)
-    if make is None:
-        return json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
-    # JSONEncoder makes one of these for every call, which takes as long as writing a small document.
-    write = make(None, refuse, json.encoder.encode_basestring, None, ":", ",", True, False, False)
-    return lambda value: "".join(write(value, 0))
-
-
-def refuse(value: object) -> Never:
-    """Raise for what is no JSON."""
-    raise TypeError(f"no JSON: {type(value).__name__}")
-
-
-dump_canonical = canonical_dumper()
-# What json.loads comes to, without looking for white space around what we wrote ourselves.
-read_json: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
-# A named tuple's own constructor takes twice as long, and streams make millions.
-new_tuple = cast("NewTuple", tuple.__new__)
-quoted: Callable[[str], str] = json.encoder.encode_basestring
 
 
 class NodeRow(NamedTuple):
@@ -98,43 +62,6 @@ class RelationRow(NamedTuple):
     confidence: float | None
     last_verified: str | None
     reported_by: str
-
-
-def dump_json(where: str, value: Json) -> str:
-    """Return canonical JSON text. Raises ``Invalid`` for what ``values.check_json`` refuses."""
-    check_json(where, value)
-    return dump_canonical(value)
-
-
-def check_key(where: str, key: object) -> None:
-    """Raise ``Invalid`` unless ``key`` is text of 1 to 512 characters that a store may hold."""
-    if not isinstance(key, str) or not 1 <= len(key) <= LONGEST_KEY:
-        shown = key if isinstance(key, str) else repr(key)
-        raise Invalid(where, "this cannot be a key or name", shown, f"1 to {LONGEST_KEY} characters")
-    if not key.isascii() or "\x00" in key:
-        check_text(where, key)
-
-
-def check_plain(what: str, key: str, text: object) -> None:
-    """Raise ``Invalid`` unless ``text``, which may be empty, is text that a store may hold."""
-    if not isinstance(text, str):
-        raise Invalid(f"{what} of {key}", "this is no text", repr(text), "text, empty for none")
-    if not text.isascii() or "\x00" in text:
-        check_text(f"{what} of {key}", text)
-
-
-# Kinds, classes, types, groups and attribute names repeat: each is looked at once.
-@lru_cache(maxsize=10_000)
-def check_word(where: str, word: str) -> None:
-    """Raise as ``check_key`` does."""
-    check_key(where, word)
-
-
-@lru_cache(maxsize=1000)
-def check_names(names: tuple[str, ...]) -> None:
-    """Raise as ``check_key`` does for the names of a node's attributes, which nodes of a class share."""
-    for name in names:
-        check_key("attribute name", name)
 
 
 # ---------------------------------------------------------------- nodes
@@ -368,4 +295,4 @@ def relation_from_columns(  # noqa: PLR0913, PLR0917 - a row's columns
 @lru_cache(maxsize=1000)
 def reporters_from_text(text: str) -> tuple[str, ...]:
     """Return the reporters that ``reporters_text`` wrote."""
-    return tuple(json.loads(text))
+    return tuple(read_json(text, 0)[0])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cmdb.errors import PreconditionFailed
-from cmdb.store.encoding import check_key, dump_json
+from cmdb.store.canonical import dump_json
+from cmdb.store.key_check import check_key
 from cmdb.values import check
 
 if TYPE_CHECKING:

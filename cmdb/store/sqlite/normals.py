@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from cmdb.store.encoding import dump_canonical
+from cmdb.store.canonical import dump_canonical
 from cmdb.values import decode, normal, normal_text
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from cmdb.model import Revision, Stored
-from cmdb.store.encoding import new_tuple, node_from_columns, relation_from_columns
+from cmdb.store.canonical import new_tuple
+from cmdb.store.encoding import node_from_columns, relation_from_columns
 from cmdb.store.sqlite.binding import as_list
 from cmdb.store.sqlite.schema import NODE_COLUMNS, RELATION_COLUMNS
 from cmdb.values import parse_instant
