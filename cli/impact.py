@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.session import Session, command, show
 from cli.tables import MARKS, listed, plural, table
 from cmdb.errors import Invalid, NotFound
-from cmdb.plan import Plan, parse_plan
 from cmdb.questions import (
     Question,
     explain_document,
@@ -22,6 +22,9 @@ from cmdb.questions import (
 )
 from cmdb.values import Json
 from impact import Failure, Immunity
+
+if TYPE_CHECKING:
+    from cmdb.plan import Plan
 
 __all__ = ["commands"]
 
@@ -72,6 +75,8 @@ def impact(  # its options
 
 def read_plan(session: Session, path: str) -> Plan:
     """Return the plan in a file. Raises ``NotFound``, ``Invalid``."""
+    from cmdb.plan import parse_plan  # noqa: PLC0415  # most questions have no plan
+
     try:
         text = Path(path).read_text(encoding="utf-8")
         document = json.loads(text)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cmdb.model import Key
 from cmdb.moments import revision_of
-from cmdb.refresh import Rules
+from cmdb.reconcile import Rules
 from cmdb.resolve import resolve
 from cmdb.schema import Schema
 from cmdb.snapshot import Snapshots

@@ -8,8 +8,7 @@ from typing import NamedTuple, cast
 from cmdb.errors import Invalid, NotFound
 from cmdb.model import Key, Node, Revision
 from cmdb.query import All, Compare, Has, OneOf, Query
-from cmdb.reconcile import Precedence
-from cmdb.refresh import Rules
+from cmdb.reconcile import Precedence, Rules
 from cmdb.schema import Schema, coerce, json_value
 from cmdb.schema.document import declaration, read_class, read_lifecycle, read_relation_type
 from cmdb.schema.model import Attribute, CiClass, Lifecycle, RelationType

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from cmdb.errors import Invalid, NotFound
 from cmdb.estate import Estate
-from cmdb.merge import preview
 from cmdb.model import Key
-from cmdb.plan import Plan
 from cmdb.snapshot import Snapshot
 from cmdb.values import Json
 from impact import (
@@ -31,6 +29,9 @@ from impact import (
     why_not,
 )
 from impact.document import because_document
+
+if TYPE_CHECKING:
+    from cmdb.plan import Plan
 
 __all__ = ["Question", "explain_document", "impact_document", "needs_document", "paths_document", "why_not_document"]
 
@@ -73,6 +74,9 @@ def pose(estate: Estate, question: Question) -> Posed:
     down_by_plan: list[Failure] = []
     placeholders: Mapping[str, Key] = {}
     if question.plan is not None:
+        # Laying a plan takes what writes the graph; most questions have none.
+        from cmdb.merge import preview  # noqa: PLC0415
+
         laid = preview(estate.graph, estate.rules, question.plan, as_of=as_of)
         if (wanting := next(iter(laid.wanting), None)) is not None:
             raise Invalid(wanting.where, wanting.reason, wanting.to, wanting.allowed)

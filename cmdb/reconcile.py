@@ -11,7 +11,7 @@ from cmdb.observed import MANUAL, UNSAID, source_of
 from cmdb.schema import Schema
 from cmdb.values import Document, Json, Value
 
-__all__ = ["Precedence", "Reconciled", "Said", "believed", "reconcile"]
+__all__ = ["Precedence", "Reconciled", "Rules", "Said", "believed", "reconcile"]
 
 
 class Said(NamedTuple):
@@ -41,6 +41,13 @@ class Precedence:
                 if (listed := self.order.get((cls, name))) is not None:
                     return listed.index(source) if source in listed else len(listed)
         return 0
+
+
+class Rules(NamedTuple):
+    """What reconciliation goes by."""
+
+    schema: Schema
+    precedence: Precedence = Precedence()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from cmdb.errors import ClaimTaken
 from cmdb.identify import claims_wanted, settle_claims
 from cmdb.model import Claim, Key, Node, Relation, RelationFields, RelationId
 from cmdb.observed import OBSERVATION, Report, relation_id, report_fields, reports, source_of
-from cmdb.reconcile import Precedence, Reconciled, believed
+from cmdb.reconcile import Reconciled, Rules, believed
 from cmdb.schema import Schema
 from cmdb.values import normal
 from cmdb.workspace import Workspace
@@ -17,13 +16,6 @@ from cmdb.workspace import Workspace
 __all__ = ["CI", "Rules", "observe", "refresh_ci", "refresh_relations", "withdraw"]
 
 CI = "ci"
-
-
-class Rules(NamedTuple):
-    """What reconciliation goes by."""
-
-    schema: Schema
-    precedence: Precedence = Precedence()
 
 
 def observe(work: Workspace, rules: Rules, observation: Node) -> None:

@@ -7,17 +7,20 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cmdb.impact_rows import ci_row, edge_row, group_rows, relation_types_by_consumer, relevant, rows
-from cmdb.merge import Preview
 from cmdb.model import Key, Node, Relation
 from cmdb.overlay import load_rules
-from cmdb.refresh import Rules
+from cmdb.reconcile import Rules
 from cmdb.schema import Schema
 from cmdb.snapshot_file import open_graph, save_graph
 from cmdb.store.port import Change, GraphStore
 from impact import EdgeRow, Graph, build_graph
+
+if TYPE_CHECKING:
+    # Only questions about plans load it.
+    from cmdb.merge import Preview
 
 __all__ = ["Snapshot", "Snapshots", "build_snapshot"]
 
