@@ -36,7 +36,7 @@ LIMIT $limit
 
 def count_facets(work: Work, where: Condition, field: str, limit: int, at: int | None) -> Sequence[Facet]:
     """Return the values of a field with the most nodes first."""
-    compiler = Compiler(at)
+    compiler = Compiler(work, at)
     where_it_lies = compiler.place(field)
     match = f"MATCH {compiler.match('n')} AND {compiler.condition(where, 'n')}"
     rows = work.rows(

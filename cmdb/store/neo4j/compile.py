@@ -6,6 +6,7 @@ turns null into false first; elsewhere it would keep the planner from its indexe
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import singledispatchmethod
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,14 @@ from cmdb.query import All, Any, Compare, Has, Not, OneOf, Step, Text
 from cmdb.store.neo4j.entities import FAR, VALID
 from cmdb.store.neo4j.names import escape, quote
 from cmdb.store.neo4j.ordered import BREAK, LONGEST, comparable, ordered
-from cmdb.store.neo4j.shape import LIST_LABEL, LONG_LABEL, property_of
+from cmdb.store.neo4j.shape import LIST_LABEL, LONG_LABEL, property_of, value_label
+from cmdb.store.question import parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from cmdb.query import Condition
+    from cmdb.store.neo4j.connect import Work
     from cmdb.store.neo4j.shape import Property
     from cmdb.values import Normal
 
@@ -26,6 +29,7 @@ __all__ = ["Compiler", "both", "either", "lists_of"]
 
 FALSE, TRUE = "false", "true"
 NOWHERE = "nowhere"
+STEPS_AT_ONCE = 3
 FEW = 20  # values that are each looked for in the index of the lists; for more each list is looked through
 OPERATORS = {"=": "=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "prefix": "STARTS WITH", "contains": "CONTAINS"}
 ARROWS = {"out": ("-", "->"), "in": ("<-", "-"), "both": ("-", "-")}
@@ -36,8 +40,10 @@ ENDS = {"out": (OUT,), "in": (IN,), "both": (OUT, IN)}
 class Compiler:
     """Writes the expressions of one query and gathers its parameters. ``at`` None: about the present."""
 
-    def __init__(self, at: int | None = None) -> None:
+    def __init__(self, work: Work, at: int | None) -> None:
         self.parameters: dict[str, object] = {"at": FAR if at is None else min(at, FAR)}
+        self._work = work
+        self._at = at
         self._past = at is not None
         self._names = 0
 
@@ -72,10 +78,7 @@ class Compiler:
     def _(self, condition: OneOf, node: str) -> str:
         where = self.place(condition.field)
         values = sorted(map(comparable, condition.values), key=lambda value: (isinstance(value, str), value))
-        long = [value for value in values if is_long(value)]
-        parts = [f"{node}.{quote(where.scalar)} IN {self.bind(values)}"]
-        if long:
-            parts.append(f"{node}.{quote(where.long)} IN {self.bind(long)}")
+        parts = [self.scalar_in(where, values, node)]
         if where.attribute and len(values) <= FEW:
             parts += [self.items(where, "=", value, node) for value in values]
         elif where.attribute:
@@ -99,10 +102,29 @@ class Compiler:
 
     def scalar(self, where: Property, operator: str, value: Normal, node: str) -> str:
         """Return a comparison of a field that is no list."""
+        if operator == "=":
+            return self.scalar_in(where, [value], node)
         left = f"{node}.{quote(where.scalar)}"
-        if operator == "contains" or is_long(value):
+        if operator == "contains" or is_long(value) or where.odd:
             left = f"coalesce({node}.{quote(where.long)}, {left})"
         return f"{left} {OPERATORS[operator]} {self.bind(value)}"
+
+    def scalar_in(self, where: Property, values: Sequence[Normal], node: str) -> str:
+        """Return whether a field that is no list is one of these, in a form that an index answers."""
+        short, whole = (f"{node}.{quote(name)}" for name in (where.scalar, where.long))
+        if where.odd:
+            wanted = self.bind(values)
+            odd = f"{self.labelled(node, 'OddKey')}{whole} IN {wanted}"
+            return f"(({short} IN {wanted} AND {whole} IS NULL) OR ({odd}))"
+        long = [value for value in values if is_long(value)]
+        if where.label is not None and len(values) <= FEW and not long and not self._past:
+            # A field that a label says is text: a number is none of its values.
+            labels = (value_label(where.label, value) for value in values if isinstance(value, str))
+            return either([f"{node}:{quote(label)}" for label in labels])
+        parts = [f"{short} IN {self.bind(values)}"]
+        if long:
+            parts.append(f"{whole} IN {self.bind(long)}")
+        return either(parts)
 
     def items(self, where: Property, operator: str, value: Normal, node: str) -> str:
         """Return whether an item of a list compares so. Texts lie in one text, numbers in two lists."""
@@ -133,7 +155,7 @@ class Compiler:
 
     @condition.register
     def _(self, condition: Text, node: str) -> str:
-        in_text = "({0}.text CONTAINS {1} OR ({0}:LongText AND {0}.long_text CONTAINS {1}))"
+        in_text = "({0}.text CONTAINS {1} OR ({0}:LongText AND {0}.Text CONTAINS {1}))"
         return both([in_text.format(node, self.bind(ordered(word))) for word in condition.words])
 
     # ------------------------------------------------------------ neighbours
@@ -145,17 +167,30 @@ class Compiler:
         self._names += 1
         return self.step_then(condition, node) if self._past else self.step_now(condition, node)
 
+    def at_the_end(self, step: Step, end: str) -> str:
+        """Return the condition on a neighbour.
+
+        Many steps within each other take the planner minutes: the nodes that fulfil the inner ones are looked up.
+        """
+        if step.condition is None:
+            return TRUE
+        if steps_within(step.condition) < STEPS_AT_ONCE:
+            return self.condition(step.condition, end)
+        inner = Compiler(self._work, self._at)
+        match = f"MATCH {inner.match('n')} AND {inner.condition(step.condition, 'n')}"
+        rows = self._work.rows(f"{match} RETURN DISTINCT n.key", **inner.parameters)
+        return f"{end}.key IN {self.bind([row[0] for row in rows])}"
+
     def step_now(self, step: Step, node: str) -> str:
         """Return whether there is such a neighbour now."""
         end = f"m{self._names}"
-        where = "" if step.condition is None else f" WHERE {self.condition(step.condition, end)}"
-        return f"EXISTS {{ MATCH {self.pattern(step, node, '', end)}{where} }}"
+        return f"EXISTS {{ MATCH {self.pattern(step, node, '', end)} WHERE {self.at_the_end(step, end)} }}"
 
     def step_then(self, step: Step, node: str) -> str:
         """Return whether there was such a neighbour: over a relation that still is, or over one that was kept."""
         number = self._names
         end, relation = f"m{number}", f"r{number}"
-        wanted = "" if step.condition is None else f" AND {self.condition(step.condition, end)}"
+        wanted = f" AND {self.at_the_end(step, end)}"
         pattern = self.pattern(step, f"(:Node {{key: {node}.key}})", relation, f"o{number}")
         still = (
             f"EXISTS {{ MATCH {pattern} WHERE {relation}.since <= $at "
@@ -182,11 +217,11 @@ class Compiler:
 
     @condition.register
     def _(self, condition: All, node: str) -> str:
-        return both([self.condition(part, node) for part in condition.parts])
+        return both([self.condition(part, node) for part in denials_together(condition.parts)])
 
     @condition.register
     def _(self, condition: Any, node: str) -> str:
-        return either([self.condition(part, node) for part in condition.parts])
+        return either([self.condition(part, node) for part in equalities_together(condition.parts)])
 
     @condition.register
     def _(self, condition: Not, node: str) -> str:
@@ -199,20 +234,49 @@ def lists_of(where: Property, node: str) -> tuple[str, str, str]:
     return f"split(coalesce({short}, {long}), '{BREAK}')[1..-1]", integers, fractions
 
 
+def steps_within(condition: Condition) -> int:
+    """Return how many steps lie within each other."""
+    inner = max(map(steps_within, parts_of(condition)), default=0)
+    return inner + 1 if isinstance(condition, Step) else inner
+
+
 def is_long(value: Normal) -> bool:
     """Return whether a value is text that properties hold cut."""
     return isinstance(value, str) and len(value) > LONGEST
 
 
+# ---------------------------------------------------------------- logic
+
+
 def either(parts: list[str]) -> str:
-    """Return the disjunction of expressions."""
-    if not parts:
-        return FALSE
-    return parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})"
+    """Return the disjunction of expressions. Of many the planner would spend minutes on seeking indexes."""
+    if len(parts) > FEW:
+        return f"(true IN [{', '.join(parts)}])"
+    return f"({' OR '.join(parts)})" if parts else FALSE
 
 
 def both(parts: list[str]) -> str:
-    """Return the conjunction of expressions."""
-    if not parts:
-        return TRUE
-    return parts[0] if len(parts) == 1 else f"({' AND '.join(parts)})"
+    """Return the conjunction of expressions; see ``either``."""
+    if len(parts) > FEW:
+        return f"(NOT false IN [{', '.join(parts)}])"
+    return f"({' AND '.join(parts)})" if parts else TRUE
+
+
+def equalities_together(parts: Iterable[Condition]) -> list[Condition]:
+    """Return the parts of an ``Any`` with those that want one field equal to something as one."""
+    values: dict[str, set[Normal]] = defaultdict(set)
+    others: list[Condition] = []
+    for part in parts:
+        if isinstance(part, Compare) and part.operator == "=":
+            values[part.field].add(part.value)
+        else:
+            others.append(part)
+    return [*(OneOf(field, frozenset(wanted)) for field, wanted in values.items()), *others]
+
+
+def denials_together(parts: Sequence[Condition]) -> list[Condition]:
+    """Return the parts of an ``All`` with the many that deny something as one that denies them all."""
+    denied = [part.part for part in parts if isinstance(part, Not)]
+    if len(denied) <= FEW:
+        return list(parts)
+    return [*(part for part in parts if not isinstance(part, Not)), Not(Any(tuple(denied)))]

@@ -144,12 +144,15 @@ class Connection:
     def __init__(self, address: Address, *, timeout: float) -> None:
         """Connect. ``timeout`` (seconds) bounds connecting, waiting for a connection, and trying again."""
         self.address = address
+        self._timeout = timeout
         self._closed = False
         self._quiet_at = -1
+        self._process = os.getpid()
+        self._inherited: list[Driver] = []
+        self._bookmarks = GraphDatabase.bookmark_manager()
         with self._translated():
             self._driver = open_driver(address, timeout)
             try:
-                self._bookmarks = GraphDatabase.bookmark_manager()
                 self._driver.verify_connectivity()
             except BaseException:
                 self._driver.close()
@@ -215,12 +218,14 @@ class Connection:
         """Give all connections back; safe to call twice."""
         if not self._closed:
             self._closed = True
-            self._driver.close()
+            if self._process == os.getpid():
+                self._driver.close()
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
         """Lend a session of the database that stands in the address."""
         self.check_open()
+        self._leave_to_parent()
         with (
             self._translated(),
             self._driver.session(
@@ -231,6 +236,13 @@ class Connection:
             ) as session,
         ):
             yield session
+
+    def _leave_to_parent(self) -> None:
+        """In a forked child, take a driver of its own: to close the parent's would end the parent's connections."""
+        if self._process != os.getpid():
+            self._process = os.getpid()
+            self._inherited.append(self._driver)
+            self._driver = open_driver(self.address, self._timeout)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Literal
 
 from cmdb.model import Claim, Key, RelationId
+from cmdb.store.neo4j.between import between
 from cmdb.store.neo4j.names import escape, quote
 from cmdb.store.neo4j.ordered import ordered
 from cmdb.store.neo4j.present import chunks
-from cmdb.store.neo4j.shape import claim_id, identity_digest, indexed, relation_of, stored_of
+from cmdb.store.neo4j.shape import claim_id, digest, indexed, relation_of, stored_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,22 +31,37 @@ def ask(work: Work, query: str, items: Iterable[object], at: int | None = None) 
         yield from work.rows(query, items=chunk, at=FAR if at is None else min(at, FAR))
 
 
+def ask_each(work: Work, queries: Iterable[str], items: Iterable[object], at: int | None) -> Iterator[Row]:
+    """Yield the rows of several queries over the same items."""
+    asked = list(items)
+    return (row for query in queries for row in ask(work, query, asked, at))
+
+
 # ---------------------------------------------------------------- nodes
 
-NODES_NOW = "UNWIND $items AS key MATCH (n:Node {key: key}) RETURN n.record, n.last_seen"
-NODES_THEN = f"UNWIND $items AS key MATCH (n:Node|Version) WHERE n.key = key AND {VALID.format('n')} RETURN n.record"
-OWNED_NOW = "UNWIND $items AS owner MATCH (n:Node) WHERE n.`f.owner` = owner RETURN n.record, n.last_seen"
-OWNED_THEN = f"""
-UNWIND $items AS owner
-MATCH (n:Node|Version) WHERE n.`f.owner` = owner AND {VALID.format("n")} RETURN n.record
+# Every lookup of many names its index; see ``between``.
+NODES_NOW = (
+    "UNWIND $items AS x MATCH (n:Node) USING INDEX SEEK n:Node(key) WHERE n.key = x RETURN n.record, n.last_seen"
+)
+OWNED_NOW = NODES_NOW.replace("key", "owner")
+NODES_THEN = (
+    "UNWIND $items AS x MATCH (n:Node) USING INDEX SEEK n:Node(key) WHERE n.key = x AND n.since <= $at RETURN n.record",
+    """
+    UNWIND $items AS x
+    MATCH (n:Version) USING INDEX SEEK n:Version(key) WHERE n.key = x AND n.since <= $at AND n.until > $at
+    RETURN n.record
+    """,
+)
+OWNED_THEN = tuple(query.replace("key", "owner") for query in NODES_THEN)
+HOLDERS = """
+UNWIND $items AS id MATCH (c:Claim {id: id}) USING INDEX SEEK c:Claim(id) RETURN id, c.holder
 """
-HOLDERS = "UNWIND $items AS id MATCH (c:Claim {id: id}) RETURN id, c.holder"
 
 
 def get_nodes(work: Work, keys: Iterable[Key], at: int | None) -> Mapping[Key, Stored]:
     """Return those of the nodes that exist, in the order asked."""
     asked = dict.fromkeys(keys)
-    rows = ask(work, NODES_NOW if at is None else NODES_THEN, map(ordered, asked), at)
+    rows = ask_each(work, (NODES_NOW,) if at is None else NODES_THEN, map(ordered, asked), at)
     found = {stored.node.key: stored for stored in (stored_of(*row) for row in rows)}
     return {key: found[key] for key in asked if key in found}
 
@@ -54,7 +69,7 @@ def get_nodes(work: Work, keys: Iterable[Key], at: int | None) -> Mapping[Key, S
 def owned(work: Work, owners: Iterable[Key], kind: str | None, at: int | None) -> Sequence[Stored]:
     """Return the nodes whose owner is one of these, by key. The database finds them by normal form."""
     asked = set(owners)
-    rows = ask(work, OWNED_NOW if at is None else OWNED_THEN, {indexed(owner) for owner in asked}, at)
+    rows = ask_each(work, (OWNED_NOW,) if at is None else OWNED_THEN, {indexed(owner) for owner in asked}, at)
     found = (stored_of(*row) for row in rows)
     wanted = [s for s in found if s.node.owner in asked and (kind is None or s.node.kind == kind)]
     return sorted(wanted, key=lambda stored: stored.node.key)
@@ -69,17 +84,21 @@ def holders(work: Work, claims: Iterable[Claim]) -> Mapping[Claim, Key]:
 
 # ---------------------------------------------------------------- relations
 
-BETWEEN = """
-UNWIND $items AS item
-MATCH (:Node {{key: item[0]}})-[r:{}]->(:Node {{key: item[1]}}) WHERE r.group = item[2] AND r.since <= $at
+KEPT_BY_ID = """
+UNWIND $items AS id
+MATCH (r:RelationVersion {id: id}) USING INDEX SEEK r:RelationVersion(id)
+WHERE r.since <= $at AND r.until > $at RETURN r.record
+"""
+AT_NODES = """
+UNWIND $items AS key
+MATCH (n:Node {{key: key}}){}-[r{}]-{}() USING INDEX SEEK n:Node(key)
+WHERE r.since <= $at
 RETURN r.record
 """
-KEPT_BY_ID = """
-UNWIND $items AS id MATCH (r:RelationVersion {id: id}) WHERE r.since <= $at AND r.until > $at RETURN r.record
-"""
-AT_NODES = "UNWIND $items AS key MATCH (:Node {{key: key}}){}-[r{}]-{}() WHERE r.since <= $at RETURN r.record"
 KEPT_AT_NODES = """
-UNWIND $items AS key MATCH (r:RelationVersion {{{}: key}}) WHERE r.since <= $at AND r.until > $at RETURN r.record
+UNWIND $items AS key
+MATCH (r:RelationVersion {{{0}: key}}) USING INDEX SEEK r:RelationVersion({0})
+WHERE r.since <= $at AND r.until > $at RETURN r.record
 """
 ENDS = {"out": ("source",), "in": ("target",), "both": ("source", "target")}
 ARROWS = {"out": ("", ">"), "in": ("<", ""), "both": ("", "")}
@@ -93,16 +112,11 @@ def get_relations(work: Work, ids: Iterable[RelationId], at: int | None) -> Mapp
 
 
 def relations_by_id(work: Work, ids: Iterable[RelationId], at: int | None) -> Iterator[tuple[Relation, int]]:
-    """Yield relations of these identities; type by type, as the type is a part of the query."""
-    by_type: dict[str, list[RelationId]] = defaultdict(list)
-    for identity in ids:
-        by_type[identity.type].append(identity)
-    for kind, same in by_type.items():
-        query = BETWEEN.format(quote(escape(kind)))
-        ends = ((ordered(source), ordered(target), group) for source, _, target, group in same)
-        yield from (relation_of(row[0]) for row in ask(work, query, ends, at))
+    """Yield relations of these identities."""
+    for query, same, items in between(ids, "AND r.since <= $at RETURN r.record"):
+        yield from (relation_of(row[0]) for row in ask(work, query, items, at))
         if at is not None:
-            yield from (relation_of(row[0]) for row in ask(work, KEPT_BY_ID, map(identity_digest, same), at))
+            yield from (relation_of(row[0]) for row in ask(work, KEPT_BY_ID, (digest(*i) for i in same), at))
 
 
 def find_relations(
@@ -122,6 +136,6 @@ def find_relations(
     queries = [AT_NODES.format(left, any_of, right)]
     if at is not None:
         queries += [KEPT_AT_NODES.format(end) for end in ENDS[direction]]
-    rows = (row for query in queries for row in ask(work, query, asked, at))
+    rows = ask_each(work, queries, asked, at)
     found = {relation.id: (relation, since) for relation, since in (relation_of(row[0]) for row in rows)}
     return [found[identity] for identity in sorted(found) if wanted is None or identity.type in wanted]

@@ -66,7 +66,7 @@ def read_segment(
     work: Work, query: Query, segment: int | None, after: Place | None, at: int | None, limit: int
 ) -> list[Stored]:
     """Return the next nodes of one segment."""
-    compiler = Compiler(at)
+    compiler = Compiler(work, at)
     parts = [compiler.condition(query.where, "n")]
     if segment is not None:
         parts.append(within(compiler, query.order[0].field, segment))
@@ -85,7 +85,7 @@ def read_segment(
 
 def count(work: Work, where: Condition, at: int | None) -> int:
     """Return how many nodes fulfil a condition, as far as they are counted."""
-    compiler = Compiler(at)
+    compiler = Compiler(work, at)
     match = f"MATCH {compiler.match('n')} AND {compiler.condition(where, 'n')}"
     row = work.rows(f"{match} WITH n LIMIT $cap RETURN count(*)", **compiler.parameters, cap=TOTAL_CAP + 1)[0]
     return int(row[0])
@@ -118,6 +118,9 @@ def terms_of(compiler: Compiler, order: tuple[Order, ...], segment: int | None, 
 def value_terms(where: Property, descending: bool, left_off: Normal | None) -> list[Term]:  # noqa: FBT001
     """Return the terms of one field: what an index holds, then long text whole."""
     value = None if left_off is None else comparable(left_off)
+    whole = f"coalesce(n.{quote(where.long)}, n.{quote(where.scalar)})"
+    if where.odd:
+        return [Term(whole, descending, value)]
     start = cut(value) if isinstance(value, str) else value
     rest = None if value is None else value if start != value else ""
     return [

@@ -10,13 +10,14 @@ __all__ = ["escape", "quote", "unescape"]
 # Everything else is written as its code point: also what Cypher reads in a quoted name (backtick, backslash).
 ODD = re.compile(r"[^A-Za-z0-9_\-]")
 ESCAPED = re.compile(r"~([0-9a-f]+)~")
+EMPTY = "~"  # is nobody's name, but may be asked for
 SAFE = re.compile(r"[A-Za-z0-9_\-~.]+")
 
 
 @lru_cache(maxsize=10_000)
 def escape(name: str) -> str:
     """Return ``name`` in letters, digits, ``_``, ``-`` and ``~HEX~``; different names stay different."""
-    return ODD.sub(lambda found: f"~{ord(found.group()):x}~", name)
+    return ODD.sub(lambda found: f"~{ord(found.group()):x}~", name) or EMPTY
 
 
 @lru_cache(maxsize=10_000)

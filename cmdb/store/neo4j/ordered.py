@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 __all__ = ["BREAK", "LONGEST", "comparable", "cut", "number", "ordered", "restored"]
 
+SURROGATE = "\ud800"
 FIRST = "\ue000"  # characters from here on become a pair: one of 0xE000.., then one of 0xF000..0xF7FF
 SECOND = "\uf000"
 BITS = 11
 
+NO_TEXT = "\ueffd"  # stands in no ordered text
 BREAK = "\uefff"  # stands in no ordered text: between the items of a list
 CUT = "\ueffe"  # the same: at the end of text that was cut
 LONGEST = 1000  # characters that an index of Neo4j takes (8 kB) even when it holds two fields of three bytes each
@@ -29,15 +31,19 @@ LONGEST = 1000  # characters that an index of Neo4j takes (8 kB) even when it ho
 def ordered(text: str) -> str:
     """Return text whose order by code points and by UTF-16 units is that of ``text`` by code points.
 
-    Each character is replaced by itself or by a pair of its own, so beginnings and parts stay such.
+    Each character is replaced by itself or by a pair of its own, so beginnings and parts stay such. Half a
+    surrogate pair, which the server does not take, becomes what stands in no ordered text.
     """
-    if text.isascii() or max(text) < FIRST:
+    if text.isascii() or max(text) < SURROGATE:
         return text
-    return "".join(character if character < FIRST else pair(ord(character) - ord(FIRST)) for character in text)
+    return "".join(character if character < SURROGATE else replacement(character) for character in text)
 
 
-def pair(offset: int) -> str:
-    """Return two characters for one."""
+def replacement(character: str) -> str:
+    """Return what stands for a character from the surrogates on."""
+    if character < FIRST:
+        return NO_TEXT
+    offset = ord(character) - ord(FIRST)
     return chr(ord(FIRST) + (offset >> BITS)) + chr(ord(SECOND) + (offset & ((1 << BITS) - 1)))
 
 

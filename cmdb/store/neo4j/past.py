@@ -7,7 +7,8 @@ from functools import partial
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from cmdb.model import Key, RelationId, Version
+from cmdb.model import Key, RelationId
+from cmdb.store.neo4j.between import between
 from cmdb.store.neo4j.connect import head_number
 from cmdb.store.neo4j.names import escape, quote
 from cmdb.store.neo4j.ordered import ordered, restored
@@ -16,17 +17,18 @@ from cmdb.store.neo4j.revisions import numbered
 from cmdb.store.neo4j.shape import (
     BORDER,
     REVISION_COLUMNS,
-    identity_digest,
+    digest,
     relation_of,
     revision_of,
     stored_of,
 )
 from cmdb.store.port import Change
+from cmdb.store.versions import Span, numbers_in, versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from cmdb.model import EntityRef, Node, Relation, Revision
+    from cmdb.model import EntityRef, Node, Relation, Revision, Version
     from cmdb.store.neo4j.connect import Connection, Work
 
     Done = tuple[Revision, Sequence[Change]]
@@ -64,12 +66,9 @@ def history_of(work: Work, ref: EntityRef, limit: int) -> Sequence[Version]:
         return []
     spells = relation_spells(work, ref, limit) if isinstance(ref, RelationId) else node_spells(work, ref, limit)
     entity = relation_entity if isinstance(ref, RelationId) else node_entity
-    found = with_removals(sorted(set(spells), reverse=True, key=lambda spell: spell.since))[:limit]
-    revisions = numbered(work, {spell.since for spell in found})
-    return [
-        Version(ref, entity(spell.record) if spell.record else None, revisions[spell.since], spell.until)
-        for spell in found
-    ]
+    newest_first = sorted(spells, reverse=True, key=lambda spell: spell.since)
+    spans = [Span(entity(spell.record), spell.since, spell.until) for spell in newest_first]
+    return versions(ref, spans, limit, numbered(work, numbers_in(spans)).__getitem__)
 
 
 def node_spells(work: Work, key: Key, limit: int) -> list[Spell]:
@@ -81,21 +80,9 @@ def relation_spells(work: Work, ref: RelationId, limit: int) -> list[Spell]:
     """Return the newest versions of a relation."""
     now, kept = RELATION_SPELLS
     source, target = ordered(ref.source), ordered(ref.target)
-    rows = work.rows(now % quote(escape(ref.type)), source=source, target=target, group=ref.group)
-    rows += work.rows(kept, id=identity_digest(ref), limit=limit)
+    rows = work.rows(now % quote(escape(ref.type)), source=source, target=target, group=ordered(ref.group))
+    rows += work.rows(kept, id=digest(*ref), limit=limit)
     return [Spell(*row) for row in rows]
-
-
-def with_removals(spells: Sequence[Spell]) -> list[Spell]:
-    """Return the spells, newest first, with an empty one wherever the entity did not exist afterwards."""
-    found: list[Spell] = []
-    next_since: int | None = None
-    for spell in spells:
-        if spell.until is not None and spell.until != next_since:
-            found.append(Spell(spell.until, next_since, ""))
-        found.append(spell)
-        next_since = spell.since
-    return found
 
 
 def node_entity(record: str) -> Node:
@@ -132,17 +119,19 @@ RETURN r.size, {REVISION_COLUMNS} ORDER BY r.number LIMIT $limit
 PARTS = "MATCH (p:Part) WHERE p.revision >= $first AND p.revision <= $last RETURN p.revision, p.what, p.refs"
 NODES_BETWEEN = """
 UNWIND $items AS key
-MATCH (n:Node|Version) WHERE n.key = key AND n.since <= $last AND (n.until IS NULL OR n.until >= $first)
-RETURN n.key, n.since, n.until, n.record
+MATCH (n:Node {key: key}) USING INDEX SEEK n:Node(key) WHERE n.since <= $last
+RETURN key, n.since, null, n.record
 """
-RELATIONS_BETWEEN = """
-UNWIND $items AS item
-MATCH (:Node {key: item[0]})-[r:%s]->(:Node {key: item[1]}) WHERE r.group = item[2] AND r.since <= $last
-RETURN r.since, null, r.record
+KEPT_NODES_BETWEEN = """
+UNWIND $items AS key
+MATCH (n:Version {key: key}) USING INDEX SEEK n:Version(key) WHERE n.since <= $last AND n.until >= $first
+RETURN key, n.since, n.until, n.record
 """
+RELATIONS_BETWEEN = "AND r.since <= $last RETURN r.since, null, r.record"
 KEPT_BETWEEN = """
 UNWIND $items AS id
-MATCH (r:RelationVersion {id: id}) WHERE r.since <= $last AND r.until >= $first
+MATCH (r:RelationVersion {id: id}) USING INDEX SEEK r:RelationVersion(id)
+WHERE r.since <= $last AND r.until >= $first
 RETURN r.since, r.until, r.record
 """
 REVISIONS_AT_ONCE = 500
@@ -207,24 +196,23 @@ def spells_by_key(work: Work, keys: Iterable[Key], first: int, last: int) -> Map
     """Return the versions of nodes that began or ended between two revisions, or lasted through."""
     found: dict[EntityRef, list[Spell]] = defaultdict(list)
     for chunk in chunks(keys):
-        for key, *spell in work.rows(NODES_BETWEEN, items=list(map(ordered, chunk)), first=first, last=last):
+        items = list(map(ordered, chunk))
+        rows = work.rows(NODES_BETWEEN, items=items, last=last)
+        rows += work.rows(KEPT_NODES_BETWEEN, items=items, first=first, last=last)
+        for key, *spell in rows:
             found[Key(restored(key))].append(Spell(*spell))
     return found
 
 
 def spells_by_identity(work: Work, ids: Iterable[RelationId], first: int, last: int) -> Mapping[EntityRef, list[Spell]]:
     """Return the versions of relations that began or ended between two revisions, or lasted through."""
-    by_type: dict[str, list[RelationId]] = defaultdict(list)
-    for identity in ids:
-        by_type[identity.type].append(identity)
     found: dict[EntityRef, list[Spell]] = defaultdict(list)
-    for kind, same in by_type.items():
-        for chunk in chunks(same):
-            ends = [[ordered(i.source), ordered(i.target), i.group] for i in chunk]
-            rows = work.rows(RELATIONS_BETWEEN % quote(escape(kind)), items=ends, last=last)
-            rows += work.rows(KEPT_BETWEEN, items=list(map(identity_digest, chunk)), first=first, last=last)
-            for row in rows:
-                found[relation_of(row[2])[0].id].append(Spell(*row))
+    for query, same, items in between(ids, RELATIONS_BETWEEN):
+        rows = [row for chunk in chunks(items) for row in work.rows(query, items=chunk, last=last)]
+        for chunk in chunks(digest(*identity) for identity in same):
+            rows += work.rows(KEPT_BETWEEN, items=chunk, first=first, last=last)
+        for row in rows:
+            found[relation_of(row[2])[0].id].append(Spell(*row))
     return found
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cmdb.model import Key, RelationId
-from cmdb.store.neo4j.names import escape, quote
+from cmdb.store.neo4j.between import between
 from cmdb.store.neo4j.ordered import ordered, restored
 from cmdb.store.neo4j.shape import claim_id, read_node_record, read_relation_record
 
@@ -40,11 +39,10 @@ def identity_of(row: RelationRow) -> RelationId:
 
 
 class Found(NamedTuple):
-    """A relation as it is now, with the handle by which this transaction finds it again."""
+    """A relation as it is now."""
 
     record: str
     since: int
-    handle: str
 
 
 class PresentGraph:
@@ -68,15 +66,12 @@ class PresentGraph:
 
     def relation_rows(self, ids: Collection[RelationId]) -> Mapping[RelationId, tuple[RelationRow, int]]:
         """Return relations with the revision of each."""
-        by_type: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-        for source, kind, target, group in ids:
-            by_type[kind].append((ordered(source), ordered(target), group))
         found: dict[RelationId, tuple[RelationRow, int]] = {}
-        for kind, ends in by_type.items():
-            for record, handle in self._ask(RELATIONS % quote(escape(kind)), ends):
-                row, since = read_relation_record(record)
-                found[identity_of(row)] = row, since
-                self.relations[identity_of(row)] = Found(record, since, handle)
+        for query, _, items in between(ids, "RETURN r.record"):
+            for row in self._ask(query, items):
+                relation, since = read_relation_record(row[0])
+                found[identity_of(relation)] = relation, since
+                self.relations[identity_of(relation)] = Found(row[0], since)
         return found
 
     def holders_of(self, claims: Collection[Claim]) -> Mapping[Claim, str]:
@@ -100,12 +95,9 @@ class PresentGraph:
                 yield from self._work.rows(query, items=chunk)
 
 
-NODES = "UNWIND $items AS key MATCH (n:Node {key: key}) RETURN n.record, labels(n)"
-RELATIONS = """
-UNWIND $items AS item
-MATCH (:Node {key: item[0]})-[r:%s]->(:Node {key: item[1]}) WHERE r.group = item[2]
-RETURN r.record, elementId(r)
+NODES = "UNWIND $items AS key MATCH (n:Node {key: key}) USING INDEX SEEK n:Node(key) RETURN n.record, labels(n)"
+HOLDERS = "UNWIND $items AS id MATCH (c:Claim {id: id}) USING INDEX SEEK c:Claim(id) RETURN c.id, c.holder"
+EXISTING = "UNWIND $items AS key MATCH (n:Node {key: key}) USING INDEX SEEK n:Node(key) RETURN n.key"
+RELATIONS_AT = """
+UNWIND $items AS key MATCH (n:Node {key: key})-[r]-() USING INDEX SEEK n:Node(key) RETURN DISTINCT r.record
 """
-HOLDERS = "UNWIND $items AS id MATCH (c:Claim {id: id}) RETURN c.id, c.holder"
-EXISTING = "UNWIND $items AS key MATCH (n:Node {key: key}) RETURN n.key"
-RELATIONS_AT = "UNWIND $items AS key MATCH (:Node {key: key})-[r]-() RETURN DISTINCT r.record"

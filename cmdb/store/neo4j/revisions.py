@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cmdb.errors import NotFound
-from cmdb.store.neo4j.shape import REVISION_COLUMNS, revision_of, run_start
+from cmdb.store.neo4j.shape import REVISION_COLUMNS, digest, revision_of
 from cmdb.values import INT_MAX, INT_MIN, check, instant_text
 
 if TYPE_CHECKING:
@@ -57,12 +57,11 @@ def list_revisions(work: Work, *, run: str | None, after: int, limit: int, newes
         bound, order = "r.number < $after" if after > 0 else "r.number > 0", "DESC"
     else:
         bound, order = "r.number > $after", "ASC"
-    of_run = "" if run is None else "AND r.run_start = $run_start AND r.run = $run"
+    of_run = "" if run is None else "AND r.run_digest = $run_digest"
     rows = work.rows(
         f"MATCH (r:Revision) WHERE {bound} {of_run} RETURN {REVISION_COLUMNS} ORDER BY r.number {order} LIMIT $limit",
         after=after,
-        run=run,
-        run_start=run_start(run or ""),
+        run_digest=digest(run or ""),
         limit=max(limit, 0),
     )
     return [revision_of(row) for row in rows]

@@ -1,12 +1,14 @@
 """How nodes, relations and revisions lie in Neo4j: their labels and properties, written and read back.
 
-- ``(:Node)`` is a node as it is now. It also has its kind as a label. ``record`` holds it whole, and is all that is
-  read back: one property is read in one piece, several may be read on both sides of a commit. The others are there
-  to be searched: ``key``, ``name`` as written, ``since``, ``changed_at``, ``last_seen``, ``digest``, ``text``, how many
-  ``claims``, and in
-  normal form ``f.FIELD`` and for attributes ``a.NAME`` (scalars) and ``l.NAME``, ``i.NAME``, ``r.NAME`` (texts,
-  integers, fractions of a list). Text too long for an index is cut there; ``F.FIELD``, ``A.NAME``, ``L.NAME`` and
-  ``long_text`` hold it whole.
+- ``(:Node)`` is a node as it is now. ``record`` holds it whole, and is all that is read back: one property is read
+  in one piece, several may be read on both sides of a commit. The others are there to be searched, in normal form:
+  ``kind``, ``class``, ``name``, ``lifecycle``, ``owner``, ``text`` (full text), ``a.NAME`` (a scalar attribute),
+  ``l.NAME``, ``i.NAME``, ``r.NAME`` (texts, integers and fractions of a list), ``d.NAME`` (a document); and ``key`` as
+  it is written, ``since``, ``changed_at``, ``last_seen``, ``digest``, the number of ``claims``. A name with a capital
+  (``Name``, ``A.NAME``, ``Text``) holds whole what stands cut for an index under the small one, ``Key`` the normal
+  form of a key that is not its own, ``odd_kind`` a kind that is not its normal form. Labels: the kind,
+  ``class.CLASS``, and for few nodes that a search takes apart ``list.NAME``, ``long.NAME``, ``LongText``,
+  ``OddKey``. Whoever asks in Cypher writes ``(n:ci {class: 'server'})``.
 - ``(:Node)-[TYPE]->(:Node)`` is a relation as it is now, with ``group``, ``since`` and ``record``.
 - ``(:Version)`` and ``(:RelationVersion)`` are what they were from ``since`` until ``until``.
 - ``(:Revision)`` is one write; its ``(:Part)`` nodes name what it touched.
@@ -17,7 +19,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from cmdb.model import Claim, Relation, RelationId, Revision, Stored
+from cmdb.model import Claim, Relation, Revision, Stored
 from cmdb.store.encoding import NodeRow, RelationRow, node_from_row, relation_from_row
 from cmdb.store.matching import search_text
 from cmdb.store.neo4j.names import escape
@@ -38,9 +40,8 @@ __all__ = [
     "REVISION_COLUMNS",
     "Property",
     "claim_id",
-    "identity_digest",
+    "digest",
     "indexed",
-    "kind_label",
     "labels_of",
     "node_properties",
     "node_record",
@@ -50,8 +51,8 @@ __all__ = [
     "relation_of",
     "relation_record",
     "revision_of",
-    "run_start",
     "stored_of",
+    "value_label",
 ]
 
 BORDER = "\x00"  # refused in all text, so it can stand between a record's parts
@@ -59,31 +60,53 @@ LIST_LABEL = "list."
 LONG_LABEL = "long."
 LONGEST_INDEXED_TEXT = 10_000  # characters of up to three bytes; a text index takes 32 kB
 
-PLAIN_FIELDS = {"revision": "since", "changed_at": "changed_at", "last_seen": "last_seen"}
-
 
 # ---------------------------------------------------------------- fields
 
 
 class Property(NamedTuple):
-    """Where a field lies. ``name`` is escaped; ``attribute`` tells whether it can be a list or a document."""
+    """Where a field lies.
+
+    ``attribute``: it can be a list or a document. ``label``: what stands before a value in the label that says it.
+    ``odd``: the whole replaces the scalar instead of extending it.
+    """
 
     name: str
     scalar: str
-    attribute: bool
+    attribute: bool = False
+    label: str | None = None
+    odd: bool = False
 
     @property
     def long(self) -> str:
-        """Where text stands whole that the scalar property holds cut."""
-        return self.scalar[0].upper() + self.scalar[1:]
+        """Where a text stands whole."""
+        return capital(self.scalar)
+
+
+FIELDS = {
+    "key": Property("key", "key", odd=True),
+    "kind": Property("kind", "kind", label=""),
+    "class": Property("class", "class", label="class."),
+    "name": Property("name", "name"),
+    "lifecycle": Property("lifecycle", "lifecycle"),
+    "owner": Property("owner", "owner"),
+    "revision": Property("revision", "since"),
+    "changed_at": Property("changed_at", "changed_at"),
+    "last_seen": Property("last_seen", "last_seen"),
+}
 
 
 def property_of(field: str) -> Property:
     """Return where a field lies."""
-    if field.startswith(ATTRIBUTES):
-        name = escape(field[len(ATTRIBUTES) :])
-        return Property(name, f"a.{name}", attribute=True)
-    return Property(field, PLAIN_FIELDS.get(field, f"f.{field}"), attribute=False)
+    if field in FIELDS:
+        return FIELDS[field]
+    name = escape(field.removeprefix(ATTRIBUTES))
+    return Property(name, f"a.{name}", attribute=True)
+
+
+def capital(name: str) -> str:
+    """Return the property that holds a text whole."""
+    return name[0].upper() + name[1:]
 
 
 def node_properties(row: NodeRow, since: int, changed_at: str) -> dict[str, object]:
@@ -91,13 +114,14 @@ def node_properties(row: NodeRow, since: int, changed_at: str) -> dict[str, obje
     node = node_from_row(row)
     found: dict[str, object] = {
         "key": ordered(row.key),
-        "name": row.name,
         "since": since,
         "changed_at": changed_at,
         "record": node_record(row, since, changed_at),
     }
+    key = ordered(normal_text(row.key))
+    if key != found["key"]:
+        found["Key"] = key
     for field, text in (
-        ("key", row.key),
         ("kind", row.kind),
         ("class", row.cls),
         ("name", row.name),
@@ -105,15 +129,17 @@ def node_properties(row: NodeRow, since: int, changed_at: str) -> dict[str, obje
         ("owner", row.owner),
     ):
         if text:
-            put_scalar(found, f"f.{field}", normal_text(text))
+            put_scalar(found, field, normal_text(text))
+    if ordered(row.kind) != found["kind"]:
+        found["odd_kind"] = ordered(row.kind)
     for name, value in node.attributes.items():
         put_attribute(found, escape(name), value)
     put_text(found, ordered(search_text(node)))
     if node.claims:
         found["claims"] = len(node.claims)
-    digest = node.body.get("digest")
-    if isinstance(digest, int) and not isinstance(digest, bool) and INT_MIN <= digest <= INT_MAX:
-        found["digest"] = digest
+    mark = node.body.get("digest")
+    if type(mark) is int and INT_MIN <= mark <= INT_MAX:
+        found["digest"] = mark
     return found
 
 
@@ -122,7 +148,7 @@ def put_scalar(found: dict[str, object], name: str, value: Normal) -> None:
     found[name] = value = comparable(value)
     if isinstance(value, str) and len(value) > LONGEST:
         found[name] = cut(value)
-        found[name[0].upper() + name[1:]] = value
+        found[capital(name)] = value
 
 
 def put_attribute(found: dict[str, object], name: str, value: Value) -> None:
@@ -153,7 +179,7 @@ def put_text(found: dict[str, object], text: str) -> None:
     """Put the search text, where it is long the beginning of it for the index and the whole beside that."""
     found["text"] = text[:LONGEST_INDEXED_TEXT]
     if len(text) > LONGEST_INDEXED_TEXT:
-        found["long_text"] = text
+        found["Text"] = text
 
 
 def indexed(text: str) -> str:
@@ -161,25 +187,24 @@ def indexed(text: str) -> str:
     return cut(ordered(normal_text(text)))
 
 
-def labels_of(kind: str, properties: Mapping[str, object]) -> tuple[str, ...]:
+def labels_of(properties: Mapping[str, object]) -> tuple[str, ...]:
     """Return the labels of a ``(:Node)`` beside ``Node``, as names to be quoted.
 
-    Lists and long texts are labelled, so that a search for the few that have them does not look at all nodes.
+    The store's own begin with a capital or hold a dot, which no kind does: normal forms have no capitals.
     """
-    labels = [kind_label(kind)]
+    labels = [value_label("", str(properties["kind"])), value_label("class.", str(properties["class"]))]
     for name in properties:
         if name.startswith(("l.", "L.")):
             labels.append(LIST_LABEL + name[2:])
         if name.startswith("L."):
             labels.append(LONG_LABEL + name[2:])
-    if "long_text" in properties:
-        labels.append("LongText")
+    labels += [label for name, label in (("Text", "LongText"), ("Key", "OddKey")) if name in properties]
     return tuple(labels)
 
 
-def kind_label(kind: str) -> str:
-    """Return the label of a kind. A first capital is escaped: labels that begin with one are the store's own."""
-    return f"~{ord(kind[0]):x}~{escape(kind[1:])}" if "A" <= kind[0] <= "Z" else escape(kind)
+def value_label(prefix: str, value: str) -> str:
+    """Return the label that says what a field is."""
+    return prefix + escape(value)
 
 
 # ---------------------------------------------------------------- whole entities
@@ -240,19 +265,14 @@ def relation_of(record: str) -> tuple[Relation, int]:
     return relation_from_row(row), since
 
 
-def identity_digest(identity: RelationId) -> str:
-    """Return a relation's identity as short text for an index."""
-    return hashlib.blake2b(BORDER.join(identity).encode(), digest_size=16).hexdigest()
+def digest(*texts: str) -> str:
+    """Return texts, such as the parts of a relation's identity, as one that is short enough for an index."""
+    return hashlib.blake2b(BORDER.join(texts).encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
 def claim_id(claim: Claim) -> str:
     """Return a claim as one text, so that a constraint on one property keeps it unique."""
-    return BORDER.join(claim)
-
-
-def run_start(run: str) -> str:
-    """Return as much of a run's name as an index takes."""
-    return run[:LONGEST]
+    return ordered(BORDER.join(claim))
 
 
 REVISION_COLUMNS = "r.number, r.at, r.actor, r.source, r.reason, r.run"

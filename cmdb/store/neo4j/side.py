@@ -72,7 +72,7 @@ class Neo4jSide:
 
         def work(transaction: Work) -> int:
             name = row_id(table, key)
-            transaction.run(CLAIM_ROW, id=name, table=table, key=ordered(key))
+            transaction.run(CLAIM_ROW, id=name, table=ordered(table), key=ordered(key))
             _, _, found, expired = transaction.rows(READ, id=name)[0]
             version = 0 if expired is not None and expired <= instant_text(now) else int(found)
             check_expected(key, expect, version)
@@ -90,7 +90,7 @@ class Neo4jSide:
 
         def work(transaction: Work) -> None:
             for chunk in chunks(items):
-                transaction.run(WRITE_MANY, items=chunk, table=table, now=instant_text(now))
+                transaction.run(WRITE_MANY, items=chunk, table=ordered(table), now=instant_text(now))
 
         self._connection.write(work)
 
@@ -105,7 +105,7 @@ class Neo4jSide:
         self, table: str, *, now: datetime, prefix: str = "", after: str = "", limit: int = 1000
     ) -> Sequence[SideRow]:
         """Return some rows."""
-        asked = {"table": table, "prefix": ordered(prefix), "after": ordered(after), "limit": max(limit, 0)}
+        asked = {"table": ordered(table), "prefix": ordered(prefix), "after": ordered(after), "limit": max(limit, 0)}
         rows = self._connection.read(lambda work: work.rows(SCAN, now=instant_text(now), **asked))
         return [side_row(row) for row in rows]
 
@@ -124,7 +124,7 @@ class Neo4jSide:
 
     def drop_prefix(self, table: str, prefix: str) -> int:
         """Remove some rows."""
-        asked = {"table": table, "prefix": ordered(prefix)}
+        asked = {"table": ordered(table), "prefix": ordered(prefix)}
         return int(self._connection.write(lambda work: work.rows(DROP_PREFIX, **asked)[0][0]))
 
     def sweep(self, now: datetime) -> int:
@@ -139,7 +139,7 @@ class Neo4jSide:
 
 def row_id(table: str, key: str) -> str:
     """Return table and key as one text, so that a constraint on one property keeps a row unique."""
-    return BORDER.join((table, key))
+    return ordered(BORDER.join((table, key)))
 
 
 def side_row(row: Row) -> SideRow:

@@ -9,7 +9,7 @@ from cmdb.model import Key
 from cmdb.store.neo4j.connect import head_number
 from cmdb.store.neo4j.names import quote
 from cmdb.store.neo4j.ordered import ordered, restored
-from cmdb.store.neo4j.shape import indexed, kind_label, relation_of, stored_of
+from cmdb.store.neo4j.shape import indexed, relation_of, stored_of, value_label
 from cmdb.values import parse_instant
 
 if TYPE_CHECKING:
@@ -81,55 +81,70 @@ def next_window(
 
 # ---------------------------------------------------------------- nodes
 
+# Few nodes of a kind are found by its label, many by their keys.
+NODES_OF_KIND = "MATCH (n:{kind}) RETURN count(*)"
 NODE_KEYS = Keys(
     """
-    MATCH (n:Node) WHERE n.`f.kind` = $kind AND n.key > $after
+    MATCH (n:Node:{kind}) {hint} WHERE n.key > $after
     WITH n.key AS key ORDER BY key LIMIT $size RETURN max(key), count(*)
     """,
     """
-    MATCH (n:Version) WHERE n.`f.kind` = $kind AND n.key > $after AND n.since <= $at AND n.until > $at
+    MATCH (n:Version) USING INDEX n:Version(key)
+    WHERE n.kind = $kind AND n.key > $after AND n.since <= $at AND n.until > $at
     WITH n.key AS key ORDER BY key LIMIT $size RETURN max(key), count(*)
     """,
 )
 NODES = """
-MATCH (n:Node) WHERE n.`f.kind` = $kind AND n.key > $after AND n.key <= $upto AND n.since <= $at
+MATCH (n:Node:{kind}) {hint} WHERE n.key > $after AND n.key <= $upto AND n.since <= $at
 RETURN n.record, n.last_seen
 """
 KEPT_NODES = """
-MATCH (v:Version)
-WHERE v.key > $after AND v.key <= $upto AND v.`f.kind` = $kind AND v.since <= $at AND v.until > $at
-OPTIONAL MATCH (n:Node {key: v.key})
+MATCH (v:Version) USING INDEX v:Version(key)
+WHERE v.key > $after AND v.key <= $upto AND v.kind = $kind AND v.since <= $at AND v.until > $at
+OPTIONAL MATCH (n:Node {key: v.key}) USING INDEX SEEK n:Node(key)
 RETURN v.record, n.last_seen
 """
 
 
 def stream_nodes(connection: Connection, kind: str, as_of: int | None) -> Iterator[Sequence[Stored]]:
     """Yield the nodes of a kind, by key."""
+    form = indexed(kind)
+    label = quote(value_label("", form))
+    count = connection.read(lambda work: work.rows(NODES_OF_KIND.format(kind=label)))[0][0]
+    hint = f"USING SCAN n:{label}" if count <= WINDOW else "USING INDEX n:Node(key)"
+    keys = Keys(NODE_KEYS.now.format(kind=label, hint=hint), NODE_KEYS.kept)
+    nodes = NODES.format(kind=label, hint=hint)
 
     def read(work: Work, span: Span) -> Sequence[Stored]:
-        asked = {**parameters, **span._asdict()}
-        rows = work.rows(NODES, **asked) + (work.rows(KEPT_NODES, **asked) if span.kept else [])
+        asked = {"kind": form, **span._asdict()}
+        rows = work.rows(nodes, **asked) + (work.rows(KEPT_NODES, **asked) if span.kept else [])
         found = (stored_of(record, None if as_of is not None else seen) for record, seen in rows)
         return sorted((s for s in found if s.node.kind == kind), key=lambda stored: stored.node.key)
 
-    parameters = {"kind": indexed(kind)}
-    return windows(connection, as_of, NODE_KEYS, read, parameters)
+    return windows(connection, as_of, keys, read, {"kind": form})
 
 
 # ---------------------------------------------------------------- relations
 
 SOURCES = Keys(
-    "MATCH (n:Node) WHERE n.key > $after WITH n.key AS key ORDER BY key LIMIT $size RETURN max(key), count(*)",
     """
-    MATCH (r:RelationVersion) WHERE r.source > $after AND r.since <= $at AND r.until > $at
+    MATCH (n:Node) USING INDEX n:Node(key) WHERE n.key > $after
+    WITH n.key AS key ORDER BY key LIMIT $size RETURN max(key), count(*)
+    """,
+    """
+    MATCH (r:RelationVersion) USING INDEX r:RelationVersion(source)
+    WHERE r.source > $after AND r.since <= $at AND r.until > $at
     WITH r.source AS key ORDER BY key LIMIT $size RETURN max(key), count(*)
     """,
 )
 RELATIONS = """
-MATCH (n:Node)-[r]->() WHERE n.key > $after AND n.key <= $upto AND r.since <= $at RETURN r.record
+MATCH (n:Node)-[r]->() USING INDEX n:Node(key)
+WHERE n.key > $after AND n.key <= $upto AND r.since <= $at
+RETURN r.record
 """
 KEPT_RELATIONS = """
-MATCH (r:RelationVersion) WHERE r.source > $after AND r.source <= $upto AND r.since <= $at AND r.until > $at
+MATCH (r:RelationVersion) USING INDEX r:RelationVersion(source)
+WHERE r.source > $after AND r.source <= $upto AND r.since <= $at AND r.until > $at
 RETURN r.record
 """
 
@@ -148,19 +163,21 @@ def stream_relations(connection: Connection, as_of: int | None) -> Iterator[Sequ
 # ---------------------------------------------------------------- one property of many nodes
 
 DIGESTS = """
-MATCH (n:Node:%s) WHERE n.key STARTS WITH $prefix AND n.digest IS NOT NULL
+MATCH (n:Node:%s)
+WHERE n.key STARTS WITH $prefix AND n.digest IS NOT NULL AND coalesce(n.odd_kind, n.kind) = $kind
 RETURN n.key, n.digest ORDER BY n.key
 """
 SEEN = Keys(SOURCES.now, SOURCES.now)
 LAST_SEEN = """
-MATCH (n:Node) WHERE n.key > $after AND n.key <= $upto AND n.last_seen IS NOT NULL
+MATCH (n:Node) USING INDEX n:Node(key) WHERE n.key > $after AND n.key <= $upto AND n.last_seen IS NOT NULL
 RETURN n.key, n.last_seen ORDER BY n.key
 """
 
 
 def digests_of(work: Work, kind: str, prefix: str) -> Mapping[Key, int]:
     """Return the digests of the nodes of a kind, by key."""
-    rows = work.rows(DIGESTS % quote(kind_label(kind)), prefix=ordered(prefix))
+    label = quote(value_label("", indexed(kind)))
+    rows = work.rows(DIGESTS % label, prefix=ordered(prefix), kind=ordered(kind))
     return {Key(restored(key)): digest for key, digest in rows}
 
 

@@ -20,7 +20,7 @@ __all__ = ["touch_nodes"]
 
 TOUCH = """
 UNWIND $items AS key
-MATCH (n:Node {key: key}) WHERE n.last_seen IS NULL OR n.last_seen < $at
+MATCH (n:Node {key: key}) USING INDEX SEEK n:Node(key) WHERE n.last_seen IS NULL OR n.last_seen < $at
 SET n.last_seen = $at
 """
 

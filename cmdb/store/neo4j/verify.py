@@ -11,7 +11,7 @@ from cmdb.store.neo4j.entities import holders
 from cmdb.store.neo4j.names import unescape
 from cmdb.store.neo4j.ordered import restored
 from cmdb.store.neo4j.present import identity_of
-from cmdb.store.neo4j.shape import labels_of, node_properties, read_node_record, read_relation_record
+from cmdb.store.neo4j.shape import digest, labels_of, node_properties, read_node_record, read_relation_record
 from cmdb.store.neo4j.stream import SOURCES, Keys, Span, windows
 from cmdb.store.neo4j.write import relation_properties
 from cmdb.store.port import Finding
@@ -19,6 +19,7 @@ from cmdb.store.port import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cmdb.model import RelationId
     from cmdb.store.neo4j.connect import Connection, Row, Work
 
 __all__ = ["findings"]
@@ -42,27 +43,27 @@ def findings(connection: Connection) -> Sequence[Finding]:
 REVISIONS = "MATCH (r:Revision) RETURN r.number, r.at ORDER BY r.number"
 PARTS = """
 MATCH (r:Revision)
-OPTIONAL MATCH (p:Part {revision: r.number})
+OPTIONAL MATCH (p:Part {revision: r.number}) USING INDEX SEEK p:Part(revision)
 WITH r, sum(size(p.refs)) AS named WHERE named <> r.size
 RETURN r.number, r.size, named ORDER BY r.number
 """
 OVERLAPS = (
     """
     MATCH (a:Version)
-    MATCH (b:Node|Version)
-    WHERE b.key = a.key AND b.since >= a.since AND b.since < a.until AND elementId(a) <> elementId(b)
+    MATCH (b:Node {key: a.key}) USING INDEX SEEK b:Node(key)
+    WHERE b.since < a.until
+    RETURN DISTINCT a.key, b.since
+    """,
+    """
+    MATCH (a:Version)
+    MATCH (b:Version {key: a.key}) USING INDEX SEEK b:Version(key)
+    WHERE b.since >= a.since AND b.since < a.until AND elementId(a) <> elementId(b)
     RETURN DISTINCT a.key, b.since
     """,
     """
     MATCH (a:RelationVersion)
-    MATCH (b:RelationVersion {id: a.id})
+    MATCH (b:RelationVersion {id: a.id}) USING INDEX SEEK b:RelationVersion(id)
     WHERE b.since >= a.since AND b.since < a.until AND elementId(a) <> elementId(b)
-    RETURN DISTINCT a.source + ' -' + a.type + '-> ' + a.target, b.since
-    """,
-    """
-    MATCH (a:RelationVersion)
-    MATCH (:Node {key: a.source})-[b]->(:Node {key: a.target})
-    WHERE type(b) = a.type AND b.group = a.group AND b.since < a.until
     RETURN DISTINCT a.source + ' -' + a.type + '-> ' + a.target, b.since
     """,
 )
@@ -101,9 +102,9 @@ def check_versions(work: Work) -> Sequence[Finding]:
 
 # ---------------------------------------------------------------- the present
 
-NODES = "MATCH (n:Node) WHERE n.key > $after AND n.key <= $upto RETURN properties(n), labels(n)"
+NODES = "MATCH (n:Node) USING INDEX n:Node(key) WHERE n.key > $after AND n.key <= $upto RETURN properties(n), labels(n)"
 RELATIONS = """
-MATCH (n:Node)-[r]->(m) WHERE n.key > $after AND n.key <= $upto
+MATCH (n:Node)-[r]->(m) USING INDEX n:Node(key) WHERE n.key > $after AND n.key <= $upto
 RETURN r.record, properties(r), n.key, type(r), m.key, m:Node
 """
 CLAIMS = "MATCH (c:Claim) RETURN count(*)"
@@ -125,7 +126,7 @@ def node_differences(row: Row) -> Iterator[Finding]:
     for name in sorted(expected.keys() | properties.keys()):
         if expected.get(name) != properties.get(name):
             yield Finding(found.key, f"property {name} disagrees with the record")
-    if set(labels) != {"Node", *labels_of(found.kind, expected)}:
+    if set(labels) != {"Node", *labels_of(expected)}:
         yield Finding(found.key, f"labels {', '.join(sorted(labels))} disagree with the record")
 
 
@@ -145,10 +146,17 @@ def check_claims(work: Work) -> Sequence[Finding]:
     return [] if held == stated else [Finding("claims", f"{held} are held, {stated} are stated")]
 
 
+STILL_KEPT = """
+UNWIND $items AS item
+MATCH (v:RelationVersion {id: item[0]}) USING INDEX SEEK v:RelationVersion(id) WHERE v.until > item[1]
+RETURN v.record, item[1]
+"""
+
+
 def check_relations(work: Work, span: Span) -> Sequence[Finding]:
-    """Return relations that are not where their record says, or there twice."""
+    """Return relations that are not where their record says, there twice, or kept from a time that is not past."""
     found: list[Finding] = []
-    seen = set()
+    seen: dict[RelationId, int] = {}
     for record, properties, source, kind, target, is_node in work.rows(RELATIONS, **span._asdict()):
         row, since = read_relation_record(record)
         identity = identity_of(row)
@@ -158,5 +166,9 @@ def check_relations(work: Work, span: Span) -> Sequence[Finding]:
             found.append(Finding(relation_text(identity), "disagrees with its record"))
         if identity in seen:
             found.append(Finding(relation_text(identity), "is there twice"))
-        seen.add(identity)
+        seen[identity] = since
+    kept = work.rows(STILL_KEPT, items=[[digest(*identity), since] for identity, since in seen.items()])
+    for record, since in kept:
+        name = relation_text(identity_of(read_relation_record(record)[0]))
+        found.append(Finding(name, f"versions overlap at revision {since}"))
     return found

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from cmdb.errors import MissingEnd
 from cmdb.store.encoding import relation_text
+from cmdb.store.neo4j.between import between
 from cmdb.store.neo4j.connect import GATE
 from cmdb.store.neo4j.names import escape
 from cmdb.store.neo4j.ordered import ordered
@@ -13,11 +14,10 @@ from cmdb.store.neo4j.present import chunks, identity_of
 from cmdb.store.neo4j.shape import (
     BORDER,
     claim_id,
-    identity_digest,
+    digest,
     labels_of,
     node_properties,
     relation_record,
-    run_start,
 )
 from cmdb.values import instant_text
 
@@ -42,7 +42,8 @@ def write_revision(work: Work, settled: Settled, present: PresentGraph, revision
     gone = [identity for identity in settled.close_relations if identity not in written]
     keep_relation_versions(work, settled.close_relations, present, revision.number)
     many(work, KEEP_NODE_VERSIONS, map(ordered, settled.close_nodes), until=revision.number)
-    many(work, REMOVE_RELATIONS, (present.relations[identity].handle for identity in gone))
+    for query, _, items in between(gone, "DELETE r"):
+        many(work, query, items)
     many(work, REMOVE_NODES, map(ordered, settled.removed_nodes))
     write_claims(work, settled)
     write_nodes(work, settled, present, revision)
@@ -64,25 +65,24 @@ def many(work: Work, query: str, items: Iterable[object], **parameters: object) 
 
 KEEP_NODE_VERSIONS = """
 UNWIND $items AS key
-MATCH (n:Node {key: key})
+MATCH (n:Node {key: key}) USING INDEX SEEK n:Node(key)
 CREATE (v:Version)
 SET v = properties(n)
-SET v += {until: $until, last_seen: null, text: null, long_text: null, digest: null}
+SET v += {until: $until, last_seen: null, text: null, Text: null, digest: null, claims: null}
 """
 KEEP_RELATION_VERSIONS = "UNWIND $items AS item CREATE (v:RelationVersion) SET v = item"
-REMOVE_RELATIONS = "UNWIND $items AS handle MATCH ()-[r]->() WHERE elementId(r) = handle DELETE r"
-REMOVE_NODES = "UNWIND $items AS key MATCH (n:Node {key: key}) DELETE n"
+REMOVE_NODES = "UNWIND $items AS key MATCH (n:Node {key: key}) USING INDEX SEEK n:Node(key) DELETE n"
 
 
 def keep_relation_versions(work: Work, ids: Iterable[RelationId], present: PresentGraph, until: int) -> None:
     """Keep relations as they were."""
     items = (
         {
-            "id": identity_digest(identity),
+            "id": digest(*identity),
             "source": ordered(identity.source),
             "target": ordered(identity.target),
             "type": escape(identity.type),
-            "group": identity.group,
+            "group": ordered(identity.group),
             "since": present.relations[identity].since,
             "until": until,
             "record": present.relations[identity].record,
@@ -94,7 +94,7 @@ def keep_relation_versions(work: Work, ids: Iterable[RelationId], present: Prese
 
 # ---------------------------------------------------------------- what begins
 
-DROP_CLAIMS = "UNWIND $items AS id MATCH (c:Claim {id: id}) DELETE c"
+DROP_CLAIMS = "UNWIND $items AS id MATCH (c:Claim {id: id}) USING INDEX SEEK c:Claim(id) DELETE c"
 TAKE_CLAIMS = """
 UNWIND $items AS item
 MERGE (c:Claim {id: item.id}) SET c.scope = item.scope, c.value = item.value, c.holder = item.holder
@@ -105,23 +105,21 @@ CREATE (n:Node) SET n = item.properties SET n:$(item.labels)
 """
 REPLACE_NODES = """
 UNWIND $items AS item
-MATCH (n:Node {key: item.properties.key})
+MATCH (n:Node {key: item.properties.key}) USING INDEX SEEK n:Node(key)
 WITH n, item, n.last_seen AS last_seen
 SET n = item.properties SET n.last_seen = last_seen
+"""
+RELABEL_NODES = """
+UNWIND $items AS item
+MATCH (n:Node {key: item.properties.key}) USING INDEX SEEK n:Node(key)
 REMOVE n:$(item.lost) SET n:$(item.labels)
 """
 CREATE_RELATIONS = """
 UNWIND $items AS item
-MATCH (source:Node {key: item.source})
-MATCH (target:Node {key: item.target})
+MATCH (source:Node {key: item.source}) USING INDEX SEEK source:Node(key)
+MATCH (target:Node {key: item.target}) USING INDEX SEEK target:Node(key)
 CREATE (source)-[r:$(item.type)]->(target)
 SET r = item.properties
-RETURN count(*)
-"""
-REPLACE_RELATIONS = """
-UNWIND $items AS item
-MATCH ()-[r]->() WHERE elementId(r) = item.handle
-SET r += item.properties
 RETURN count(*)
 """
 
@@ -139,39 +137,44 @@ def write_claims(work: Work, settled: Settled) -> None:
 
 def write_nodes(work: Work, settled: Settled, present: PresentGraph, revision: Revision) -> None:
     """Write nodes, new and replaced ones."""
-    replaced = set(settled.close_nodes)
     at = instant_text(revision.at)
-    many(
-        work,
-        CREATE_NODES,
-        (node_item(row, revision.number, at) for row in settled.nodes if row.key not in replaced),
-    )
-    many(
-        work,
-        REPLACE_NODES,
-        (node_item(row, revision.number, at, present.labels[row.key]) for row in settled.nodes if row.key in replaced),
-    )
+    replaced = set(settled.close_nodes)
+    created = (row for row in settled.nodes if row.key not in replaced)
+    many(work, CREATE_NODES, (node_item(row, revision.number, at) for row in created))
+    relabelled = []
+    for rows in chunks(row for row in settled.nodes if row.key in replaced):
+        items = [node_item(row, revision.number, at) for row in rows]
+        work.run(REPLACE_NODES, items=items)
+        for row, item in zip(rows, items, strict=True):
+            lost = present.labels[row.key] - {"Node", *item["labels"]}
+            if lost or len(item["labels"]) >= len(present.labels[row.key]):
+                relabelled.append({"properties": {"key": ordered(row.key)}, "labels": item["labels"], "lost": [*lost]})
+    many(work, RELABEL_NODES, relabelled)
 
 
-def node_item(row: NodeRow, since: int, at: str, labels_now: frozenset[str] = frozenset()) -> dict[str, object]:
+class NodeItem(TypedDict):
+    """A node as the queries take it."""
+
+    properties: dict[str, object]
+    labels: tuple[str, ...]
+
+
+def node_item(row: NodeRow, since: int, at: str) -> NodeItem:
     """Return a node as the queries take it."""
     properties = node_properties(row, since, at)
-    labels = labels_of(row.kind, properties)
-    return {"properties": properties, "labels": labels, "lost": sorted(labels_now - {"Node", *labels})}
+    return {"properties": properties, "labels": labels_of(properties)}
 
 
 def write_relations(work: Work, rows: list[RelationRow], present: PresentGraph, since: int) -> None:
     """Write relations, new and replaced ones. Raises ``MissingEnd`` should the database not have written all."""
-    created, replaced = [], []
-    for row in rows:
-        found = present.relations.get(identity_of(row))
-        if found is None:
-            created.append(row)
-        else:
-            replaced.append({"handle": found.handle, "properties": relation_properties(row, since)})
+    created = [row for row in rows if identity_of(row) not in present.relations]
+    replaced = {identity_of(row): row for row in rows if identity_of(row) in present.relations}
     # A MATCH that finds no end writes nothing and succeeds, so what was written is counted.
     written = many(work, CREATE_RELATIONS, (relation_item(row, since) for row in created))
-    written += many(work, REPLACE_RELATIONS, replaced)
+    for query, ids, ends in between(replaced, "SET r += item.properties RETURN count(*)"):
+        properties = (relation_properties(replaced[identity], since) for identity in ids)
+        items = ({**end, "properties": new} for end, new in zip(ends, properties, strict=True))
+        written += many(work, query, items)
     if written != len(rows):
         raise MissingEnd(rows[0].source, f"{relation_text(identity_of(rows[0]))} or one written with it")
 
@@ -188,7 +191,7 @@ def relation_item(row: RelationRow, since: int) -> dict[str, object]:
 
 def relation_properties(row: RelationRow, since: int) -> dict[str, object]:
     """Return all properties of a relation."""
-    return {"group": row.group, "since": since, "record": relation_record(row, since)}
+    return {"group": ordered(row.group), "since": since, "record": relation_record(row, since)}
 
 
 # ---------------------------------------------------------------- the revision
@@ -222,7 +225,7 @@ def write_journal(work: Work, settled: Settled, gone: Iterable[RelationId], revi
             "source": source,
             "reason": reason,
             "run": run,
-            "run_start": run_start(run),
+            "run_digest": digest(run),
             "size": len(nodes) + len(relations),
         },
     )
