@@ -133,20 +133,27 @@ def _at_risk(graph: Graph, states: States, before: States) -> tuple[AtRisk, ...]
     owners = ascending(graph.gate_owner[np.array([u.gate for u in gates], dtype=np.int64)].astype(np.int64))
     cone = dependents(graph, owners)
     above = marked_above(graph, cone, cone[graph.ci_service[cone]], owners)
-    found: list[AtRisk] = []
-    for risk in gates:
-        owner = int(graph.gate_owner[risk.gate])
-        left = [m for m in graph.gate_members(risk.gate) if states.down.closed[m] != FALLEN]
-        found.append(
-            AtRisk(
-                graph.key_at(owner),
-                graph.group_name(risk.gate) or "",
-                risk.before,
-                0,
-                tuple(sorted(graph.keys_of(left))),
-                tuple(sorted(graph.keys_of(above[owner]))),
-            )
+    gate = np.array([u.gate for u in gates], dtype=np.int64)
+    members = [
+        [member for member in graph.gate_members(number) if states.down.closed[member] != FALLEN]
+        for number in gate.tolist()
+    ]
+    named = {*cone[graph.ci_service[cone]].tolist(), *owners.tolist(), *(m for left in members for m in left)}
+    numbers = graph.by_key(np.array(sorted(named), dtype=np.int64))
+    place = {ci: i for i, ci in enumerate(numbers.tolist())}
+    key = graph.keys_of(numbers)
+    services = {ci: tuple(key[i] for i in sorted(place[s] for s in above[ci])) for ci in owners.tolist()}
+    found = [
+        AtRisk(
+            key[place[owner]],
+            graph.group_name(risk.gate) or "",
+            risk.before,
+            0,
+            tuple(key[i] for i in sorted(place[member] for member in left)),
+            services[owner],
         )
+        for risk, owner, left in zip(gates, graph.gate_owner[gate].tolist(), members, strict=True)
+    ]
     return tuple(sorted(found, key=lambda r: (r.key, r.group)))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from impact.components import strong_components
 from impact.graph import DEAD_ROW, Graph
-from impact.ragged import Bools, Ints, distinct, positions
+from impact.ragged import Bools, Ints, ascending, distinct, positions
 
 __all__ = ["around", "consumers", "dependents", "footing", "marked_above", "providers"]
 
@@ -154,28 +154,59 @@ def _bits_above(graph: Graph, inside: Bools, cone: Ints, block: Ints) -> Ints:
 def _handed_down(graph: Graph, cone: Ints, marked: Ints, wanted: Ints) -> dict[int, list[int]]:
     cis = np.sort(cone)
     target, counts = consumers(graph, cis)
-    place = np.searchsorted(cis, target)
-    keep = cis[np.minimum(place, cis.size - 1)] == target
-    owner = np.repeat(np.arange(cis.size), counts)[keep]
+    place = np.minimum(np.searchsorted(cis, target), cis.size - 1)
+    keep = cis[place] == target
+    above, owner = place[keep], np.repeat(np.arange(cis.size), counts)[keep]
     ends = np.searchsorted(owner, np.arange(cis.size + 1)).tolist()
-    above = place[keep].tolist()
-    edges = [above[a:b] for a, b in pairwise(ends)]
-    component = strong_components(edges)
-    mask = [0] * (max(component, default=-1) + 1)
-    bits = np.sort(marked)
-    for bit, ci in enumerate(np.searchsorted(cis, bits).tolist()):
-        mask[component[ci]] |= 1 << bit
-    for ci in np.argsort(component, kind="stable").tolist():
-        own = component[ci]
-        for consumer in edges[ci]:
-            mask[own] |= mask[component[consumer]]
-    names = bits.tolist()
+    consumers_of = above.tolist()
+    order, component = _from_above(owner, above, cis.size)
+    names = np.sort(marked)
+    mask = [0] * cis.size
+    for bit, at in enumerate(np.searchsorted(cis, names).tolist()):
+        mask[component[at]] |= 1 << bit
+    for at in order:
+        own = mask[component[at]]
+        for consumer in consumers_of[ends[at] : ends[at + 1]]:
+            own |= mask[component[consumer]]
+        mask[component[at]] = own
     places = np.searchsorted(cis, wanted).tolist()
-    masks = [mask[component[at]] for at in places]
-    return {ci: [names[bit] for bit in _places(own)] for ci, own in zip(wanted.tolist(), masks, strict=True)}
+    width = -(-names.size // 8)
+    return {
+        ci: names[_bits(mask[component[at]], width)].tolist() for ci, at in zip(wanted.tolist(), places, strict=True)
+    }
 
 
-def _places(mask: int) -> list[int]:
-    """Places of the bits that are set, ascending."""
-    text = bin(mask)[:1:-1]
-    return [place for place, bit in enumerate(text) if bit == "1"]
+def _bits(mask: int, width: int) -> Ints:
+    """Places of the bits that are set in a mask of so many bytes, ascending."""
+    return np.flatnonzero(np.unpackbits(np.frombuffer(mask.to_bytes(width, "little"), np.uint8), bitorder="little"))
+
+
+def _from_above(owner: Ints, above: Ints, n: int) -> tuple[list[int], list[int]]:
+    """An order in which consumers come before what they need, and a number that circles share.
+
+    Layers are peeled off from above in whole-array steps; what circles hold up is left to Tarjan's algorithm.
+    """
+    left = np.bincount(owner, minlength=n)
+    by_consumer = np.argsort(above, kind="stable")
+    start = np.searchsorted(above[by_consumer], np.arange(n + 1))
+    below = owner[by_consumer]
+    done = np.zeros(n, dtype=np.bool_)
+    frontier = np.flatnonzero(left == 0)
+    order: list[int] = []
+    while frontier.size:
+        done[frontier] = True
+        order += frontier.tolist()
+        told = below[positions(start, frontier)[0]]
+        np.subtract.at(left, told, 1)
+        frontier = ascending(told[left[told] == 0])
+    component = np.arange(n)
+    rest = np.flatnonzero(~done)
+    if rest.size:
+        inner = ~done[owner] & ~done[above]
+        ends = np.searchsorted(owner[inner], np.append(rest, n)).tolist()
+        edges = np.searchsorted(rest, above[inner]).tolist()
+        parts = np.array(strong_components([edges[a:b] for a, b in pairwise(ends)]), dtype=np.int64)
+        by_part = np.argsort(parts, kind="stable")
+        component[rest] = rest[by_part[np.searchsorted(parts[by_part], parts)]]
+        order += rest[by_part].tolist()
+    return order, component.tolist()
