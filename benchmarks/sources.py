@@ -147,10 +147,10 @@ def rules_by_consumer(estate: Estate) -> Mapping[int, Mapping[str, Mapping[str, 
     return found
 
 
-def run_import(store: Store, observations: Sequence[CiObservation]) -> Report:
+def run_import(store: Store, observations: Sequence[CiObservation], source: str = "estate") -> Report:
     """Import observations as one source."""
     now = datetime.now(UTC)
-    request = Request(Memory(observations), [], "estate", "benchmark", new_run(now))
+    request = Request(Memory(observations), [], source, "benchmark", new_run(now))
     return import_files(store, request, now=lambda: now)
 
 

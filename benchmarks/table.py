@@ -8,10 +8,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from benchmarks.bench import Bench
+from benchmarks.changes import change_rows
+from benchmarks.cypher import cypher_rows
 from benchmarks.imports import import_rows
 from benchmarks.measure import Row
 from benchmarks.processes import process_rows
 from benchmarks.reach import reach_rows
+from benchmarks.served import http_rows
 from benchmarks.snapshots import bytes_row, snapshot_rows
 from benchmarks.states import state_rows
 
@@ -20,11 +23,14 @@ __all__ = ["TABLE", "benchmark"]
 TABLE: MappingProxyType[str, Callable[[Bench], Iterator[Row]]] = MappingProxyType(
     {
         "reach": reach_rows,
+        "cypher": cypher_rows,
         "states": state_rows,
         "snapshot": snapshot_rows,
+        "changes": change_rows,
         "memory": bytes_row,
         "import": import_rows,
         "one-shot": process_rows,
+        "http": http_rows,
     }
 )
 

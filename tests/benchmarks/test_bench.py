@@ -35,6 +35,13 @@ def test_every_row_has_its_shape_and_equal_answers_behind_it(tiny: Bench, part: 
         assert (row.peer_value is None) == (row.ratio is None) == (row.holds is None)
 
 
+@pytest.mark.neo4j
+def test_neo4j_says_the_same(tiny: Bench, empty_neo4j_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAULTLINE_TEST_NEO4J", empty_neo4j_url)
+    (row,) = TABLE["cypher"](tiny)
+    assert row.peer_value is not None
+
+
 def test_a_peer_that_says_something_else_is_no_peer() -> None:
     ours: Side[None] = Side("faultline", lambda _: {1, 2})
     theirs: Side[None] = Side("other", lambda _: {1})

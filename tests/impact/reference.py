@@ -411,7 +411,8 @@ class Verdict:
     already: set[str]
     margins: dict[tuple[str, str], int]
     at_risk: dict[tuple[str, str], Risk]
-    unknown: dict[str, frozenset[str]] = field(default_factory=dict)
+    unknown: dict[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
+    """What each lacks, and the services that it concerns."""
     unknown_elsewhere: int = 0
 
 
@@ -450,9 +451,9 @@ def judge(cis: Iterable[CiRow], edges: Iterable[EdgeRow], groups: Iterable[Group
             verdict.at_risk[ci, group] = Risk(was, 0, left, frozenset(s for s in services if ci in below[s]))
     for ci, row in world.rows.items():
         concerned = frozenset(s for s in services if states[s] != OK and ci in below[s])
-        is_unknown = row.missing or any(site[0] == ci for site in world.hollow)
-        if is_unknown and concerned:
-            verdict.unknown[ci] = concerned
-        elif is_unknown:
+        missing = {*row.missing, *(f"group {group}" for owner, group in world.hollow if owner == ci)}
+        if missing and concerned:
+            verdict.unknown[ci] = frozenset(missing), concerned
+        elif missing:
             verdict.unknown_elsewhere += 1
     return verdict

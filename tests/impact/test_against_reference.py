@@ -73,7 +73,8 @@ def test_the_same_answer(case: Case) -> None:
         for risk in answer.at_risk
     }
     assert risks == expected.at_risk
-    assert {ci.key: frozenset(ci.services) for ci in answer.unknown} == expected.unknown
+    unknown = {ci.key: (frozenset(ci.missing), frozenset(ci.services)) for ci in answer.unknown}
+    assert unknown == expected.unknown
     assert answer.unknown_elsewhere == expected.unknown_elsewhere
     assert len(answer.cis) == len(worse)
     assert len(answer.at_risk) == len(risks)

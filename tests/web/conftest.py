@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import structlog
 from playwright.sync_api import Locator, Page, expect
-from waitress.server import create_server
+from waitress.server import create_server  # type: ignore[import-untyped]  # ships no types
 
 from api.app import create_app
 from api.server import working

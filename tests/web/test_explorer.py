@@ -69,7 +69,8 @@ def test_a_pasted_list_becomes_chips(client: Client) -> None:
         """(text) => {
             const data = new DataTransfer();
             data.setData("text", text);
-            document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+            const options = { clipboardData: data, bubbles: true, cancelable: true };
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", options));
         }""",
         "core-sw-1\nFCH2\nno-such-thing-at-all",
     )

@@ -19,6 +19,7 @@ const TYPES = ["text", "integer", "number", "boolean", "date", "datetime", "dura
 
 export function ClassDetail({ cls, all }: { cls: CiClass; all: CiClass[] }) {
   const label = (name: string) => all.find((each) => each.name === name)?.label ?? words(name);
+  const named = (name: string) => cls.attributes.find((each) => each.name === name)?.label ?? words(name);
   const [adding, setAdding] = useState(false);
   return (
     <div className={classes.stack}>
@@ -51,7 +52,7 @@ export function ClassDetail({ cls, all }: { cls: CiClass; all: CiClass[] }) {
           <ol style={{ margin: 0, paddingLeft: "1.2rem" }}>
             {(cls.identify ?? []).map((rule) => (
               <li key={`${rule.attributes.join()} ${rule.in_parent}`}>
-                {rule.attributes.map(words).join(" + ")}{" "}
+                {rule.attributes.map(named).join(" + ")}{" "}
                 {rule.strong && <Badge color="green">{t.strong}</Badge>}{" "}
                 {rule.in_parent && <Badge color="gray">{t.inParent}</Badge>}
               </li>

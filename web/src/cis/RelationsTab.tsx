@@ -7,7 +7,7 @@ import * as api from "../api/calls";
 import type { CiDetail, Relation } from "../api/shapes";
 import { text } from "../text";
 import { Confirm } from "../ui/Confirm";
-import { duration, percent, words } from "../ui/format";
+import { duration, percent } from "../ui/format";
 import { CiLink } from "../ui/links";
 import { tell } from "../ui/notify";
 import { Panel } from "../ui/Panel";
@@ -15,6 +15,7 @@ import { relationTypesQuery } from "../ui/queries";
 import { EmptyState } from "../ui/states";
 import { Time } from "../ui/Time";
 import { useAsOf } from "../ui/useAsOf";
+import { useClassLabel } from "../ui/useClassLabel";
 import classes from "./Ci.module.css";
 import { RelationForm } from "./RelationForm";
 import { grouped, otherEnd, reporters, type Side } from "./relations";
@@ -104,6 +105,7 @@ function Row({ ci, relation, phrase, past }: RowProps) {
   const [removing, setRemoving] = useState(false);
   const types = useQuery(relationTypesQuery).data ?? [];
   const queries = useQueryClient();
+  const label = useClassLabel();
   const other = otherEnd(relation, ci.key);
   const remove = useMutation({
     mutationFn: () => api.relations.remove(relation.id, relation.revision ?? 0),
@@ -127,7 +129,7 @@ function Row({ ci, relation, phrase, past }: RowProps) {
       <Table.Td>
         <CiLink id={other.key}>{other.name}</CiLink>{" "}
         <Text span size="xs" c="dimmed">
-          {other.class && words(other.class)}
+          {other.class && label(other.class)}
         </Text>
       </Table.Td>
       <Table.Td>{relation.group || relation.effective_group || "–"}</Table.Td>

@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { revisionsQuery } from "../admin/queries";
 import { useLookup } from "../impact/useLookup";
+import { boardState, shownServices } from "../services/board";
 import { text } from "../text";
 import { CiPicker } from "../ui/CiPicker";
 import { number } from "../ui/format";
@@ -14,7 +15,6 @@ import { Panel } from "../ui/Panel";
 import { servicesQuery, sessionQuery } from "../ui/queries";
 import { StateMark } from "../ui/StateMark";
 import { listText } from "../ui/search-params";
-import { stateName } from "../ui/state";
 import { EmptyState, ErrorState, Loaded } from "../ui/states";
 import { Time } from "../ui/Time";
 import { useAsOf } from "../ui/useAsOf";
@@ -113,17 +113,17 @@ function ServicesNow() {
               {t.noServices}
             </Text>
           ) : (
-            items.slice(0, 10).map((service) => (
-              <div key={service.key} className={classes.row}>
-                <StateMark
-                  state={service.state === "ok" && service.at_risk ? "at_risk" : stateName(service.state)}
-                />
-                <CiLink id={service.key}>{service.name}</CiLink>
-                <Text size="xs" c="dimmed">
-                  {service.users ? `${number(service.users, 0)} users` : ""}
-                </Text>
-              </div>
-            ))
+            shownServices([...items], {})
+              .slice(0, 10)
+              .map((service) => (
+                <div key={service.key} className={classes.row}>
+                  <StateMark state={boardState(service)} />
+                  <CiLink id={service.key}>{service.name}</CiLink>
+                  <Text size="xs" c="dimmed">
+                    {service.users ? `${number(service.users, 0)} users` : ""}
+                  </Text>
+                </div>
+              ))
           )
         }
       </Loaded>

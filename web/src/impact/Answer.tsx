@@ -7,6 +7,7 @@ import { duration, number, shown, words } from "../ui/format";
 import { Panel } from "../ui/Panel";
 import { StateMark } from "../ui/StateMark";
 import { type StateName, stateName } from "../ui/state";
+import { useClassLabel } from "../ui/useClassLabel";
 import { becauseWords, nameList } from "./because";
 import { DataErrors } from "./DataErrors";
 import classes from "./Explorer.module.css";
@@ -40,6 +41,7 @@ type Props = { answer: Impact; selected: string | undefined; select: (ci: string
 export function Answer({ answer, selected, select }: Props) {
   const names = answer.names ?? {};
   const row = { selected, select };
+  const label = useClassLabel();
   const hits = new Map(answer.cis.map((hit) => [hit.key, hit]));
   return (
     <>
@@ -63,8 +65,10 @@ export function Answer({ answer, selected, select }: Props) {
             id={hit.key}
             state={stateName(hit.state)}
             name={hit.name}
-            note={becauseWords(hit.because, names) || (hit.hops === 0 ? t.fails : "")}
-            figure={`${words(hit.class)} · ${text.ui.map.hops(hit.hops)}`}
+            note={
+              hit.already ? t.already : becauseWords(hit.because, names) || (hit.hops === 0 ? t.fails : "")
+            }
+            figure={hit.already ? label(hit.class) : `${label(hit.class)} · ${text.ui.map.hops(hit.hops)}`}
             {...row}
           />
         )}

@@ -14,6 +14,7 @@ import { listOf, listText } from "../ui/search-params";
 import { stateName } from "../ui/state";
 import { ErrorState, Waiting } from "../ui/states";
 import classes from "./Explorer.module.css";
+import { spreadLayers } from "./layers";
 import { explainQuery, mapQuery } from "./queries";
 import type { ExplorerSearch } from "./search";
 
@@ -139,14 +140,15 @@ export function contentOf(
   const keys = new Map(map.nodes.map((node) => [node.id, node.key]));
   const onProof = (id: string) => proof.has(keys.get(id) ?? "");
   const dimming = proof.size > 1;
+  const places = layout === "layers" ? spreadLayers(map.nodes) : null;
   return {
     rings: layout === "rings" ? map.rings : [],
     shapes: map.nodes.map((node) => ({
       id: node.id,
       label: node.label,
       state: stateName(node.state),
-      x: node.x,
-      y: node.y,
+      x: places?.get(node.id)?.x ?? node.x,
+      y: places?.get(node.id)?.y ?? node.y,
       members: node.members,
       service: node.service,
       failed: node.failed,

@@ -7,10 +7,11 @@ import type { Import, ImportRow } from "../api/shapes";
 import { Attempts } from "../cis/Attempts";
 import { text } from "../text";
 import { Edits } from "../ui/Edits";
-import { fieldWords, shown, words } from "../ui/format";
+import { fieldWords, shown } from "../ui/format";
 import { CiLink } from "../ui/links";
 import { Panel } from "../ui/Panel";
 import { EmptyState, Loaded } from "../ui/states";
+import { useClassLabel } from "../ui/useClassLabel";
 import { rowsQuery } from "./queries";
 
 const route = getRouteApi("/imports/$id");
@@ -86,6 +87,7 @@ export function RowsPanel({ run }: { run: Import }) {
 
 function Row({ row, written }: { row: ImportRow; written: boolean }) {
   const [open, setOpen] = useState(false);
+  const label = useClassLabel();
   const edits = row.edits ?? [];
   const linked = row.key && (written || row.decision !== "created");
   return (
@@ -98,7 +100,7 @@ function Row({ row, written }: { row: ImportRow; written: boolean }) {
         <Table.Td>
           {linked ? <CiLink id={row.key ?? ""}>{row.name || row.key}</CiLink> : (row.name ?? "–")}{" "}
           <Text span size="xs" c="dimmed">
-            {row.class && words(row.class)}
+            {row.class && label(row.class)}
           </Text>
         </Table.Td>
         <Table.Td>

@@ -134,7 +134,7 @@ function createMap(container: HTMLElement, pick: (id: string, shift: boolean) =>
 }
 
 const SMALLEST = 0.55;
-const LARGEST = 4;
+const LARGEST = 8;
 
 /** Shapes and names keep their size on the screen while the map is zoomed; positions alone move apart. */
 function scaleOf(cy: Core): number {

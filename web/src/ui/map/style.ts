@@ -62,7 +62,7 @@ export function mapStyle(scale = 1): StylesheetJson {
       style: {
         shape: "ellipse",
         "background-opacity": 0,
-        "border-width": 1,
+        "border-width": scale,
         "border-style": "dashed",
         "border-color": colour("--line-strong"),
         "border-opacity": 0.7,
