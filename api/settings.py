@@ -18,7 +18,9 @@ __all__ = ["PREFIX", "ReferenceRow", "Settings", "load_settings", "reference"]
 PREFIX = "FAULTLINE_"
 FILE_VARIABLE = "FAULTLINE_SETTINGS"
 # Read by other parts of the product, so no mistake in the environment of the server.
-ELSEWHERE = frozenset({FILE_VARIABLE, "FAULTLINE_SKIP_UI", "FAULTLINE_HOME", "FAULTLINE_CACHE"})
+ELSEWHERE = frozenset(
+    {FILE_VARIABLE, "FAULTLINE_SKIP_UI", "FAULTLINE_HOME", "FAULTLINE_CACHE", "FAULTLINE_NEO4J_PASSWORD"}
+)
 ELSEWHERE_PREFIXES = ("FAULTLINE_TEST_", "FAULTLINE_BENCH_")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
