@@ -132,25 +132,27 @@ def _at_risk(graph: Graph, states: States, before: States) -> tuple[AtRisk, ...]
     gates = used_up(graph, states.down, before.down)
     owners = ascending(graph.gate_owner[np.array([u.gate for u in gates], dtype=np.int64)].astype(np.int64))
     cone = dependents(graph, owners)
-    above = marked_above(graph, cone, cone[graph.ci_service[cone]], owners)
+    services = graph.by_key(cone[graph.ci_service[cone]])
+    above = marked_above(graph, cone, services, owners)
     gate = np.array([u.gate for u in gates], dtype=np.int64)
     members = [
         [member for member in graph.gate_members(number) if states.down.closed[member] != FALLEN]
         for number in gate.tolist()
     ]
-    named = {*cone[graph.ci_service[cone]].tolist(), *owners.tolist(), *(m for left in members for m in left)}
+    named = {*services.tolist(), *owners.tolist(), *(m for left in members for m in left)}
     numbers = graph.by_key(np.array(sorted(named), dtype=np.int64))
     place = {ci: i for i, ci in enumerate(numbers.tolist())}
     key = graph.keys_of(numbers)
-    services = {ci: tuple(key[i] for i in sorted(place[s] for s in above[ci])) for ci in owners.tolist()}
+    names = {ci: key[i] for ci, i in place.items()}
+    felt = {ci: tuple([names[service] for service in above[ci]]) for ci in owners.tolist()}
     found = [
         AtRisk(
-            key[place[owner]],
+            names[owner],
             graph.group_name(risk.gate) or "",
             risk.before,
             0,
             tuple(key[i] for i in sorted(place[member] for member in left)),
-            services[owner],
+            felt[owner],
         )
         for risk, owner, left in zip(gates, graph.gate_owner[gate].tolist(), members, strict=True)
     ]
@@ -160,13 +162,13 @@ def _at_risk(graph: Graph, states: States, before: States) -> tuple[AtRisk, ...]
 def _unknown(graph: Graph, states: States) -> tuple[tuple[Unknown, ...], int]:
     """Unknown CIs that the affected services stand on, and how many others there are."""
     cis, lacks = unknown_cis(graph)
-    services = states.weak.cis[graph.ci_service[states.weak.cis]].astype(np.int64)
+    services = graph.by_key(states.weak.cis[graph.ci_service[states.weak.cis]].astype(np.int64))
     if not cis.size or not services.size:
         return (), int(cis.size)
     cone = footing(graph, services)
     concerned = cis[among(cis, cone)]
     above = marked_above(graph, cone, services, concerned)
-    found = [Unknown(graph.key_at(ci), lacks[ci], tuple(sorted(graph.keys_of(above[ci])))) for ci in above]
+    found = [Unknown(graph.key_at(ci), lacks[ci], tuple(graph.keys_of(above[ci]))) for ci in above]
     return tuple(sorted(found, key=lambda u: u.key)), int(cis.size) - len(found)
 
 

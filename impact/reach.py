@@ -107,7 +107,7 @@ def marked_above(graph: Graph, cone: Ints, marked: Ints, wanted: Ints) -> dict[i
 
     Returns
     -------
-    for each wanted CI the marked ones above it, ascending
+    for each wanted CI the marked ones above it, in the order in which they were given
 
     Notes
     -----
@@ -126,13 +126,12 @@ LARGE, FEW, BLOCK = 20_000, 2_000, 63
 def _walked(graph: Graph, cone: Ints, marked: Ints, wanted: Ints) -> dict[int, list[int]]:
     inside = graph.scratch.settle(graph.scratch.take(graph.size, "|b1"), cone)
     inside[cone] = True
-    names = np.sort(marked)
     found: dict[int, list[int]] = {}
     for begin in range(0, wanted.size, BLOCK):
         block = wanted[begin : begin + BLOCK].astype(np.int64)
-        bits = _bits_above(graph, inside, cone, block)[names]
+        bits = _bits_above(graph, inside, cone, block)[marked]
         for place, ci in enumerate(block.tolist()):
-            found[ci] = names[(bits >> place) & 1 == 1].tolist()
+            found[ci] = marked[(bits >> place) & 1 == 1].tolist()
     return found
 
 
@@ -160,9 +159,8 @@ def _handed_down(graph: Graph, cone: Ints, marked: Ints, wanted: Ints) -> dict[i
     ends = np.searchsorted(owner, np.arange(cis.size + 1)).tolist()
     consumers_of = above.tolist()
     order, component = _from_above(owner, above, cis.size)
-    names = np.sort(marked)
     mask = [0] * cis.size
-    for bit, at in enumerate(np.searchsorted(cis, names).tolist()):
+    for bit, at in enumerate(np.searchsorted(cis, marked).tolist()):
         mask[component[at]] |= 1 << bit
     for at in order:
         own = mask[component[at]]
@@ -170,9 +168,9 @@ def _handed_down(graph: Graph, cone: Ints, marked: Ints, wanted: Ints) -> dict[i
             own |= mask[component[consumer]]
         mask[component[at]] = own
     places = np.searchsorted(cis, wanted).tolist()
-    width = -(-names.size // 8)
+    width = -(-marked.size // 8)
     return {
-        ci: names[_bits(mask[component[at]], width)].tolist() for ci, at in zip(wanted.tolist(), places, strict=True)
+        ci: marked[_bits(mask[component[at]], width)].tolist() for ci, at in zip(wanted.tolist(), places, strict=True)
     }
 
 
