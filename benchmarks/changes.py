@@ -39,13 +39,18 @@ def change_rows(bench: Bench) -> Iterator[Row]:
 
 
 def changed(bench: Bench) -> tuple[Numbers, list[tuple[int, int]]]:
-    """Return the places of relations that go, and pairs that are new: applications that now need a server."""
+    """Return the places of relations that go, and pairs that are new: applications that now need a server.
+
+    Only relations between ends that have no other one go: of two that are alike, a store would hold one.
+    """
     rng = np.random.default_rng(7)
     edges, estate = bench.estate.edges, bench.estate
     assert edges.group_code is not None  # noqa: S101  # the estate always says
     half = min(CHANGES // 2, estate.count["application"])
-    plain = np.flatnonzero(edges.group_code < 0)
-    gone = np.sort(rng.choice(plain, half, replace=False))
+    ends = edges.consumer * len(estate.keys) + edges.provider
+    _, inverse, count = np.unique(ends, return_inverse=True, return_counts=True)
+    lone = np.flatnonzero((edges.group_code < 0) & (count[inverse] == 1))
+    gone = np.sort(rng.choice(lone, half, replace=False))
     consumers = rng.choice(estate.numbers("application"), half, replace=False)
     return gone, list(zip(consumers.tolist(), rng.choice(estate.numbers("server"), half).tolist(), strict=True))
 

@@ -44,11 +44,11 @@ def http_rows(bench: Bench) -> Iterator[Row]:
         took.append(time.perf_counter() - began)
     engine = statistics.median(took) * 1e3
     with served(stored) as port:
-        client = Client(port, stored.server)
-        told = {each["key"] for each in json.loads(client.ask())["cis"]}
-        if told != known:
-            raise AnswersDiffer(f"{ONE}: the server says {len(told)} CIs, the engine {len(known)}")
-        warm = client.asked(WARM + RUNS)[WARM:]
+        with contextlib.closing(Client(port, stored.server)) as client:
+            told = {each["key"] for each in json.loads(client.ask())["cis"]}
+            if told != known:
+                raise AnswersDiffer(f"{ONE}: the server says {len(told)} CIs, the engine {len(known)}")
+            warm = client.asked(WARM + RUNS)[WARM:]
         yield held(ONE, bench.size, statistics.median(warm), "engine alone", engine, "ms", NEAR)
         seconds = LOAD_S if bench.size >= TINY else LEAST_LOAD_S
         idle = p99(crowd(port, stored.server, seconds))
@@ -63,6 +63,10 @@ class Client:
     def __init__(self, port: int, key: str) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=STARTS_WITHIN_S)
         self.path = f"/api/v1/impact?ci={urllib.parse.quote(key)}"
+
+    def close(self) -> None:
+        """Hang up."""
+        self.connection.close()
 
     def ask(self) -> bytes:
         """Return one answer."""
@@ -90,10 +94,10 @@ def crowd(port: int, key: str, seconds: float) -> list[float]:
     until = time.perf_counter() + seconds
 
     def go() -> None:
-        client = Client(port, key)
-        client.ask()
-        while time.perf_counter() < until:
-            took.append(client.timed())
+        with contextlib.closing(Client(port, key)) as client:
+            client.ask()
+            while time.perf_counter() < until:
+                took.append(client.timed())
 
     threads = [threading.Thread(target=go) for _ in range(CLIENTS)]
     for thread in threads:
