@@ -154,7 +154,7 @@ function edges(scale: number): Rule[] {
         "curve-style": "bezier",
         "target-arrow-shape": "triangle",
         "target-arrow-color": line,
-        "arrow-scale": 0.6 * scale,
+        "arrow-scale": 0.55 * Math.sqrt(scale),
         opacity: 0.6,
         "overlay-opacity": 0,
         events: "no",
