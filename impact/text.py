@@ -124,7 +124,9 @@ class Text:
         sizes = np.minimum(self.offsets[indices + 1] - start, width)
         at = start[:, None] + np.arange(width)
         shown = np.arange(width) < sizes[:, None]
-        table = np.where(shown, self.blob[np.minimum(at, max(0, self.blob.size - 1))], 0).astype(np.uint8)
+        if not self.blob.size:
+            return np.zeros(indices.size, dtype=f"S{width}")
+        table = np.where(shown, self.blob[np.minimum(at, self.blob.size - 1)], 0).astype(np.uint8)
         return table.view(f"S{width}").ravel()
 
     def _place(self, order: Ints, wanted: bytes) -> int:

@@ -65,6 +65,7 @@ class Encoded:
     relations: dict[RelationId, RelationRow]
     remove_relations: dict[RelationId, None]
     claims: dict[str, frozenset[Claim]]
+    digests: dict[str, int]
     ends: set[str]
     expect: Mapping[EntityRef, int]
     head: int | None
@@ -109,6 +110,9 @@ def encode_batch(batch: Batch) -> Encoded:
         relations=relations,
         remove_relations=dict.fromkeys(batch.remove_relations),
         claims={node.key: node.claims for node in batch.nodes if node.claims},
+        digests={
+            node.key: found for node in batch.nodes if node.body and type(found := node.body.get("digest")) is int
+        },
         ends=set(map(itemgetter(0), relations)) | set(map(itemgetter(2), relations)),
         expect=batch.expect,
         head=batch.head,

@@ -16,7 +16,7 @@ from cmdb.values import instant_text, parse_instant
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Mapping
 
     from cmdb.store.batch_check import Encoded, Settled
     from cmdb.store.encoding import NodeRow
@@ -27,10 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Head", "apply", "read_head", "write_revision"]
 
 HEAD = "SELECT number, at, moment, next_node, next_relation FROM revision ORDER BY number DESC LIMIT 1"
-INSERT_NODE = f"""
-    INSERT INTO node ({NODE_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
-        CASE json_type(?9, '$.digest') WHEN 'integer' THEN json_extract(?9, '$.digest') END)
-"""
+INSERT_NODE = f"INSERT INTO node ({NODE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_RELATION = f"INSERT INTO relation ({RELATION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 END_NODES = f"""
     INSERT INTO node_past ({NODE_COLUMNS}, until)
@@ -82,7 +79,7 @@ def write_revision(
     end_nodes(connection, settled, revision.number)
     end_relations(connection, [present.relation_ids[identity] for identity in settled.close_relations], revision.number)
     moment = head.moment if revision.at == head.at else revision.number
-    insert_nodes(connection, settled.nodes, (revision.number, moment), head.next_node)
+    insert_nodes(connection, settled.nodes, encoded.digests, (revision.number, moment), head.next_node)
     insert_relations(connection, settled, revision.number, head.next_relation)
     move_claims(connection, settled)
     after = Head(
@@ -116,12 +113,23 @@ def end_relations(connection: sqlite3.Connection, ids: Iterable[int], number: in
         connection.execute("DELETE FROM relation WHERE id IN (SELECT value FROM json_each(?))", (as_list(some),))
 
 
-def insert_nodes(connection: sqlite3.Connection, rows: list[NodeRow], since: tuple[int, int], first_id: int) -> None:
+def insert_nodes(
+    connection: sqlite3.Connection,
+    rows: list[NodeRow],
+    digests: Mapping[str, int],
+    since: tuple[int, int],
+    first_id: int,
+) -> None:
     """Write new current versions, the items of their lists, and the words that they use."""
     if not rows:
         return
     items: list[tuple[str, Normal, int]] = []
-    connection.executemany(INSERT_NODE, node_parameters(rows, since, first_id, items))
+    # By key: neighbours in the indexes are then written together.
+    numbered = enumerate(sorted(rows), start=first_id)
+    connection.executemany(
+        INSERT_NODE,
+        ((*row_columns(version, row, items, since), digests.get(row[0])) for version, row in numbered),
+    )
     if items:
         connection.executemany("INSERT INTO item (name, value, id) VALUES (?, ?, ?)", items)
     used = set(map(itemgetter(1, 2, 4), rows))
@@ -129,29 +137,16 @@ def insert_nodes(connection: sqlite3.Connection, rows: list[NodeRow], since: tup
     connection.executemany("INSERT INTO word VALUES (?, ?) ON CONFLICT DO NOTHING", words)
 
 
-def node_parameters(
-    rows: list[NodeRow], since: tuple[int, int], first_id: int, items: list[tuple[str, Normal, int]]
-) -> Iterator[tuple[str | int | None, ...]]:
-    """Yield what ``INSERT_NODE`` takes, and put aside the items of lists."""
-    for version, row in enumerate(rows, start=first_id):
-        key, kind, cls, name, lifecycle, owner, attributes, body, claims = row
-        special, found = normals_of(row)
-        if found:
-            items.extend((attribute, value, version) for attribute, value in found)
-        yield (
-            version,
-            key,
-            kind,
-            cls,
-            name,
-            lifecycle,
-            owner,
-            attributes or None,
-            body or None,
-            claims or None,
-            *since,
-            special,
-        )
+def row_columns(
+    version: int, row: NodeRow, items: list[tuple[str, Normal, int]], since: tuple[int, int]
+) -> tuple[str | int | None, ...]:
+    """Return the columns of a row but the last, and put aside the items of lists."""
+    key, kind, cls, name, lifecycle, owner, attributes, body, claims = row
+    special, found = normals_of(row)
+    if found:
+        items.extend((attribute, value, version) for attribute, value in found)
+    texts = (attributes or None, body or None, claims or None)
+    return (version, key, kind, cls, name, lifecycle, owner, *texts, *since, special)
 
 
 def insert_relations(connection: sqlite3.Connection, settled: Settled, number: int, first_id: int) -> None:

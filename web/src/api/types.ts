@@ -2662,7 +2662,8 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/octet-stream": string;
+                        "application/json": Record<string, never>;
+                        "text/csv": string;
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -2755,6 +2756,8 @@ export interface components {
             disabled: boolean;
             has_password: boolean;
             created_at: string;
+            /** @description To the hour. */
+            last_seen: string | null;
             /** @description Its ETag. */
             revision: number;
         };
@@ -2790,6 +2793,8 @@ export interface components {
             permissions: string[];
             created_at: string;
             expires_at: string;
+            /** @description To the hour. */
+            last_used_at: string | null;
         };
         TokenList: {
             items: components["schemas"]["Token"][];
@@ -2810,6 +2815,8 @@ export interface components {
             permissions: string[];
             created_at: string;
             expires_at: string;
+            /** @description To the hour. */
+            last_used_at: string | null;
             token: string;
         };
         Role: {
@@ -2851,6 +2858,7 @@ export interface components {
             maximum: number | null;
             synonyms: string[];
             inherited_from: string | null;
+            hidden: boolean;
         };
         Rule: {
             attributes: string[];
@@ -3388,14 +3396,21 @@ export interface components {
             sentences: string[];
             sentence: string;
         };
+        Evidence: {
+            consumer: string;
+            provider: string;
+            type: string;
+            confidence: number | null;
+            last_verified: string | null;
+            relation: components["schemas"]["Relation"] | null;
+            sentence: string;
+        };
         Explanation: {
             revision: number;
             ci: string;
             state: string;
             steps: components["schemas"]["Step"][];
-            evidence: {
-                [key: string]: unknown;
-            } | null;
+            evidence: components["schemas"]["Evidence"] | null;
             names: {
                 [key: string]: string;
             };
@@ -3746,6 +3761,7 @@ export interface components {
             last_run: string;
             last_at: string | null;
             last_actor: string;
+            /** @description CIs that it reports, each row counted. */
             cis: number;
             observations: number;
             missing: number;

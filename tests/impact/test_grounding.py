@@ -1,0 +1,113 @@
+"""Support must come from somewhere: rings, units, peers, and what only stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from impact import CiRow, EdgeRow, Failure, Graph, GroupRow, Immunity, Scenario, analyse, build_graph, explain, margins
+
+
+def made(needs: dict[str, str], rules: dict[str, dict[str, object]] | None = None) -> Graph:
+    """Build from "consumer: providers"; those in brackets are one group, "a (b c)" needs a and one of b, c."""
+    edges, groups = [], []
+    keys = set(needs)
+    for consumer, said in needs.items():
+        plain, _, grouped = said.partition("(")
+        edges += [EdgeRow(consumer, provider) for provider in plain.split()]
+        members = grouped.rstrip(")").split()
+        edges += [EdgeRow(consumer, provider, group="g") for provider in members]
+        if members:
+            groups.append(GroupRow(consumer, "g", (rules or {}).get(consumer, {"min_up": 1})))
+        keys |= {*plain.split(), *members}
+    return build_graph([CiRow(key) for key in sorted(keys)], edges, groups)
+
+
+def down(graph: Graph, failed: str, immune: Iterable[str] = ()) -> set[str]:
+    fails = tuple(Failure(key) for key in failed.split())
+    answer = analyse(graph, Scenario(fails, tuple(map(Immunity, immune))))
+    return {ci.key for ci in answer.cis if ci.state == "down"}
+
+
+RING = {"s1": "(core s2)", "s2": "(core s1)"}
+
+
+def test_a_ring_falls_with_its_core() -> None:
+    graph = made(RING)
+    assert down(graph, "core") == {"core", "s1", "s2"}
+    assert down(graph, "s1") == {"s1"}
+    steps = {step.key: step.because for step in explain(graph, Scenario((Failure("core"),)), "s1")}
+    assert steps["s1"][0].rule == "own cycle"
+    assert steps["s1"][0].cycle == ("s1", "s2")
+    assert steps["core"] == ()
+
+
+def test_a_ring_with_two_cores_stands_on_either() -> None:
+    graph = made({"s1": "(core1 s2)", "s2": "(core2 s1)"})
+    assert down(graph, "core1") == {"core1"}
+    assert down(graph, "core1 core2") == {"core1", "core2", "s1", "s2"}
+
+
+def test_an_immune_member_holds_up_its_ring() -> None:
+    assert down(made(RING), "core", ["s1"]) == {"core"}
+
+
+def test_members_that_only_watch_each_other_stand() -> None:
+    graph = made({"a": "(b c)", "b": "(a c)", "c": "(a b)", "app": "a"})
+    assert down(graph, "b") == {"b"}
+    assert down(graph, "b c") == {"b", "c", "a", "app"}
+
+
+def test_a_plain_cycle_stands_and_falls_together() -> None:
+    graph = made({"a": "b base", "b": "a", "c": "b"})
+    assert down(graph, "") == set()
+    assert down(graph, "base") == {"base", "a", "b", "c"}
+    assert down(graph, "b") == {"a", "b", "c"}
+
+
+def test_members_of_a_unit_give_each_other_no_support() -> None:
+    """A and b need each other; x, which stands on b, cannot be what holds a up."""
+    graph = made({"a": "b (x core)", "b": "a", "x": "b"})
+    assert down(graph, "core") == {"core", "a", "b", "x"}
+
+
+def test_peers_keep_each_other_up() -> None:
+    quorum: dict[str, object] = {"min_up": "quorum", "peers": True}
+    trio = dict.fromkeys(("r1", "r2", "r3"), "(r1 r2 r3)")
+    graph = made(trio, dict.fromkeys(trio, quorum))
+    assert down(graph, "r1") == {"r1"}
+    assert down(graph, "r1 r2") == {"r1", "r2", "r3"}
+    lone: dict[str, object] = {"min_up": 1}
+    fallback = made(trio | {key: f"({said[1:-1]} core)" for key, said in trio.items()}, dict.fromkeys(trio, lone))
+    assert down(fallback, "core") == {"core", "r1", "r2", "r3"}
+
+
+def test_support_is_asked_for_one_state_higher_too() -> None:
+    edges = [EdgeRow("s1", "core", group="g"), EdgeRow("s1", "s2", group="g")]
+    edges += [EdgeRow("s2", "core", group="g"), EdgeRow("s2", "s1", group="g")]
+    groups = [GroupRow("s1", "g", {"min_up": 1}), GroupRow("s2", "g", {"min_up": 1})]
+    graph = build_graph([CiRow("core"), CiRow("s1"), CiRow("s2")], edges, groups)
+    answer = analyse(graph, Scenario((Failure("core", "degraded"),)))
+    assert {ci.key: ci.state for ci in answer.cis} == dict.fromkeys(("core", "s1", "s2"), "degraded")
+
+
+def test_margins_in_a_ring_are_checked_by_failing_each_member() -> None:
+    graph = made(RING)
+    assert {(m.key, m.margin) for m in margins(graph)} == {("s1", 0), ("s2", 0)}
+    wide = made({"s1": "(core1 core2 s2)", "s2": "(core1 core2 s1)"})
+    assert {(m.key, m.margin) for m in margins(wide)} == {("s1", 2), ("s2", 2)}
+    answer = analyse(wide, Scenario((Failure("core1"),)))
+    assert {(risk.key, risk.before, risk.margin, risk.left) for risk in answer.at_risk} == {
+        ("s1", 2, 0, ("core2", "s2")),
+        ("s2", 2, 0, ("core2", "s1")),
+    }
+
+
+def test_a_ring_is_at_risk_by_what_its_footing_lost_farther_below() -> None:
+    """Once p is gone, c2 leans on c1: the loss of c1 alone would take the whole ring."""
+    graph = made({"s1": "(c1 c2 s2)", "s2": "(c1 c2 s1)", "c2": "(p c1)"})
+    answer = analyse(graph, Scenario((Failure("p"),)))
+    assert {(risk.key, risk.before, risk.margin) for risk in answer.at_risk} == {
+        ("c2", 1, 0),
+        ("s1", 2, 0),
+        ("s2", 2, 0),
+    }
