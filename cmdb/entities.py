@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from cmdb.errors import NotFound
 from cmdb.impact_rows import missing_relations, relation_types_by_consumer
 from cmdb.lay import shown_value
-from cmdb.model import EntityRef, Key, Node, Relation, RelationId, Revision, Stored, Version
+from cmdb.model import Key, Node, Relation, RelationId, Revision, Stored, Version
 from cmdb.observed import MANUAL, OBSERVATION, fields_json, source_of
 from cmdb.reconcile import Reconciled, Said, reconcile
 from cmdb.refresh import Rules
@@ -220,21 +220,11 @@ def history_document(graph: GraphStore, key: Key) -> list[dict[str, Json]]:
     gathered: dict[int, tuple[Revision, list[Json]]] = {}
     for before, version in paired(versions):
         add_edits(gathered, version.since, edits_between(before, version.entity))
-    for each in relations_ever(graph, key):
+    for each in graph.relations_ever([key]):
         for before, version in paired(list(graph.history(each))):
             add_edits(gathered, version.since, edits_between(before, version.entity))
     ordered = sorted(gathered.values(), key=lambda one: -one[0].number)
     return [{**revision_document(revision), "edits": edits} for revision, edits in ordered]
-
-
-def relations_ever(graph: GraphStore, key: Key) -> Sequence[EntityRef]:
-    """Return the relations that a CI has now or had when its own versions began."""
-    found = {relation.id for relation, _ in graph.neighbours([key])}
-    for version in graph.history(key):
-        for moment in (version.since.number, (version.until or 0) - 1):
-            if moment > 0:
-                found |= {relation.id for relation, _ in graph.neighbours([key], as_of=moment)}
-    return sorted(found)
 
 
 def paired(versions: Sequence[Version]) -> Iterable[tuple[Node | Relation | None, Version]]:

@@ -183,6 +183,10 @@ class GraphStore(Protocol):
         """
         ...
 
+    def relations_ever(self, keys: Iterable[Key]) -> Sequence[RelationId]:
+        """Return the identity of every relation that ends, or once ended, at one of these nodes, in order."""
+        ...
+
     def history(self, ref: EntityRef, *, limit: int = 1000) -> Sequence[Version]:
         """Return all versions of an entity, newest first, removals included; empty for one that never was."""
         ...

@@ -45,8 +45,8 @@ dbms.usage_report.enabled=false
 """
 # What Neo4j's own start script gives to Java, as far as it bears on a test.
 JAVA_OPTIONS = (
-    "-Xms512m",
-    "-Xmx512m",
+    "-Xms256m",
+    "-Xmx1g",
     "-XX:+UseSerialGC",
     "-XX:-OmitStackTraceInFastThrow",
     "-XX:+DisableExplicitGC",

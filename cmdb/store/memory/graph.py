@@ -163,6 +163,11 @@ class MemoryGraph:
 
     # ------------------------------------------------------------ history
 
+    def relations_ever(self, keys: Iterable[Key]) -> Sequence[RelationId]:
+        """Return the relations that these nodes have or had."""
+        with self.open() as data:
+            return sorted({identity for key in set(keys) for identity in data.ever_at.get(key, ())})
+
     def history(self, ref: EntityRef, *, limit: int = 1000) -> Sequence[Version]:
         """Return the versions of one entity."""
         with self.open() as data:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cmdb.model import Relation, Stored
     from cmdb.store.neo4j.connect import Row, Work
 
-__all__ = ["VALID", "find_relations", "get_nodes", "get_relations", "holders", "owned"]
+__all__ = ["VALID", "find_relations", "get_nodes", "get_relations", "holders", "owned", "relations_ever"]
 
 FAR = 2**62  # a revision that no store comes to, for those asked beyond what a query can hold
 
@@ -95,6 +95,14 @@ MATCH (n:Node {{key: key}}){}-[r{}]-{}() USING INDEX SEEK n:Node(key)
 WHERE r.since <= $at
 RETURN r.record
 """
+EVER_AT_NODES = (
+    "UNWIND $items AS key MATCH (n:Node {key: key})-[r]-() USING INDEX SEEK n:Node(key) RETURN r.record",
+    *(
+        f"UNWIND $items AS key MATCH (r:RelationVersion {{{end}: key}}) USING INDEX SEEK r:RelationVersion({end}) "
+        "RETURN r.record"
+        for end in ("source", "target")
+    ),
+)
 KEPT_AT_NODES = """
 UNWIND $items AS key
 MATCH (r:RelationVersion {{{0}: key}}) USING INDEX SEEK r:RelationVersion({0})
@@ -139,3 +147,9 @@ def find_relations(
     rows = ask_each(work, queries, asked, at)
     found = {relation.id: (relation, since) for relation, since in (relation_of(row[0]) for row in rows)}
     return [found[identity] for identity in sorted(found) if wanted is None or identity.type in wanted]
+
+
+def relations_ever(work: Work, keys: Iterable[Key]) -> Sequence[RelationId]:
+    """Return the relations that these nodes have or had, by identity."""
+    rows = ask_each(work, EVER_AT_NODES, [ordered(key) for key in set(keys)], None)
+    return sorted({relation_of(row[0])[0].id for row in rows})

@@ -109,6 +109,11 @@ class Neo4jGraph:
 
     # ------------------------------------------------------------ history
 
+    def relations_ever(self, keys: Iterable[Key]) -> Sequence[RelationId]:
+        """Return the relations that these nodes have or had."""
+        asked = list(keys)
+        return self._connection.steadily(lambda work: entities.relations_ever(work, asked))
+
     def history(self, ref: EntityRef, *, limit: int = 1000) -> Sequence[Version]:
         """Return the versions of one entity."""
         return self._connection.steadily(lambda work: past.history_of(work, ref, limit))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from cmdb.model import Claim, Key, Relation, RelationId, Stored
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from cmdb.store.sqlite.database import Database
 
-__all__ = ["get", "get_relations", "holders", "neighbours", "owned", "touch"]
+__all__ = ["get", "get_relations", "holders", "neighbours", "owned", "relations_ever", "touch"]
 
 ENDS = {"out": ("source",), "in": ("target",), "both": ("source", "target")}
 
@@ -115,6 +116,20 @@ def neighbours(
                     relation = relation_from(row)
                     found[relation.id] = (relation, row[10])
     return [found[identity] for identity in sorted(found)]
+
+
+def relations_ever(database: Database, keys: Iterable[Key]) -> Sequence[RelationId]:
+    """Return the relations that these nodes have or had, by identity."""
+    found: set[RelationId] = set()
+    with database.read() as connection:
+        for some in chunked(dict.fromkeys(keys)):
+            for table, end in product(("relation", "relation_past"), ENDS["both"]):
+                select = (
+                    "SELECT r.source, r.type, r.target, r.grp FROM json_each(:keys) asked "
+                    f"CROSS JOIN {table} r ON r.{end} = asked.value"
+                )
+                found.update(RelationId(*row) for row in connection.execute(select, {"keys": as_list(some)}))
+    return sorted(found)
 
 
 def touch(database: Database, keys: Iterable[Key], instant: str) -> None:

@@ -89,6 +89,10 @@ class SqliteGraph:
         """Return the relations at these nodes."""
         return entities.neighbours(self.database, keys, direction, types, as_of)
 
+    def relations_ever(self, keys: Iterable[Key]) -> Sequence[RelationId]:
+        """Return the relations that these nodes have or had."""
+        return entities.relations_ever(self.database, keys)
+
     def history(self, ref: EntityRef, *, limit: int = 1000) -> Sequence[Version]:
         """Return the versions of one entity."""
         return history.history(self.database, ref, limit)

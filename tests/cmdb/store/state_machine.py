@@ -323,6 +323,7 @@ class StoreMachine(RuleBasedStateMachine):
     ) -> None:
         self.both(lambda store: store.graph.neighbours(some, direction=direction, types=types, as_of=as_of))
         self.both(lambda store: list(store.graph.get_relations(named, as_of=as_of).items()))
+        self.both(lambda store: store.graph.relations_ever(some))
 
     @rule(ref=keys | ids, limit=st.integers(0, 6))
     def history(self, ref: Key | RelationId, limit: int) -> None:

@@ -132,6 +132,19 @@ class ReadingContract:
         assert ids(graph.neighbours(["nobody"])) == []
         assert ids(graph.neighbours([])) == []
 
+    def test_relations_ever_names_those_that_came_and_went(self, store: Store) -> None:
+        write(store, ci("a"), ci("b"), ci("c"), rel("a", "b"), rel("c", "a", "uses"), rel("b", "b"))
+        write(store, rel("b", "c"), remove=[rid("a", "b")])
+        write(store, rel("a", "b", weight=2), remove=[rid("b", "c")])
+        write(store, remove=[rid("a", "b"), rid("b", "b")])
+        assert store.graph.relations_ever(["a"]) == [rid("a", "b"), rid("c", "a", "uses")]
+        assert store.graph.relations_ever(["c", "c"]) == [rid("b", "c"), rid("c", "a", "uses")]
+        assert store.graph.relations_ever(["a", "b"]) == sorted(
+            [rid("a", "b"), rid("b", "b"), rid("b", "c"), rid("c", "a", "uses")]
+        )
+        assert store.graph.relations_ever(["nobody"]) == []
+        assert store.graph.relations_ever([]) == []
+
     def test_neighbours_of_several_nodes_name_each_relation_once_by_identity(self, store: Store) -> None:
         write(store, *map(ci, "abc"), rel("c", "a"), rel("a", "b"), rel("b", "c"), rel("a", "c"))
         every = [rid("a", "b"), rid("a", "c"), rid("b", "c"), rid("c", "a")]
@@ -232,6 +245,7 @@ class ReadingContract:
             assert graph.owned(["a"], kind=odd, as_of=as_of) == []
             assert ids(graph.neighbours([odd, "a"], as_of=as_of)) == [rid("a", "a")]
             assert graph.neighbours([odd], as_of=as_of) == []
+            assert graph.relations_ever([odd]) == []
             assert graph.neighbours(["a"], types=[odd], as_of=as_of) == []
             assert list(graph.stream_nodes(odd, as_of=as_of)) == []
         assert graph.holders([claim(odd), claim("a", odd or "?"), claim("a")]) == {claim("a"): "a"}
@@ -266,6 +280,7 @@ class ReadingContract:
             lambda: graph.find(Query()),
             lambda: graph.aggregate(All(), "class"),
             lambda: graph.neighbours(["a"]),
+            lambda: graph.relations_ever(["a"]),
             lambda: graph.history(Key("a")),
             lambda: graph.changes(0),
             lambda: graph.stream_nodes("ci"),
