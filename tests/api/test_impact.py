@@ -20,7 +20,7 @@ def test_the_answer_has_the_shape_that_others_rely_on(admin: Person) -> None:
     assert {"group": "db", "rule": "min_up 1", "up": 0, "of": 2, "failed": ["db-1", "db-2"]}.items() <= because.items()
     assert answer["headline"]
     assert answer["names"]["app"] == "pay-app"
-    assert answer["snapshot_age_s"] == 0
+    assert answer["revision"] == admin.get("/revision").get_json()["revision"]
 
 
 def test_redundancy_used_up_is_at_risk(admin: Person) -> None:

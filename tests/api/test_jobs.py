@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from api.jobs import LEASES, MOST_ATTEMPTS, JobKind, Jobs, Work, newest_first_id
+from api.jobs import JobKind, Jobs, Work, newest_first_id
+from api.jobs.lease import LEASES
+from api.jobs.queue import MOST_ATTEMPTS
 from api.settings import Settings
 from cmdb.store import open_store
 from cmdb.store.port import Store

@@ -11,6 +11,7 @@ from flask import Response, jsonify
 from api.guard import needs
 from api.openapi import Blueprint
 from api.resources.impact.drawing import map_document
+from api.resources.impact.recent import recent_changes
 from api.resources.impact.schemas import (
     ChangeListSchema,
     ExplainSchema,
@@ -36,7 +37,6 @@ from api.resources.impact.service import (
     needed,
     question_from_args,
     question_of,
-    recent_changes,
     routes_between,
     why,
     words,

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
 from typing import Any, cast
 
 from api.backend import backend
 from api.guard import principal
-from api.resources.revisions.service import change_document, is_shown
 from api.sight import require_plan, seen_key, visible
-from cmdb.entities import instant_json, relation_document
-from cmdb.model import Key, Node
+from cmdb.entities import relation_document
+from cmdb.model import Key
 from cmdb.plan import parse_plan
 from cmdb.questions import Question, explain_document, impact_document, needs_document, paths_document, why_not_document
-from cmdb.store.port import Change
 from cmdb.values import Json
 from impact import Failure, Immunity
 from impact.answer import Because
@@ -27,14 +24,10 @@ __all__ = [
     "needed",
     "question_from_args",
     "question_of",
-    "recent_changes",
     "routes_between",
     "why",
     "words",
 ]
-
-MOST_CHANGES = 500
-MOST_LOOKED_AT = 200_000
 
 
 def sight(as_of: int | None) -> Callable[[Sequence[str]], Sequence[bool]] | None:
@@ -91,8 +84,8 @@ def words(text: str) -> list[str]:
 
 
 def impact(question: Question) -> dict[str, Json]:
-    """Return what breaks. The snapshot is brought up to the head for each question, so it has no age."""
-    return {**impact_document(backend().estate, question), "snapshot_age_s": 0.0}
+    """Return what breaks."""
+    return impact_document(backend().estate, question)
 
 
 def explained(question: Question, ci: str, *, alternatives: bool) -> dict[str, Json]:
@@ -175,54 +168,3 @@ def routes_between(a: str, b: str, as_of: str | None) -> list[dict[str, Json]]:
     found = paths_document(here.estate, a, b, as_of=as_of)
     seen = visible({key for path in found for key in cast("list[str]", path["keys"])})
     return [path for path in found if set(cast("list[str]", path["keys"])) <= seen]
-
-
-# ------------------------------------------------------------------ recent changes
-
-
-def recent_changes(given: dict[str, Any]) -> list[dict[str, object]]:
-    """Return what changed lately in what some CIs stand on, newest first."""
-    here = backend()
-    head = here.as_of(given["as_of"]) or here.head()
-    shown = needed(given["cis"], given["as_of"])
-    hops = dict.fromkeys(cast("list[str]", shown["of"]), 0)
-    hops |= {str(each["key"]): int(each["hops"]) for each in cast("list[dict[str, Any]]", shown["cis"])}
-    if not head:
-        return []
-    until = here.graph.revision(head).at if given["as_of"] else here.clock()
-    after = here.graph.revision_at(until - timedelta(hours=given["hours"]))
-    found: list[dict[str, object]] = []
-    looked_at = 0
-    for revision, changes in here.graph.changes(after, until=head):
-        looked_at += len(changes)
-        if looked_at > MOST_LOOKED_AT:
-            break
-        said = {"revision": revision.number, "at": instant_json(revision.at), "actor": revision.actor}
-        said |= {"source": revision.source, "reason": revision.reason}
-        found += [
-            {"key": key, **said, "edits": change_document(change, {})["edits"], "hops": hops[key]}
-            for change in changes
-            if (key := concerned(change, hops))
-        ]
-    return with_names(sorted(found, key=lambda each: (-cast("int", each["revision"]), each["hops"]))[:MOST_CHANGES])
-
-
-def concerned(change: Change, hops: Mapping[str, int]) -> str | None:
-    """Return the CI of the closure that a change concerns, the nearer end of a relation; None for none."""
-    if not is_shown(change):
-        return None
-    if isinstance(change.ref, tuple):
-        ends = [end for end in (change.ref.source, change.ref.target) if end in hops]
-        within = principal().scope is None or len(ends) == len({change.ref.source, change.ref.target})
-        return min(ends, key=hops.__getitem__) if ends and within else None
-    entity = change.after or change.before
-    return change.ref if change.ref in hops and isinstance(entity, Node) and entity.kind == "ci" else None
-
-
-def with_names(found: list[dict[str, object]]) -> list[dict[str, object]]:
-    """Add name and class of each CI."""
-    stored = backend().graph.get([Key(str(each["key"])) for each in found])
-    for each in found:
-        node = stored.get(Key(str(each["key"])))
-        each |= {"name": node.node.name if node else each["key"], "class": node.node.cls if node else ""}
-    return found

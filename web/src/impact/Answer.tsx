@@ -3,7 +3,7 @@ import { Button, Text, Tooltip, UnstyledButton } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import type { Impact, ServiceHit } from "../api/shapes";
 import { text } from "../text";
-import { duration, number, shown, words } from "../ui/format";
+import { number, shown, words } from "../ui/format";
 import { Panel } from "../ui/Panel";
 import { StateMark } from "../ui/StateMark";
 import { type StateName, stateName } from "../ui/state";
@@ -28,7 +28,6 @@ export function Headline({ answer, stale }: { answer: Impact; stale: boolean }) 
       </p>
       <Text size="xs" c="dimmed" mt={6}>
         {t.revision(answer.revision)}
-        {answer.snapshot_age_s > 60 && ` · ${t.age(duration(answer.snapshot_age_s))}`}
         {answer.hidden > 0 && ` · ${t.hidden(answer.hidden)}`}
         {answer.truncated && ` · ${t.truncated}`}
       </Text>
