@@ -123,15 +123,18 @@ def number(value: Value | None) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def unavailability(schema: Schema, node: Node) -> float:
-    """Return the probability of being DOWN by itself: said, from failure rate and repair time, the class's, else 0."""
+def unavailability(schema: Schema, node: Node) -> float | None:
+    """Return the probability of being DOWN by itself: said, from failure rate and repair time, or the class's.
+
+    None where there is no figure: reckoned as 0, but not as a CI that is declared never to fail by itself.
+    """
     said = number(node.attributes.get("unavailability"))
     if said is not None:
         return said
     rate, repair = number(node.attributes.get("failure_rate")), number(node.attributes.get("repair_hours"))
     if rate is not None and repair is not None:
         return rate * repair / (1 + rate * repair)
-    return schema.unavailability(node.cls) if node.cls in schema.classes else 0.0
+    return schema.declared_unavailability(node.cls) if node.cls in schema.classes else None
 
 
 # ------------------------------------------------------------------ groups

@@ -15,7 +15,8 @@ from impact import Graph
 
 __all__ = ["open_graph", "save_graph"]
 
-FORMAT = 1
+FORMAT = 2
+"""Of what the arrays mean: 2 since an unavailability that nobody gave is NaN, and 0 one that somebody declared."""
 MAGIC = b"FAULTLINE-SNAPSHOT\n"
 ALIGNMENT = 64
 

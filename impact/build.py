@@ -121,7 +121,7 @@ class _Words:
         return np.array([*(self.code(name) for name in names), -1], dtype=np.int32)
 
 
-def _column(given: npt.ArrayLike | None, size: int, kind: type[T], default: int, name: str) -> npt.NDArray[T]:
+def _column(given: npt.ArrayLike | None, size: int, kind: type[T], default: float, name: str) -> npt.NDArray[T]:
     if given is None:
         return np.full(size, default, dtype=kind)
     column = np.asarray(given, dtype=kind)
@@ -207,7 +207,7 @@ def _ci_columns(cis: CiColumns, presence: Column, old: Ints, number: Ints, words
         "ci_service": _column(cis.service, n, np.bool_, 0, "service")[old],
         "ci_criticality": _column(cis.criticality, n, np.uint8, 0, "criticality")[old],
         "ci_users": _column(cis.users, n, np.int64, 0, "users")[old],
-        "ci_unavailability": _column(cis.unavailability, n, np.float64, 0, "unavailability")[old],
+        "ci_unavailability": _column(cis.unavailability, n, np.float64, np.nan, "unavailability")[old],
         "unknown_ci": np.array(sorted(unknown), dtype=np.int32),
         "unknown_word": np.array([unknown[ci] for ci in sorted(unknown)], dtype=np.int32),
         "maintenance_ci": np.flatnonzero(presence == MAINTENANCE).astype(np.int32),

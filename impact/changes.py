@@ -107,7 +107,7 @@ def _with_keys(graph: Graph, named: list[str]) -> tuple[Codes, dict[str, Column]
     arrays.update({"key_blob": keys.blob, "key_offset": keys.offsets, "key_order": order, "key_rank": rank})
     arrays.update({"name_blob": names.blob, "name_offset": names.offsets})
     fill = {"ci_class": -1, "ci_presence": GHOST, "ci_service": 0, "ci_criticality": 0, "ci_users": 0}
-    for name, value in (fill | {"ci_unavailability": 0}).items():
+    for name, value in (fill | {"ci_unavailability": np.nan}).items():
         arrays[name] = np.append(arrays[name], np.full(more, value, dtype=arrays[name].dtype))
     for name in ("in_start", "out_start"):
         arrays[name] = np.append(arrays[name], np.full(more, arrays[name][-1], dtype=arrays[name].dtype))

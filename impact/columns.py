@@ -18,7 +18,8 @@ class CiColumns:
     """n CIs; a column left None has the default of `CiRow` everywhere.
 
     ``presence``: 0 operational, 1 maintenance, 2 absent, 3 named by a relation but no CI. ``class_code`` points into
-    ``class_names``. ``missing``: by CI number, the relation types that its class expects and it lacks.
+    ``class_names``. ``unavailability`` is NaN where nobody gave a figure, 0 where somebody declared it. ``missing``: by
+    CI number, the relation types that its class expects and it lacks.
     """
 
     keys: Sequence[str]

@@ -61,7 +61,8 @@ class Graph:
     CIs are numbered in breadth-first order from the providers. ``in_*`` holds one row for each relation, sorted by
     consumer, then gate; ``out_*`` holds, for each provider, whom it can hurt: a consumer's number, or ``~gate``.
     Optional columns have length 0 where every value is the default. Text columns are `impact.text.Text` pairs;
-    ``word_*`` is the one table of class names, type names, group names, dates and rules.
+    ``word_*`` is the one table of class names, type names, group names, dates and rules. ``ci_unavailability`` is NaN
+    where nobody gave a figure, and 0 where somebody declared it.
 
     The structure of circular redundancy (`impact.grounding`) is stored twice, for DOWN (``down_*``) and for not OK
     (``ok_*``): the CIs concerned in ascending order with component, unit and whether something grounds them.

@@ -17,7 +17,8 @@ class CiRow(NamedTuple):
     ``presence``: operational takes part; maintenance is DOWN for now and marked ``already``; absent (planned,
     retired) is left out together with its relations, and those are listed as ignored.
     ``missing``: relation types that its class expects and that it does not have (the CI is *unknown*).
-    ``unavailability``: probability of being DOWN by itself, 0..1. ``users``: people who use it (services).
+    ``unavailability``: probability of being DOWN by itself, 0..1; 0 says that it fails only through what it needs, None
+    that nobody gave a figure. ``users``: people who use it (services).
     """
 
     key: str
@@ -27,7 +28,7 @@ class CiRow(NamedTuple):
     service: bool = False
     criticality: int = 0
     users: int = 0
-    unavailability: float = 0.0
+    unavailability: float | None = None
     missing: tuple[str, ...] = ()
 
 

@@ -55,6 +55,7 @@ def ci_columns(rows: Sequence[CiRow], keys: Sequence[str]) -> CiColumns:
     presence = np.full(n, GHOST, dtype=np.uint8)
     presence[: len(rows)] = [_presence(row) for row in rows]
     users = [min(max(int(row.users), 0), LARGEST) for row in rows]
+    risks = [np.nan if row.unavailability is None else row.unavailability for row in rows]
     return CiColumns(
         keys=keys,
         names=[row.name for row in rows] + [""] * (n - len(rows)),
@@ -64,7 +65,7 @@ def ci_columns(rows: Sequence[CiRow], keys: Sequence[str]) -> CiColumns:
         service=_padded([row.service for row in rows], n, 0).astype(np.bool_),
         criticality=_padded([min(max(int(row.criticality), 0), 5) for row in rows], n, 0).astype(np.uint8),
         users=_padded(users, n, 0),
-        unavailability=_padded([row.unavailability for row in rows], n, 0, np.float64),
+        unavailability=_padded(risks, n, np.nan, np.float64),
         missing={i: tuple(sorted(row.missing)) for i, row in enumerate(rows) if row.missing},
     )
 
@@ -75,7 +76,7 @@ def _presence(row: CiRow) -> int:
     return PRESENCE[row.presence]
 
 
-def _padded(values: Sequence[object], n: int, default: int, kind: type[np.generic] = np.int64) -> Column:
+def _padded(values: Sequence[object], n: int, default: float, kind: type[np.generic] = np.int64) -> Column:
     column = np.full(n, default, dtype=kind)
     column[: len(values)] = values
     return column

@@ -118,7 +118,11 @@ class Schema:
 
     def unavailability(self, name: str) -> float:
         """Return the class's default unavailability, 0 where none is declared."""
-        return next((cls.unavailability for cls in self.lineage(name) if cls.unavailability is not None), 0.0)
+        return self.declared_unavailability(name) or 0.0
+
+    def declared_unavailability(self, name: str) -> float | None:
+        """Return the default unavailability that a class or its nearest ancestor declares, None where none does."""
+        return next((cls.unavailability for cls in self.lineage(name) if cls.unavailability is not None), None)
 
     def is_service(self, name: str) -> bool:
         """Say whether CIs of this class stand on the services board."""
