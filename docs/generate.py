@@ -5,6 +5,7 @@ A page that differs from what the code says fails ``tests/docs/test_reference.py
 
 from __future__ import annotations
 
+import difflib
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -13,25 +14,30 @@ from types import MappingProxyType
 import click
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
+MOST_LINES = 20
 HEAD = "<!-- Written by docs/generate.py from the code. Change the code, then run it. -->\n\n"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Write all pages, or say which differ."""
-    stale = [name for name, page in PAGES.items() if not write(name, HEAD + page(), check="--check" in arguments)]
-    for name in stale:
+    texts = {name: HEAD + page() for name, page in PAGES.items()}
+    if "--check" not in arguments:
+        REFERENCE.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (REFERENCE / name).write_text(text, encoding="utf-8")
+        return 0
+    stale = {name: found for name, text in texts.items() if (found := differences(name, text))}
+    for name, found in stale.items():
         print(f"docs/reference/{name} is not what the code says; run python docs/generate.py")
+        print("\n".join(found[:MOST_LINES]))
     return 1 if stale else 0
 
 
-def write(name: str, text: str, *, check: bool) -> bool:
-    """Write one page, or return whether it is as it should be."""
+def differences(name: str, text: str) -> list[str]:
+    """Return the lines in which a page is not as it should be, as a diff."""
     path = REFERENCE / name
-    if check:
-        return path.is_file() and path.read_text(encoding="utf-8") == text
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return True
+    kept = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return list(difflib.unified_diff(kept.splitlines(), text.splitlines(), "kept", "should be", lineterm="", n=0))
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -239,7 +239,7 @@ class Run:
         if self.writes:
             self.count_relations(work)
             seen = [node for node in work.nodes_now.values() if node is not None and node.kind == "observation"]
-            self.graph.touch([key for node in seen for key in (node.key, node.owner) if key], self.now())
+            self.graph.touch([node.key for node in seen], self.now())
 
     def count_relations(self, work: Workspace) -> None:
         """Count relations by what became of them."""

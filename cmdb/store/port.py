@@ -207,7 +207,11 @@ class GraphStore(Protocol):
         ...
 
     def touch(self, keys: Iterable[Key], at: datetime) -> None:
-        """Set ``last_seen`` of these nodes to ``at`` where that is later; no revision; unknown keys are passed over."""
+        """Set ``last_seen`` of these nodes, and of those that they belong to, to ``at`` where that is later.
+
+        No revision; unknown keys are passed over. Who is seen shows that its owner is there: a CI was last seen when
+        one of its observations was.
+        """
         ...
 
     def digests(self, kind: str, prefix: str) -> Mapping[Key, int]:

@@ -198,7 +198,9 @@ class MemoryGraph:
         check("at", at)
         instant = at.astimezone(UTC)
         with self.open() as data:
-            for key in data.existing(set(keys)):
+            seen = data.existing(set(keys))
+            owners = {owner for key in seen if (owner := data.nodes[key][-1].row.owner)}
+            for key in {*seen, *data.existing(owners)}:
                 data.last_seen[key] = max(data.last_seen.get(key, instant), instant)
 
     def digests(self, kind: str, prefix: str) -> Mapping[Key, int]:

@@ -133,14 +133,16 @@ def relations_ever(database: Database, keys: Iterable[Key]) -> Sequence[Relation
 
 
 def touch(database: Database, keys: Iterable[Key], instant: str) -> None:
-    """Note when nodes were last seen, where that is later than what is known."""
-    statement = (
-        "INSERT INTO seen (key, at) SELECT n.key, :at FROM json_each(:keys) asked "
-        "CROSS JOIN node n ON n.key = asked.value WHERE true "
+    """Note when nodes, and those that they belong to, were last seen, where that is later than what is known."""
+    statements = [
+        f"INSERT INTO seen (key, at) SELECT {whom}.key, :at FROM json_each(:keys) asked "
+        f"CROSS JOIN node n ON n.key = asked.value {owner} WHERE true "
         "ON CONFLICT (key) DO UPDATE SET at = excluded.at WHERE excluded.at > seen.at"
-    )
+        for whom, owner in (("n", ""), ("o", "CROSS JOIN node o ON o.key = n.owner"))
+    ]
     asked = sorted(set(keys))
     if asked:
         with database.write() as connection:
             for some in chunked(asked):
-                connection.execute(statement, {"at": instant, "keys": as_list(some)})
+                for statement in statements:
+                    connection.execute(statement, {"at": instant, "keys": as_list(some)})

@@ -84,6 +84,26 @@ class BulkContract:
         assert store.graph.head().number == 1
         assert store.graph.get(["a"])["a"].since == 1
 
+    def test_touch_shows_that_the_owner_is_there_too(self, store: Store) -> None:
+        write(
+            store,
+            ci("Srv-\U0001f40d"),
+            ci("o-1", owner="Srv-\U0001f40d", kind="observation"),
+            ci("o-2", owner="nobody", kind="observation"),
+            ci("srv-\U0001f40d"),
+        )
+        store.graph.touch(["o-1", "o-2"], NOW)
+        assert {
+            key: stored.last_seen
+            for key, stored in store.graph.get(["Srv-\U0001f40d", "srv-\U0001f40d", "o-1"]).items()
+        } == {
+            "Srv-\U0001f40d": NOW,
+            "srv-\U0001f40d": None,
+            "o-1": NOW,
+        }
+        store.graph.touch(["o-1"], NOW - timedelta(days=1))
+        assert store.graph.get(["Srv-\U0001f40d"])["Srv-\U0001f40d"].last_seen == NOW
+
     def test_touch_takes_any_zone_and_refuses_none(self, store: Store) -> None:
         write(store, ci("a"))
         store.graph.touch(["a"], NOW.astimezone(timezone(timedelta(hours=-3))))
