@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, cast
 
 from cmdb.errors import Invalid, NotFound
-from cmdb.model import Key, Node, Revision
+from cmdb.model import EntityRef, Key, Node, Revision
 from cmdb.query import All, Compare, Has, OneOf, Query
 from cmdb.reconcile import Precedence, Rules
 from cmdb.schema import Schema, coerce, json_value
@@ -21,6 +22,7 @@ __all__ = ["Overlay", "apply_schema", "hide", "load_overlay", "load_rules", "sch
 KINDS = ("class", "relation_type", "lifecycle", "precedence")
 SECTIONS = ("classes", "relation_types", "lifecycles", "precedence")
 PRECEDENCE = Key("precedence:all")
+NOTHING_EXPECTED: Mapping[EntityRef, int] = MappingProxyType({})
 
 
 class Overlay(NamedTuple):
@@ -67,10 +69,13 @@ def nodes_of(graph: GraphStore, kind: str, as_of: int | None) -> Iterator[Node]:
             yield stored.node
 
 
-def apply_schema(graph: GraphStore, document: Json, stamp: Stamp) -> tuple[Revision | None, Sequence[str]]:
+def apply_schema(
+    graph: GraphStore, document: Json, stamp: Stamp, *, expect: Mapping[EntityRef, int] = NOTHING_EXPECTED
+) -> tuple[Revision | None, Sequence[str]]:
     """Write the declarations of a schema document as one revision; return it with the names declared.
 
-    Raises ``Invalid`` for a declaration that cannot be, or one under which stored values would no longer fit.
+    Raises ``Invalid`` for a declaration that cannot be, or one under which stored values would no longer fit,
+    ``PreconditionFailed`` for a declaration that is not at the revision expected (0: not declared by users).
     """
     nodes = list(declared_nodes(load_overlay(graph), document))
     after = overlay_with(graph, nodes).rules().schema
@@ -78,7 +83,7 @@ def apply_schema(graph: GraphStore, document: Json, stamp: Stamp) -> tuple[Revis
     before = load_rules(graph).schema
     for name, attribute in narrowed(before, after):
         check_values(graph, name, attribute)
-    revision = graph.apply(Batch(nodes=nodes), stamp)
+    revision = graph.apply(Batch(nodes=nodes, expect=expect), stamp)
     graph.declare_indexes(after.indexed)
     return revision, [node.key for node in nodes]
 
@@ -211,7 +216,9 @@ def check_values(graph: GraphStore, cls: str, attribute: Attribute) -> None:
         after = page.next
 
 
-def hide(graph: GraphStore, kind: str, name: str, stamp: Stamp) -> Revision | None:
+def hide(
+    graph: GraphStore, kind: str, name: str, stamp: Stamp, *, expect: Mapping[EntityRef, int] = NOTHING_EXPECTED
+) -> Revision | None:
     """Take a declaration back: the users' own goes when nothing uses it, else it is hidden; a shipped one is hidden."""
     rules = load_rules(graph)
     known: Mapping[str, CiClass | RelationType] = (
@@ -220,7 +227,7 @@ def hide(graph: GraphStore, kind: str, name: str, stamp: Stamp) -> Revision | No
     if name not in known:
         raise NotFound(kind.replace("_", " "), name, Schema.nearest(name, known))
     section_name = "classes" if kind == "class" else "relation_types"
-    revision, _ = apply_schema(graph, {section_name: [{"name": name, "hidden": True}]}, stamp)
+    revision, _ = apply_schema(graph, {section_name: [{"name": name, "hidden": True}]}, stamp, expect=expect)
     return revision
 
 

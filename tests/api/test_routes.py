@@ -65,9 +65,9 @@ def test_every_write_by_cookie_needs_the_token_of_the_session(app: Flask, admin:
 
 
 def test_every_change_of_one_entity_needs_if_match(app: Flask, admin: Person) -> None:
-    entities = ("/cis/", "/relations/", "/accounts/")
+    entities = ("/cis/", "/relations/", "/accounts/", "/classes/", "/relation-types/")
     for method, rule, need in routes(app):
-        if method in {"PATCH", "DELETE"} and any(each in rule for each in entities):
+        if method in {"PUT", "PATCH", "DELETE"} and any(each in rule for each in entities):
             assert need is not None
             assert need.match, f"{method} {rule}"
             assert admin.ask(method, "/" + address(rule), json={}).status_code == 428

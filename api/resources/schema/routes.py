@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, jsonify
@@ -9,7 +10,7 @@ from flask import Response, jsonify
 from api.backend import backend
 from api.guard import needs
 from api.openapi import Blueprint
-from api.preconditions import with_etag
+from api.preconditions import expected, showing, with_etag
 from api.resources.schema.schemas import (
     ClassListSchema,
     ClassSchema,
@@ -20,8 +21,18 @@ from api.resources.schema.schemas import (
     SchemaChangedSchema,
     SchemaDocumentSchema,
 )
-from api.resources.schema.service import class_document, counts, lifecycle_document, relation_type_document
+from api.resources.schema.service import (
+    Kind,
+    class_document,
+    counts,
+    current,
+    declaration_key,
+    declared_since,
+    lifecycle_document,
+    relation_type_document,
+)
 from api.sight import stamp
+from cmdb.model import EntityRef
 from cmdb.overlay import apply_schema, hide, schema_document
 from cmdb.values import Json
 
@@ -35,9 +46,23 @@ def listed(items: list[dict[str, object]]) -> dict[str, object]:
     return {"items": items, "next": None}
 
 
-def declare(section: str, name: str, given: dict[str, Json]) -> None:
-    """Write one declaration."""
-    apply_schema(backend().graph, {section: [{**given, "name": name}]}, stamp())
+def declare(kind: Kind, name: str, given: dict[str, Json]) -> None:
+    """Write one declaration, at the revision that If-Match names."""
+    section = "classes" if kind == "class" else "relation_types"
+    with showing(lambda: current(kind, name)):
+        apply_schema(backend().graph, {section: [{**given, "name": name}]}, stamp(), expect=expect(kind, name))
+
+
+def expect(kind: Kind, name: str) -> Mapping[EntityRef, int]:
+    """Return the revision that a declaration must have for a store's write; nothing for ``*``."""
+    revision = expected()
+    return {} if revision is None else {declaration_key(kind, name): revision}
+
+
+def answer(kind: Kind, name: str) -> Response:
+    """Return a declaration with its ETag: the revision since which it is so, 0 for one as it was shipped."""
+    shown = current(kind, name)
+    return with_etag(shown, shown["revision"])
 
 
 @blueprint.get("/classes")
@@ -45,9 +70,8 @@ def declare(section: str, name: str, given: dict[str, Json]) -> None:
 @needs("schema.read")
 def classes() -> Response:
     """List classes with their attributes and how many CIs they have."""
-    counted = counts()
-    shown = [class_document(each, counted=counted) for each in backend().rules().schema.classes.values()]
-    return jsonify(listed(shown))
+    counted, since = counts(), declared_since("class")
+    return jsonify(listed([class_document(each, since, counted) for each in backend().rules().schema.classes.values()]))
 
 
 @blueprint.get("/classes/<name>")
@@ -55,25 +79,26 @@ def classes() -> Response:
 @needs("schema.read")
 def read_class(name: str) -> Response:
     """Return one class."""
-    return with_etag(class_document(backend().rules().schema.cls(name), counted=counts()), backend().head())
+    return answer("class", name)
 
 
 @blueprint.put("/classes/<name>")
 @blueprint.arguments(DeclarationSchema)
 @blueprint.response(200, ClassSchema)
-@needs("schema.write")
+@needs("schema.write", match=True)
 def put_class(given: dict[str, Json], name: str) -> Response:
-    """Declare a class of one's own, or what is different about a shipped one; what is not said stays."""
-    declare("classes", name, given)
-    return with_etag(class_document(backend().rules().schema.cls(name)), backend().head())
+    """Declare a class of one's own (If-Match "0"), or what is different about one; what is not said stays."""
+    declare("class", name, given)
+    return answer("class", name)
 
 
 @blueprint.delete("/classes/<name>")
 @blueprint.response(204)
-@needs("schema.write")
+@needs("schema.write", match=True)
 def delete_class(name: str) -> str:
     """Hide a class; its CIs and their past stay."""
-    hide(backend().graph, "class", name, stamp())
+    with showing(lambda: current("class", name)):
+        hide(backend().graph, "class", name, stamp(), expect=expect("class", name))
     return ""
 
 
@@ -82,7 +107,8 @@ def delete_class(name: str) -> str:
 @needs("schema.read")
 def relation_types() -> dict[str, object]:
     """List relation types."""
-    return listed([relation_type_document(each) for each in backend().rules().schema.relation_types.values()])
+    since = declared_since("relation_type")
+    return listed([relation_type_document(each, since) for each in backend().rules().schema.relation_types.values()])
 
 
 @blueprint.get("/relation-types/<name>")
@@ -90,25 +116,26 @@ def relation_types() -> dict[str, object]:
 @needs("schema.read")
 def read_relation_type(name: str) -> Response:
     """Return one relation type."""
-    return with_etag(relation_type_document(backend().rules().schema.relation_type(name)), backend().head())
+    return answer("relation_type", name)
 
 
 @blueprint.put("/relation-types/<name>")
 @blueprint.arguments(DeclarationSchema)
 @blueprint.response(200, RelationTypeSchema)
-@needs("schema.write")
+@needs("schema.write", match=True)
 def put_relation_type(given: dict[str, Json], name: str) -> Response:
-    """Declare a relation type of one's own, or what is different about a shipped one."""
-    declare("relation_types", name, given)
-    return with_etag(relation_type_document(backend().rules().schema.relation_type(name)), backend().head())
+    """Declare a relation type of one's own (If-Match "0"), or what is different about one; what is not said stays."""
+    declare("relation_type", name, given)
+    return answer("relation_type", name)
 
 
 @blueprint.delete("/relation-types/<name>")
 @blueprint.response(204)
-@needs("schema.write")
+@needs("schema.write", match=True)
 def delete_relation_type(name: str) -> str:
     """Hide a relation type; its relations and their past stay."""
-    hide(backend().graph, "relation_type", name, stamp())
+    with showing(lambda: current("relation_type", name)):
+        hide(backend().graph, "relation_type", name, stamp(), expect=expect("relation_type", name))
     return ""
 
 

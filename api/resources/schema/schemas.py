@@ -19,6 +19,9 @@ __all__ = [
 ]
 
 
+SINCE = "Its ETag: the revision since which it is declared so; 0 for one as it was shipped."
+
+
 class AttributeSchema(ma.Schema):
     """One attribute of a class, inherited ones included."""
 
@@ -68,7 +71,8 @@ class ClassSchema(ma.Schema):
     unavailability = fields.Float(required=True)
     groups = fields.Dict(keys=fields.String(), required=True)
     synonyms = fields.List(fields.String(), required=True)
-    count = fields.Integer(metadata={"description": "CIs of exactly this class now."})
+    count = fields.Integer(required=True, metadata={"description": "CIs of exactly this class now."})
+    revision = fields.Integer(required=True, metadata={"description": SINCE})
 
 
 class RelationTypeSchema(ma.Schema):
@@ -84,6 +88,7 @@ class RelationTypeSchema(ma.Schema):
     description = fields.String(required=True)
     layer = fields.String(required=True)
     hidden = fields.Boolean(required=True)
+    revision = fields.Integer(required=True, metadata={"description": SINCE})
 
 
 class StateSchema(ma.Schema):

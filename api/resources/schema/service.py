@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from typing import Literal
 
 from api.backend import backend
 from api.sight import within_sight
+from cmdb.model import Key
 from cmdb.query import All
 from cmdb.schema import Attribute, CiClass, Lifecycle, RelationType, Schema
 from cmdb.schema.shipped import CLASSES, RELATION_TYPES
 from cmdb.values import Json, normal_text
 
-__all__ = ["class_document", "counts", "lifecycle_document", "relation_type_document"]
+__all__ = [
+    "Kind",
+    "class_document",
+    "counts",
+    "current",
+    "declaration_key",
+    "declared_since",
+    "lifecycle_document",
+    "relation_type_document",
+]
+
+Kind = Literal["class", "relation_type"]
 
 PARTS = tuple(each.name for each in fields(Attribute))
 SHIPPED = {each.name: each for each in CLASSES}
@@ -25,16 +38,34 @@ def counts() -> Mapping[str, int]:
     return {str(each.value): each.count for each in found}
 
 
+def declaration_key(kind: Kind, name: str) -> Key:
+    """Return the node that holds what users have declared of a class or a relation type."""
+    return Key(f"{kind}:{name}")
+
+
+def declared_since(kind: Kind) -> Mapping[str, int]:
+    """Return the revision since which each declaration of the users' own is so, by its name."""
+    return {each.node.name: each.since for chunk in backend().graph.stream_nodes(kind) for each in chunk}
+
+
+def current(kind: Kind, name: str) -> dict[str, object]:
+    """Return one declaration as it is now. Raises ``NotFound``."""
+    schema, since = backend().rules().schema, declared_since(kind)
+    if kind == "class":
+        return class_document(schema.cls(name), since, counts())
+    return relation_type_document(schema.relation_type(name), since)
+
+
 def layer(declared: CiClass | RelationType) -> str:
     """Return whether a declaration is shipped or the users' own."""
     shipped = SHIPPED.get(declared.name) if isinstance(declared, CiClass) else SHIPPED_TYPES.get(declared.name)
     return "shipped" if declared == shipped else "overlay"
 
 
-def class_document(cls: CiClass, *, counted: Mapping[str, int] | None = None) -> dict[str, object]:
+def class_document(cls: CiClass, since: Mapping[str, int], counted: Mapping[str, int]) -> dict[str, object]:
     """Return a class with all its attributes."""
     schema = backend().rules().schema
-    shown: dict[str, object] = {
+    return {
         "name": cls.name,
         "label": cls.label,
         "plural": cls.plural or f"{cls.label}s",
@@ -52,8 +83,9 @@ def class_document(cls: CiClass, *, counted: Mapping[str, int] | None = None) ->
         "unavailability": schema.unavailability(cls.name),
         "groups": {name: dict(rule) for name, rule in cls.groups.items()},
         "synonyms": list(cls.synonyms),
+        "count": counted.get(normal_text(cls.name), 0),
+        "revision": since.get(cls.name, 0),
     }
-    return shown if counted is None else {**shown, "count": counted.get(normal_text(cls.name), 0)}
 
 
 def attribute_documents(schema: Schema, cls: CiClass) -> list[dict[str, object]]:
@@ -66,7 +98,7 @@ def attribute_documents(schema: Schema, cls: CiClass) -> list[dict[str, object]]
     return found
 
 
-def relation_type_document(declared: RelationType) -> dict[str, object]:
+def relation_type_document(declared: RelationType, since: Mapping[str, int]) -> dict[str, object]:
     """Return a relation type."""
     rule: Json = None if declared.rule is None else dict(declared.rule)
     return {
@@ -80,6 +112,7 @@ def relation_type_document(declared: RelationType) -> dict[str, object]:
         "description": declared.description,
         "layer": layer(declared),
         "hidden": getattr(declared, "hidden", False),
+        "revision": since.get(declared.name, 0),
     }
 
 

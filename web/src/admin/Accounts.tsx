@@ -14,7 +14,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import * as api from "../api/calls";
-import { errorsOf } from "../api/problem";
+import { errorsOf, Problem } from "../api/problem";
 import type { Account, Permissions } from "../api/shapes";
 import { text } from "../text";
 import { Confirm } from "../ui/Confirm";
@@ -31,7 +31,7 @@ export function Accounts() {
   const [removing, setRemoving] = useState<Account | null>(null);
   const queries = useQueryClient();
   const remove = useMutation({
-    mutationFn: (name: string) => api.accounts.remove(name),
+    mutationFn: (account: Account) => api.accounts.remove(account.name, account.revision),
     onSuccess: async () => {
       setRemoving(null);
       await queries.invalidateQueries({ queryKey: ["accounts"] });
@@ -101,7 +101,7 @@ export function Accounts() {
         action={t.remove}
         busy={remove.isPending}
         error={remove.error}
-        act={() => removing && remove.mutate(removing.name)}
+        act={() => removing && remove.mutate(removing)}
         close={() => {
           setRemoving(null);
           remove.reset();
@@ -118,9 +118,10 @@ function AccountForm({ account, close }: { account: Account | null; close: () =>
   const [shownAs, setShownAs] = useState(account?.display_name ?? "");
   const [roles, setRoles] = useState(account?.roles ?? ["reader"]);
   const [password, setPassword] = useState("");
+  const [revision, setRevision] = useState(account?.revision ?? 0);
   const save = useMutation({
     mutationFn: async () => {
-      if (account) return api.accounts.change(account.name, { display_name: shownAs, roles });
+      if (account) return api.accounts.change(account.name, revision, { display_name: shownAs, roles });
       return api.accounts.create({
         name: name.trim(),
         display_name: shownAs || name.trim(),
@@ -130,6 +131,13 @@ function AccountForm({ account, close }: { account: Account | null; close: () =>
     },
     onSuccess: async () => {
       close();
+      await queries.invalidateQueries({ queryKey: ["accounts"] });
+    },
+    onError: async (error) => {
+      // Somebody else saved first: what they saved is shown behind this form, and the next save goes over it.
+      const current = error instanceof Problem && error.status === 412 ? error.facts.current : null;
+      if (!current) return;
+      setRevision((current as Account).revision);
       await queries.invalidateQueries({ queryKey: ["accounts"] });
     },
   });

@@ -136,13 +136,15 @@ function NewAttribute({ cls, close }: { cls: CiClass; close: () => void }) {
     mutationFn: () => {
       const own = cls.attributes.filter((each) => !each.inherited_from);
       const added = { name: name.trim(), type, label: label.trim() || words(name.trim()) };
-      return api.schema.putClass(cls.name, { attributes: [...own.map(declared), added] });
+      return api.schema.putClass(cls.name, cls.revision, { attributes: [...own.map(declared), added] });
     },
     onSuccess: async () => {
       tell(t.saved);
       close();
       await queries.invalidateQueries({ queryKey: ["classes"] });
     },
+    // Somebody else saved first: the class as they left it, so that the next try adds to theirs.
+    onError: () => queries.invalidateQueries({ queryKey: ["classes"] }),
   });
   const fault = (field: string) => errorsOf(save.error, field).join("; ") || undefined;
   return (

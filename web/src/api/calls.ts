@@ -15,9 +15,10 @@ export const accounts = {
   list: () => get<S.Page<S.Account>>("/accounts"),
   create: (body: Record<string, unknown>) =>
     post<S.Account & { setup_link?: string; setup_token?: string }>("/accounts", { body }),
-  change: (name: string, body: Record<string, unknown>) =>
-    patch<S.Account>("/accounts/{name}", { at: [name], body }),
-  remove: (name: string) => remove<void>("/accounts/{name}", { at: [name] }),
+  change: (name: string, revision: number, body: Record<string, unknown>) =>
+    patch<S.Account>("/accounts/{name}", { at: [name], body, ifMatch: revision }),
+  remove: (name: string, revision: number) =>
+    remove<void>("/accounts/{name}", { at: [name], ifMatch: revision }),
   password: (name: string, body: { old?: string; new: string }) =>
     post<void>("/accounts/{name}/password", { at: [name], body }),
   permissions: () => get<S.Permissions>("/permissions"),
@@ -34,8 +35,8 @@ export const schema = {
   classes: () => get<S.Page<S.CiClass>>("/classes"),
   relationTypes: () => get<S.Page<S.RelationType>>("/relation-types"),
   lifecycles: () => get<S.Page<S.Lifecycle>>("/lifecycles"),
-  putClass: (name: string, body: unknown) => put<S.CiClass>("/classes/{name}", { at: [name], body }),
-  dropClass: (name: string) => remove<void>("/classes/{name}", { at: [name] }),
+  putClass: (name: string, revision: number, body: unknown) =>
+    put<S.CiClass>("/classes/{name}", { at: [name], body, ifMatch: revision }),
 };
 
 export type ListQuery = { q?: string; sort?: string; limit?: number; after?: string; total?: boolean };

@@ -559,11 +559,14 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
-        /** Declare a class of one's own, or what is different about a shipped one; what is not said stays. */
+        /** Declare a class of one's own (If-Match "0"), or what is different about one; what is not said stays. */
         put: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
                 path: {
                     name: string;
                 };
@@ -593,7 +596,10 @@ export interface paths {
         delete: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
                 path: {
                     name: string;
                 };
@@ -686,11 +692,14 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
-        /** Declare a relation type of one's own, or what is different about a shipped one. */
+        /** Declare a relation type of one's own (If-Match "0"), or what is different about one; what is not said stays. */
         put: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
                 path: {
                     name: string;
                 };
@@ -720,7 +729,10 @@ export interface paths {
         delete: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
                 path: {
                     name: string;
                 };
@@ -2886,7 +2898,9 @@ export interface components {
             };
             synonyms: string[];
             /** @description CIs of exactly this class now. */
-            count?: number;
+            count: number;
+            /** @description Its ETag: the revision since which it is declared so; 0 for one as it was shipped. */
+            revision: number;
         };
         ClassList: {
             items: components["schemas"]["Class"][];
@@ -2909,6 +2923,8 @@ export interface components {
             description: string;
             layer: string;
             hidden: boolean;
+            /** @description Its ETag: the revision since which it is declared so; 0 for one as it was shipped. */
+            revision: number;
         };
         RelationTypeList: {
             items: components["schemas"]["RelationType"][];
@@ -3336,7 +3352,6 @@ export interface components {
             names: {
                 [key: string]: string;
             };
-            snapshot_age_s: number;
         } & {
             [key: string]: unknown;
         };
