@@ -141,9 +141,12 @@ def at_risk_text(each: dict[str, Json], names: dict[str, Json]) -> str:
 
 
 def explained_text(each: dict[str, Json]) -> list[str]:
-    """Return a proof, a line for each step."""
-    lines = [f"Why {each['ci']} is {str(each['state']).upper()}:"]
-    for step in listed(each, "steps"):
+    """Return a proof, a line for each step; a CI that stays up has none."""
+    steps = listed(each, "steps")
+    if not steps:
+        return [f"{each['ci']} is not affected: there is nothing to prove; --why-not says what holds it up."]
+    lines = [f"Why {steps[0]['name'] or each['ci']} is {str(each['state']).upper()}:"]
+    for step in steps:
         said = "; ".join(map(str, items(step, "sentences"))) or "fails by itself"
         lines.append(f"  {step['name'] or step['key']} is {str(step['state']).upper()}: {said}")
     return lines

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from cmdb.values import Json
 
-__all__ = ["MARKS", "listed", "plural", "table"]
+__all__ = ["MARKS", "edit_text", "listed", "plural", "table"]
 
 MARKS = MappingProxyType({"down": "■ DOWN", "degraded": "◧ DEGRADED", "ok": "● OK", "unknown": "◌ unknown"})
 WIDEST = 60
@@ -39,3 +39,18 @@ def shown(cell: object) -> str:
     text = "" if cell is None else str(cell)
     clean = "".join(character if character.isprintable() else "·" for character in text)
     return clean if len(clean) <= WIDEST else clean[: WIDEST - 1] + "…"
+
+
+def edit_text(edit: Mapping[str, Json]) -> str:
+    """Return what became of a field: its value before and after, a dash where there was none."""
+    return f"{edit['field']}: {value_text(edit['was'])} -> {value_text(edit['to'])}"
+
+
+def value_text(value: Json) -> str:
+    """Return a value for people; a relation is its ends around its type."""
+    if value is None:
+        return "–"
+    if isinstance(value, dict) and {"from", "type", "to"} <= value.keys():
+        rest = ", ".join(f"{name} {each}" for name, each in value.items() if name not in {"from", "type", "to"})
+        return f"{value['from']} {value['type']} {value['to']}" + (f" ({rest})" if rest else "")
+    return str(value)
