@@ -144,7 +144,9 @@ def commands_page() -> str:
     """Return the page of commands."""
     from cli.main import faultline  # noqa: PLC0415
 
-    context = click.Context(faultline, info_name="faultline", terminal_width=100, max_content_width=100)
+    context = click.Context(
+        faultline, info_name="faultline", terminal_width=100, max_content_width=100, help_option_names=["-h", "--help"]
+    )
     parts = [
         "# Commands\n\nEvery command takes `--json`. Exit codes: 0 done; 1 done, and something was found wanting; "
     ]
@@ -152,19 +154,19 @@ def commands_page() -> str:
     for name in faultline.list_commands(context):
         command = faultline.get_command(context, name)
         if command is not None:
-            parts += command_parts(command, f"faultline {name}", context)
+            parts += command_parts(command, name, context)
     return "".join(parts)
 
 
 def command_parts(command: click.Command, name: str, parent: click.Context) -> list[str]:
     """Return the parts of a command and those below it."""
-    context = click.Context(command, info_name=name, parent=None, terminal_width=100, max_content_width=100)
-    parts = [f"\n## {name}\n\n```text\n{command.get_help(context).strip()}\n```\n"]
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=100, max_content_width=100)
+    parts = [f"\n## {context.command_path}\n\n```text\n{command.get_help(context).strip()}\n```\n"]
     if isinstance(command, click.Group):
         for below in command.list_commands(context):
             found = command.get_command(context, below)
             if found is not None:
-                parts += command_parts(found, f"{name} {below}", parent)
+                parts += command_parts(found, below, context)
     return parts
 
 
