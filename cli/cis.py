@@ -5,10 +5,13 @@ from __future__ import annotations
 import click
 
 from cli.session import Session, command, show
-from cli.tables import listed, plural, table
+from cli.tables import edit_text, listed, plural, table
 from cmdb.entities import ci_detail, ci_document, history_document
-from cmdb.query import All, Compare, Order, Query
-from cmdb.query_language import parse_query
+from cmdb.errors import NotFound
+from cmdb.estate import Estate
+from cmdb.model import Key, Node
+from cmdb.query import All, Compare, Query
+from cmdb.query_language import order_of, parse_query
 from cmdb.values import Json
 
 __all__ = ["commands"]
@@ -28,7 +31,7 @@ def find(  # its options
     condition = parse_query(query, estate.schema, estate.now())
     where = All((Compare("kind", "=", "ci"), condition))
     page = estate.graph.find(
-        Query(where, order_of(sort, estate.schema.indexed), limit=limit, after=after), as_of=estate.moment(as_of)
+        Query(where, order_of(estate.schema, sort), limit=limit, after=after), as_of=estate.moment(as_of)
     )
     items = [ci_document(stored, estate.schema) for stored in page.items]
     document: dict[str, Json] = {"items": list[Json](items), "next": page.next}
@@ -39,20 +42,6 @@ def find(  # its options
         return f"{table(('key', 'class', 'name', 'lifecycle'), lines)}\n{plural(len(items), 'CI')}{more}"
 
     show(document, as_json=as_json, text=text)
-
-
-PLAIN_FIELDS = ("key", "class", "name", "lifecycle", "revision", "changed_at", "last_seen")
-
-
-def order_of(sort: str, indexed: tuple[str, ...]) -> tuple[Order, ...]:
-    """Return the order that ``name,-criticality`` names."""
-    del indexed
-    orders = []
-    for part in filter(None, sort.split(",")):
-        name = part.strip().removeprefix("-")
-        field = name if name in PLAIN_FIELDS else f"attributes.{name.removeprefix('attributes.')}"
-        orders.append(Order(field, descending=part.strip().startswith("-")))
-    return tuple(orders)
 
 
 @command("show")
@@ -95,14 +84,26 @@ def relation_text(each: dict[str, Json], key: str) -> str:
 def history(session: Session, key: str, *, as_json: bool) -> None:
     """Show every revision that changed a CI: who, when, from which source, why, what."""
     estate = session.estate
-    found = history_document(estate.graph, estate.key(key))
+    found = history_document(estate.graph, key_ever(estate, key))
     show(found, as_json=as_json, text=lambda: "\n".join(revision_text(each) for each in found))
+
+
+def key_ever(estate: Estate, text: str) -> Key:
+    """Return the CI that a text names, also by the key of one that is gone. Raises ``NotFound``, ``Ambiguous``."""
+    try:
+        return estate.key(text)
+    except NotFound:
+        gone = Key(text.strip())
+        versions = estate.graph.history(gone) if gone else ()
+        if any(isinstance(each.entity, Node) and each.entity.kind == "ci" for each in versions):
+            return gone
+        raise
 
 
 def revision_text(each: dict[str, Json]) -> str:
     """Return a revision for people."""
     lines = [f"{each['revision']}  {each['at']}  {each['actor']}  {each['source']}  {each['reason']}".rstrip()]
-    lines += [f"    {edit['field']}: {edit['was']} -> {edit['to']}" for edit in listed(each, "edits")]
+    lines += [f"    {edit_text(edit)}" for edit in listed(each, "edits")]
     return "\n".join(lines)
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
 from cli.session import BAD_INPUT, DONE, WANTING, Session, command, show
-from cli.tables import listed, plural, table
-from cmdb.errors import Invalid
+from cli.tables import edit_text, listed, plural, table
+from cmdb.errors import Invalid, NotFound, shorten
+from cmdb.estate import Estate
 from cmdb.values import Json
 from importers.formats import READERS, collect, sort_by_format
 from importers.journal import row_decision
 from importers.mappings import load_mapping
 from importers.observation import InputFile, Note, Reader
-from importers.report import Report
+from importers.report import Report, RowDecision
 from importers.run import Request, import_files, new_run
 from importers.undo import undo_run, withdraw_source
 
@@ -32,6 +35,18 @@ class Load(NamedTuple):
     reader: Reader
     source: str
     files: tuple[InputFile, ...]
+
+
+class Attempt(NamedTuple):
+    """What became of one load; ``error`` where its files could not be read and nothing was written."""
+
+    report: Report
+    error: Invalid | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Say whether the load was taken, or at least a part of it."""
+        return self.error is None
 
 
 @command("import")
@@ -65,7 +80,9 @@ def import_(  # its options
     if resume and len(loads) > 1:
         raise Invalid("--resume", "these are several runs", resume, "the files of one run")
     estate = session.estate
-    reports: list[Report] = []
+    if resume:
+        check_resumed(estate, resume, loads[0].source)
+    attempts: list[Attempt] = []
     for load in loads:
         request = Request(
             load.reader,
@@ -81,19 +98,59 @@ def import_(  # its options
             mapping=load_mapping(estate.graph, load.source),
             progress=progress,
         )
-        reports.append(import_files(estate.store, request, now=estate.now))
+        attempts.append(attempt(estate, request))
+    if not any(each.counts for each in attempts) and (error := attempts[0].error):
+        raise error
+    reports = [each.report for each in attempts]
     for note in notes:
         reports[0].note(note.where, note.text)
     show(combined(reports), as_json=as_json, text=lambda: "\n\n".join(report_text(each) for each in reports))
     return exit_code(reports, strict=strict)
 
 
+BEGUN = "import_begun"
+REMEMBERED = timedelta(days=90)
+
+
+def attempt(estate: Estate, request: Request) -> Attempt:
+    """Import one load; where its files cannot be read, the report says so beside those of the other loads."""
+    verb = "trying" if request.dry_run else "importing"
+    click.echo(f"{verb} {request.source} ({request.reader.name}) as run {request.run}", err=True)
+    if not request.dry_run:
+        begun: Json = {"source": request.source}
+        estate.side.put(BEGUN, request.run, begun, now=estate.now(), expires=estate.now() + REMEMBERED)
+    try:
+        return Attempt(import_files(estate.store, request, now=estate.now))
+    except Invalid as error:
+        written = estate.graph.revisions(run=request.run, newest_first=True, limit=1)
+        report = Report(request.run, request.source, request.reader.name, dry_run=request.dry_run)
+        report.revision = written[0].number if written else 0
+        report.stopped = "what came before is written" if written else "nothing was written"
+        row = RowDecision("", error.where, "rejected", reason=error.reason, allowed=error.allowed)
+        report.reject(replace(row, value=None if error.value is None else str(shorten(error.value))))
+        return Attempt(report, None if written else error)
+
+
+def check_resumed(estate: Estate, run: str, source: str) -> None:
+    """Raise ``NotFound`` for a run that never began, ``Invalid`` for one of another source."""
+    begun = estate.side.read(BEGUN, run, now=estate.now())
+    written = estate.graph.revisions(run=run, limit=1)
+    if begun is None and not written:
+        latest = [each.key for each in estate.side.scan(BEGUN, now=estate.now())][-3:]
+        raise NotFound("import run", run, tuple(reversed(latest)))
+    was = written[0].source if written else begun.value["source"] if begun and isinstance(begun.value, dict) else source
+    if was != source:
+        raise Invalid("--resume", f"run {run} was of another source", source, f"--source {was}")
+
+
 def list_loads(paths: Sequence[str], wanted: str, source: str) -> tuple[list[Load], list[Note]]:
     """Return what is to be loaded: each path is a source of its own unless one is named."""
-    named = {source_name(path): collect([path]) for path in paths} if not source else {}
-    groups = named or {source: collect(paths)}
+    by_source: dict[str, list[str]] = {}
+    for path in paths:
+        by_source.setdefault(source or source_name(path), []).append(path)
     loads, notes = [], []
-    for name, collected in groups.items():
+    for name, group in by_source.items():
+        collected = collect(group)
         lenient = len(collected.files) > 1
         by_format = sort_by_format(collected.files, wanted=wanted, lenient=lenient)
         notes += [*collected.notes, *by_format.notes]
@@ -140,7 +197,7 @@ def combined(reports: Sequence[Report]) -> dict[str, Json]:
 
 def exit_code(reports: Sequence[Report], *, strict: bool) -> int:
     """Return 0 where all went well, 1 where something was found wanting, 2 where nothing was written for it."""
-    if strict and any(report.stopped for report in reports):
+    if strict and all(report.stopped for report in reports):
         return BAD_INPUT
     return WANTING if any(report.rejected_count or report.stopped for report in reports) else DONE
 
@@ -204,7 +261,7 @@ def decision_text(decision: dict[str, Json]) -> str:
         lines.append(f"  {attempt['rule']} {tried!r}: {attempt['outcome']} {found} {attempt['reason']}".rstrip())
     if decision.get("reason"):
         lines.append(f"  {rejected_text({'value': None, 'allowed': '', **decision})}")
-    lines += [f"  {edit['field']}: {edit['was']} -> {edit['to']}" for edit in listed(decision, "edits")]
+    lines += [f"  {edit_text(edit)}" for edit in listed(decision, "edits")]
     return "\n".join(lines)
 
 

@@ -6,7 +6,7 @@ import functools
 import getpass
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from cmdb.estate import Estate
     from cmdb.store.port import Stamp
 
-__all__ = ["DONE", "WANTING", "Session", "command", "leave", "pass_session", "show"]
+__all__ = ["BAD_INPUT", "DONE", "WANTING", "Session", "command", "leave", "pass_session", "show"]
 
 DONE, WANTING, BAD_INPUT, NOT_FOUND, CONFLICT, UNAVAILABLE = range(6)
+# As a shell says of a program that Ctrl-C has ended.
+CANCELLED = 130
 EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
     (Ambiguous, NOT_FOUND),
     (NotFound, NOT_FOUND),
@@ -94,31 +96,51 @@ def command(name: str) -> Callable[[Function], click.Command]:
 
 
 def show(document: Json | dict[str, Json] | list[dict[str, Json]], *, as_json: bool, text: Callable[[], str]) -> None:
-    """Print an answer: one JSON document, or the text made for people."""
+    """Print an answer: one JSON document, or the text made for people, free of what would steer their terminal."""
     if as_json:
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+        write_json(document)
     else:
-        sys.stdout.write(text().rstrip("\n") + "\n")
+        sys.stdout.write(printable(text()).rstrip("\n") + "\n")
+
+
+def write_json(document: object) -> None:
+    """Print one JSON document."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def printable(text: str) -> str:
+    """Return text with a dot for each control character other than the end of a line."""
+    return "".join(character if character.isprintable() or character == "\n" else "·" for character in text)
 
 
 def leave(error: Exception, *, as_json: bool) -> int:
-    """Say what went wrong on standard error (and as JSON where JSON was asked); return its exit code."""
-    if isinstance(error, click.exceptions.Exit):
-        return error.exit_code
+    """Say what went wrong on standard error (and as JSON where JSON was asked); return its exit code.
+
+    Raises the error again where it is none that a person could cause.
+    """
     if isinstance(error, click.Abort):
         click.echo("cancelled", err=True)
-        return WANTING
-    if isinstance(error, click.ClickException):
+        return CANCELLED
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
         return BAD_INPUT
+    code, kind, sentence, facts = told(error)
+    if as_json:
+        write_json({"error": kind, "detail": sentence, **facts})
+    click.echo(f"error: {printable(sentence)}", err=True)
+    return code
+
+
+def told(error: Exception) -> tuple[int, str, str, Mapping[str, object]]:
+    """Return an error's exit code, kind, sentence and facts. Raises the error where it is a defect."""
     if isinstance(error, FaultlineError):
         code = next((code for kind, code in EXIT_CODES if isinstance(error, kind)), BAD_INPUT)
-        if as_json:
-            facts = {"error": type(error).__name__, "detail": str(error), **error.facts()}
-            sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=1, default=str) + "\n")
-        click.echo(f"error: {error}", err=True)
-        return code
-    if isinstance(error, BrokenPipeError):
-        sys.stderr.close()
-        return DONE
+        return code, type(error).__name__, str(error), error.facts()
+    if isinstance(error, click.ClickException):
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        asked = f"; see {context.command_path} --help" if context else ""
+        return BAD_INPUT, "Usage", " ".join(error.format_message().split()).rstrip(".") + asked, {}
+    if isinstance(error, OSError):
+        found = Invalid(str(error.filename or "system"), error.strerror or str(error))
+        return BAD_INPUT, "Invalid", str(found), found.facts()
     raise error

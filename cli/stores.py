@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from cli.session import DONE, WANTING, Session, command, show
+from cmdb.errors import NotFound
 from cmdb.estate import default_store
 from cmdb.export import csv_text, graph_text
 from cmdb.store import open_store
@@ -22,9 +23,11 @@ __all__ = ["commands"]
 @click.option("--as-of", default=None, metavar="T", help="A time, a date or a revision number.")
 def export(session: Session, form: str, as_of: str | None, *, as_json: bool) -> None:
     """Write the estate to standard output: as a graph document, or its CIs as CSV."""
-    del as_json  # a graph document is JSON already
     estate = session.estate
     chunks = (graph_text if form == "graph" else csv_text)(estate.graph, estate.rules, as_of=estate.moment(as_of))
+    if as_json and form != "graph":
+        show({"format": form, "text": "".join(chunks)}, as_json=True, text=str)
+        return
     for chunk in chunks:
         sys.stdout.write(chunk)
 
@@ -49,6 +52,8 @@ def hide_password(url: str) -> str:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(session: Session, file: Path, *, as_json: bool) -> None:
     """Write everything, history included, to one file."""
+    if not file.parent.is_dir():
+        raise NotFound("directory", str(file.parent))
     done = write_backup(session.estate.store, file)
     document: dict[str, Json] = {"file": str(file), "revisions": done.revisions, "changes": done.changes}
     show(document, as_json=as_json, text=lambda: f"Wrote {done.revisions:,} revisions to {file}")
@@ -58,6 +63,8 @@ def backup(session: Session, file: Path, *, as_json: bool) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def restore(session: Session, file: Path, *, as_json: bool) -> None:
     """Fill an empty store from a backup file; a damaged file is refused before anything is written."""
+    if not file.exists():
+        raise NotFound("file", str(file))
     done = restore_backup(session.estate.store, file)
     document: dict[str, Json] = {"file": str(file), "revisions": done.revisions, "changes": done.changes}
     show(document, as_json=as_json, text=lambda: f"Restored {done.revisions:,} revisions from {file}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from cmdb.errors import Ambiguous, NotFound
@@ -17,6 +18,7 @@ __all__ = ["Hit", "resolve", "resolve_all", "search"]
 
 IS_CI = Compare("kind", "=", "ci")
 MOST_SHOWN = 10
+MOST_COMPARED = 500
 LOOKED_UP = ("fqdn", "ip_address", "serial", "asset_tag", "uuid", "email")
 WORD = re.compile(r"[^\s,;=\"'<>(){}\[\]|]+")
 LONGEST_TEXT = 4_000
@@ -42,7 +44,8 @@ def resolve(graph: GraphStore, schema: Schema, text: str, *, as_of: int | None =
         return only(text, found)
     if found := named(graph, text, None, as_of):
         return only(text, found)
-    raise NotFound("CI", text, tuple(str(hit.stored.node.key) for hit in nearest(graph, text, as_of)))
+    hits = nearest(graph, text, as_of) or nearest(graph, name.strip(), as_of)
+    raise NotFound("CI", text, tuple(str(hit.stored.node.key) for hit in hits))
 
 
 def resolve_all(graph: GraphStore, schema: Schema, texts: Sequence[str], *, as_of: int | None = None) -> list[Key]:
@@ -69,17 +72,37 @@ def only(text: str, found: Sequence[Node]) -> Key:
 
 def nearest(graph: GraphStore, text: str, as_of: int | None) -> Sequence[Hit]:
     """Return a few CIs that look like what was typed."""
-    if as_of is not None or not text:
+    if not text:
         return ()
-    hits = by_text(graph, [normal_text(text)], MOST_SHOWN // 2)
-    return hits or by_prefix(graph, text)
+    # The text index knows the present only.
+    hits = by_text(graph, [normal_text(text)], MOST_SHOWN // 2) if as_of is None else ()
+    return hits or by_prefix(graph, text, as_of) or by_spelling(graph, text, as_of)
 
 
-def by_prefix(graph: GraphStore, text: str) -> Sequence[Hit]:
+def by_prefix(graph: GraphStore, text: str, as_of: int | None) -> Sequence[Hit]:
     """Return CIs whose key or name starts with the first half of what was typed."""
     start = normal_text(text)[: max(SHORTEST_WORD, len(text) // 2)]
-    where = All((IS_CI, Any((Compare("name", "prefix", start), Compare("key", "prefix", start)))))
-    return [Hit(stored, "similar name") for stored in graph.find(Query(where, limit=5)).items]
+    page = graph.find(Query(starting(start), limit=MOST_SHOWN // 2), as_of=as_of)
+    return [Hit(stored, "similar name") for stored in page.items]
+
+
+def by_spelling(graph: GraphStore, text: str, as_of: int | None) -> Sequence[Hit]:
+    """Return CIs that begin with the same letter and are spelled much like what was typed, likeliest first."""
+    wanted = normal_text(text)
+    found = graph.find(Query(starting(wanted[:1]), limit=MOST_COMPARED), as_of=as_of).items
+    words: dict[str, Stored] = {}
+    for stored in found:
+        for word in (stored.node.name, stored.node.key):
+            words.setdefault(normal_text(word), stored)
+    close = get_close_matches(wanted, words, MOST_SHOWN // 2)
+    return [
+        Hit(stored, "similar spelling") for stored in {words[word].node.key: words[word] for word in close}.values()
+    ]
+
+
+def starting(start: str) -> Condition:
+    """Return the condition of a CI whose key or name starts with a text."""
+    return All((IS_CI, Any((Compare("name", "prefix", start), Compare("key", "prefix", start)))))
 
 
 def search(graph: GraphStore, text: str, *, limit: int = 20) -> tuple[Sequence[Hit], Key | None]:

@@ -314,9 +314,12 @@ def report_of(work: Workspace, rules: Rules, source: str, relation: RelationObse
     return Report(relation.type, relation.direction, other, relation.group, relation.fields) if other else None
 
 
+KNOWN_ENDS = "a CI of the same source, or a key, class:name or name in the store"
+
+
 def rejected_relation(said: CiObservation, relation: RelationObservation, error: FaultlineError) -> RowDecision:
     """Return the record of a relation that cannot be taken."""
-    row = rejection(said, error, f"{relation.type}: {error}")
+    row = rejection(said, error, f"{relation.type}: {error.reason if isinstance(error, Invalid) else error}")
     return RowDecision(
         row=row.row,
         where=relation.where or row.where,
@@ -325,7 +328,7 @@ def rejected_relation(said: CiObservation, relation: RelationObservation, error:
         name=row.name,
         reason=row.reason,
         value=row.value or spoken(relation.other),
-        allowed=row.allowed,
+        allowed=row.allowed or KNOWN_ENDS,
         raw=row.raw,
     )
 

@@ -13,7 +13,7 @@ from cmdb.store.port import SideStore
 from cmdb.values import Json
 from importers.report import RowDecision
 
-__all__ = ["keep_report", "keep_rows", "read_report", "reports", "row_decision", "rows"]
+__all__ = ["chunks_kept", "keep_report", "keep_rows", "read_report", "reports", "row_decision", "rows"]
 
 RUNS, ROWS = "import_run", "import_rows"
 
@@ -46,6 +46,15 @@ def keep_rows(side: SideStore, run: str, chunk: int, decisions: Sequence[RowDeci
     text = json.dumps([each.document() for each in decisions], ensure_ascii=False, separators=(",", ":"))
     packed = base64.b64encode(zlib.compress(text.encode("utf-8", "surrogatepass"), 1)).decode()
     side.put(ROWS, f"{run}/{chunk:08d}", packed, now=now)
+
+
+def chunks_kept(side: SideStore, run: str, *, now: datetime) -> int:
+    """Return how many chunks of a run's decisions are kept: 0 for a run that has not begun."""
+    count, after = 0, ""
+    while found := side.scan(ROWS, now=now, prefix=f"{run}/", after=after, limit=10):
+        count += len(found)
+        after = found[-1].key
+    return count
 
 
 def rows(side: SideStore, run: str, *, now: datetime) -> Iterator[dict[str, Json]]:

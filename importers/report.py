@@ -76,19 +76,19 @@ class Report:
         """Count a rejected row; the first ones are kept here, all of them in the journal."""
         self.rejected_count += 1
         if len(self.rejected) < MOST_SHOWN:
-            shown = {
+            shown: dict[str, Json] = {
                 "where": row.where,
                 "reason": row.reason,
                 "value": row.value,
                 "allowed": row.allowed,
                 "row": row.row,
             }
-            self.rejected.append(shown)
+            self.rejected.append({name: storable(value) for name, value in shown.items()})
 
     def note(self, where: str, text: str) -> None:
         """Keep a note."""
         if len(self.notes) < MOST_SHOWN:
-            self.notes.append({"where": where, "text": text})
+            self.notes.append({"where": storable(where), "text": storable(text)})
 
     def document(self) -> dict[str, Json]:
         """Return the report as the answer of ``import``."""
@@ -116,3 +116,10 @@ class Report:
 
 
 MOST_SHOWN = 1_000
+
+
+def storable(value: Json) -> Json:
+    """Return a value with what no store holds written out: NUL, and half a surrogate pair as its escape."""
+    if not isinstance(value, str):
+        return value
+    return value.replace("\x00", "\\0").encode("utf-8", "backslashreplace").decode("utf-8")

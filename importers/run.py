@@ -19,7 +19,7 @@ from cmdb.workspace import Workspace
 from importers import graph_document
 from importers.chunk import ChunkResult, Deferred, take_chunk, take_deferred
 from importers.complete import Brake, retire_missing
-from importers.journal import keep_report, keep_rows
+from importers.journal import chunks_kept, keep_report, keep_rows
 from importers.observation import CiObservation, InputFile, Note, Options, Reader, Rejected
 from importers.prepare import Prepared, prepare, rejection
 from importers.report import Report, RowDecision
@@ -107,7 +107,8 @@ class Run:
         self.seen: dict[Key, int] = {}
         self.waiting: list[Prepared] = []
         self.deferred: list[Deferred] = []
-        self.chunks = 0
+        # What a run that was cut off has decided stays, whatever the resumed one decides.
+        self.chunks = chunks_kept(store.side, request.run, now=now())
         self.done = 0
 
     def rules_for_run(self) -> Rules:
