@@ -22,6 +22,7 @@ PAGES = (
     "/cis/hv-1?tab=timeline",
     "/cis/hv-1?tab=raw",
     "/new-ci?class=server",
+    "/search?q=orders",
     "/services",
     "/imports",
     "/imports/new",

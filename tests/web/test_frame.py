@@ -81,6 +81,20 @@ def test_an_attribute_of_ones_own_is_added_to_a_class(client: Client) -> None:
     expect(page.get_by_role("row", name="patch_group")).to_be_visible()
 
 
+def test_a_link_from_an_alert_leads_to_the_ci_or_to_a_choice(client: Client) -> None:
+    """One CI: its page, or what breaks; several: a list that leads on; none: said so."""
+    page = client.page
+    page.goto(f"{client.address}/go?q=10.1.0.1:9100")
+    expect(page.get_by_role("heading", name="vm-pay")).to_be_visible()
+    page.goto(f"{client.address}/search?q=vm-pay&to=impact")
+    expect(page.get_by_test_id("headline")).to_contain_text("Payments")
+    page.goto(f"{client.address}/go?q=orders&to=impact")
+    page.get_by_role("link", name="orders-db-1").click()
+    expect(page.get_by_test_id("headline")).to_be_visible()
+    page.goto(f"{client.address}/go?q=nobody-knows-me")
+    expect(page.get_by_role("heading", name="Nothing is known by")).to_be_visible()
+
+
 def test_an_address_that_leads_nowhere_says_so(client: Client) -> None:
     """With the way home."""
     page = client.page

@@ -12,6 +12,7 @@ import { Frame } from "./frame/Frame";
 import { Crashed, NoSuchPage } from "./frame/Lost";
 import { explorerSearch } from "./impact/search";
 import { importSearch } from "./imports/search";
+import { searchSearch } from "./search/search";
 import { servicesSearch } from "./services/search";
 import { setupSearch, signInSearch } from "./session/search";
 import { parseSearch, type RawSearch, stringifySearch, textIn } from "./ui/search-params";
@@ -90,6 +91,11 @@ const routes = [
     ...at("/audit"),
     validateSearch: auditSearch,
     component: lazyRouteComponent(() => import("./admin/AuditPage"), "AuditPage"),
+  }),
+  createRoute({
+    ...at("/search"),
+    validateSearch: searchSearch,
+    component: lazyRouteComponent(() => import("./search/SearchPage"), "SearchPage"),
   }),
   createRoute({
     ...at("/sign-in"),

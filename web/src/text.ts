@@ -5,6 +5,7 @@ import { frameText } from "./frame/text";
 import { homeText } from "./home/text";
 import { impactText } from "./impact/text";
 import { importsText } from "./imports/text";
+import { searchText } from "./search/text";
 import { servicesText } from "./services/text";
 import { sessionText } from "./session/text";
 import { uiText } from "./ui/text";
@@ -19,4 +20,5 @@ export const text = {
   imports: importsText,
   admin: adminText,
   session: sessionText,
+  search: searchText,
 } as const;

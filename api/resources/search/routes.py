@@ -56,18 +56,23 @@ def search(args: dict[str, Any]) -> dict[str, object]:
 @go_blueprint.get("/go")
 @public("leads to a page of the client, which asks for a sign-in; nothing of the estate is said before")
 def go() -> WerkzeugResponse:
-    """Lead from any host name, address or key to its page, or to the search where not exactly one CI is meant."""
+    """Lead from any host name, address or key to its page, or to the search where not exactly one CI is meant.
+
+    With ``to=impact`` it leads to what breaks when that CI fails.
+    """
     text = request.args.get("q", "").strip()[:LONGEST]
     check("parameter q", text)
-    return redirect(page_of(text, cast("Caller", g.caller)))
+    return redirect(page_of(text, cast("Caller", g.caller), impact=request.args.get("to") == "impact"))
 
 
-def page_of(text: str, caller: Caller) -> str:
+def page_of(text: str, caller: Caller, *, impact: bool) -> str:
     """Return the page that a text leads to; without a sign-in always the search, which looks it up afterwards."""
     if not text:
-        return "/"
+        return "/impact" if impact else "/"
     if decide(caller.principal, "ci.read").allowed:
         _, exact = search_graph(backend().graph, text, limit=10)
         if exact is not None and exact in visible([exact]):
-            return f"/cis/{quote(exact, safe='')}"
-    return f"/search?q={quote(text, safe='')}"
+            # The client's lists are separated by commas.
+            listed = exact.replace("%", "%25").replace(",", "%2C")
+            return f"/impact?ci={quote(listed, safe='')}" if impact else f"/cis/{quote(exact, safe='')}"
+    return f"/search?q={quote(text, safe='')}" + ("&to=impact" if impact else "")
