@@ -213,6 +213,10 @@ class StoreTooNew(FaultlineError):
     def __str__(self) -> str:
         return f"the store has format {self.found}, this release knows formats up to {self.known}; use a newer release"
 
+    def facts(self) -> Mapping[str, object]:
+        """Return the format found and the newest one known."""
+        return {"found": self.found, "known": self.known}
+
 
 LONGEST_VALUE = 200
 
