@@ -180,8 +180,10 @@ def combined(reports: Sequence[Report]) -> dict[str, Json]:
     documents = [report.document() for report in reports]
     if len(documents) == 1:
         return documents[0]
+    # Beside what was written, what was only tried does not count.
+    wrote = [each for each in documents if not each["dry_run"]] or documents
     sums: dict[str, Json] = {
-        name: sum(int(str(each[name])) for each in documents)
+        name: sum(int(str(each[name])) for each in (documents if name == "rejected_count" else wrote))
         for name in ("created", "updated", "unchanged", "missing", "retired", "rejected_count")
     }
     rejected: list[Json] = [row for report in reports for row in report.rejected]
