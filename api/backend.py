@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
@@ -40,6 +40,8 @@ class Backend:
     jobs: Jobs
     estate: Estate
     rules_at: tuple[int, Rules] | None = None
+    kept: dict[str, object] = field(default_factory=dict)
+    """What resources have worked out of past revisions, which never change; by the resource's own name."""
 
     @property
     def graph(self) -> GraphStore:

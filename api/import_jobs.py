@@ -106,7 +106,6 @@ def combined(reports: Sequence[dict[str, Json]], *, dry_run: bool) -> dict[str, 
         "rejected": [row for each in reports for row in cast("list[Json]", each["rejected"])],
         "notes": [note for each in reports for note in cast("list[Json]", each["notes"])],
         "stopped": next((each["stopped"] for each in reports if each["stopped"]), None),
-        "conflicts": 0,
     }
 
 

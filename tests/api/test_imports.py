@@ -114,7 +114,7 @@ def test_what_is_no_upload_is_refused(admin: Person) -> None:
     assert admin.post("/imports", {}).status_code == 422
     assert send(admin, format="nonsense").status_code == 422
     assert send(admin, source="a:b").status_code == 422
-    assert send(admin, **{"class": "srver"}).status_code == 404
+    assert send(admin, TABLE, "servers.csv", **{"class": "srver"}).status_code == 404
     unknown = send(admin, b"\x00\x01\x02", name="x.bin").get_json()
     assert unknown["files"][0]["format"] is None
     assert unknown["files"][0]["reason"]

@@ -10,7 +10,7 @@ from api.guard import principal
 from api.sight import require_plan, seen_key, visible
 from cmdb.entities import relation_document
 from cmdb.model import Key
-from cmdb.plan import parse_plan
+from cmdb.plan import Plan, parse_plan
 from cmdb.questions import Question, explain_document, impact_document, needs_document, paths_document, why_not_document
 from cmdb.values import Json
 from impact import Failure, Immunity
@@ -19,12 +19,14 @@ from impact.document import still_up
 
 __all__ = [
     "because_of",
+    "down_in_sight",
     "explained",
     "impact",
     "needed",
     "question_from_args",
     "question_of",
     "routes_between",
+    "sight",
     "why",
     "words",
 ]
@@ -50,6 +52,8 @@ def question_of(given: dict[str, Any]) -> Question:
         plan = parse_plan(given["plan"], here.rules().schema)
         require_plan(plan, "impact.ask")
     as_of = here.as_of(given["as_of"])
+    if plan is not None:
+        down_in_sight(plan, as_of)
     for each in (*given["failures"], *given["immune"]):
         in_sight(each["ci"], as_of)
     return Question(
@@ -67,6 +71,14 @@ def in_sight(text: str, as_of: int | None) -> None:
     """Raise ``NotFound`` for a CI out of sight; a plan's own ``$name`` is in sight."""
     if principal().scope is not None and not text.startswith("$"):
         seen_key(text, as_of=as_of, permission="impact.ask")
+
+
+def down_in_sight(plan: Plan, as_of: int | None) -> None:
+    """Raise ``NotFound`` where a plan takes down a CI out of sight."""
+    listed = plan.rest.get("down", [])
+    for each in listed if isinstance(listed, list) else [listed]:
+        if isinstance(each, dict) and isinstance(ci := each.get("ci"), str):
+            in_sight(ci, as_of)
 
 
 def question_from_args(args: dict[str, Any]) -> Question:

@@ -115,7 +115,6 @@ class ReportSchema(ma.Schema):
     relations = fields.Nested(RelationCountsSchema, required=True)
     notes = fields.List(fields.Nested(NoteSchema), required=True)
     stopped = fields.String(required=True, allow_none=True)
-    conflicts = fields.Integer(required=True)
     revision = fields.Integer(required=True)
 
 

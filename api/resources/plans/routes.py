@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.backend import backend
-from api.guard import needs
+from api.guard import needs, principal
 from api.openapi import Blueprint
+from api.resources.plans.difference import impact_difference
 from api.resources.plans.schemas import MergedSchema, PlanSchema, PreviewSchema
 from api.sight import require_plan, stamp
+from cmdb.access import Principal, decide
 from cmdb.errors import MergeConflict
 from cmdb.lay import Outcome
 from cmdb.merge import merge, preview
@@ -51,7 +53,13 @@ def show(given: dict[str, Any]) -> dict[str, object]:
         ],
         "mergeable": laid.mergeable,
         "keys": dict(laid.keys),
+        "impact_difference": impact_difference(plan) if laid.mergeable and asks(principal()) else None,
     }
+
+
+def asks(who: Principal) -> bool:
+    """Say whether a person may ask what breaks."""
+    return decide(who, "impact.ask").allowed
 
 
 @blueprint.post("/plans/merge")

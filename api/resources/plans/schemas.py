@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import fields
 
+from api.resources.impact.schemas.answer import AtRiskSchema
 from api.schemas import Strict, Text
 
 __all__ = ["MergedSchema", "PlanSchema", "PreviewSchema"]
@@ -47,6 +48,44 @@ class PlanErrorSchema(ma.Schema):
     allowed = fields.String(required=True)
 
 
+class AffectedByPlanSchema(ma.Schema):
+    """One CI whose state with the plan differs from today's."""
+
+    key = fields.String(required=True)
+    name = fields.String(required=True)
+    class_ = fields.String(required=True, data_key="class", attribute="class")
+    was = fields.String(required=True)
+    state = fields.String(required=True)
+    hops = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "From what the plan takes down; 0 for that itself, null for what is OK."},
+    )
+
+
+class ServiceByPlanSchema(ma.Schema):
+    """One service whose state with the plan differs from today's."""
+
+    key = fields.String(required=True)
+    name = fields.String(required=True)
+    was = fields.String(required=True)
+    state = fields.String(required=True)
+    score = fields.Float(required=True)
+
+
+class ImpactDifferenceSchema(ma.Schema):
+    """What a plan does to today, while what it takes down is DOWN and what it retires is gone."""
+
+    headline = fields.String(required=True)
+    newly_affected = fields.List(fields.Nested(AffectedByPlanSchema), required=True)
+    no_longer_affected = fields.List(fields.Nested(AffectedByPlanSchema), required=True)
+    changed = fields.List(fields.Nested(AffectedByPlanSchema), required=True)
+    services = fields.List(fields.Nested(ServiceByPlanSchema), required=True)
+    at_risk = fields.List(fields.Nested(AtRiskSchema), required=True)
+    names = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    hidden = fields.Integer(required=True)
+
+
 class PreviewSchema(ma.Schema):
     """What a plan would do at the present."""
 
@@ -55,6 +94,12 @@ class PreviewSchema(ma.Schema):
     errors = fields.List(fields.Nested(PlanErrorSchema), required=True)
     mergeable = fields.Boolean(required=True)
     keys = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    impact_difference = fields.Nested(
+        ImpactDifferenceSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Null where the plan cannot be laid, or the person may not ask for impact."},
+    )
 
 
 class MergedSchema(ma.Schema):

@@ -8,7 +8,7 @@ from api.backend import backend
 from api.guard import needs
 from api.openapi import Blueprint
 from api.resources.revisions.schemas import HeadSchema, RevisionArgs, RevisionDetailSchema, RevisionListSchema
-from api.resources.revisions.service import revision_detail
+from api.resources.revisions.service import revision_detail, with_counts
 from cmdb.entities import instant_json, revision_document
 from cmdb.errors import Invalid
 
@@ -30,7 +30,8 @@ def index(args: dict[str, Any]) -> dict[str, object]:
         run=args["run"] or None, after=int(after), limit=limit + 1, newest_first=args["newest_first"]
     )
     more = str(found[limit - 1].number) if len(found) > limit else None
-    return {"items": [revision_document(each) for each in found[:limit]], "next": more}
+    shown = found[:limit]
+    return {"items": with_counts(shown) if args["counts"] else list(map(revision_document, shown)), "next": more}
 
 
 @blueprint.get("/revisions/<int:number>")

@@ -11,6 +11,14 @@ from api.schemas import list_args, list_of
 __all__ = ["HeadSchema", "RevisionArgs", "RevisionDetailSchema", "RevisionListSchema"]
 
 
+class CountsSchema(ma.Schema):
+    """How many entities of one kind a revision created, changed and removed."""
+
+    created = fields.Integer(required=True)
+    changed = fields.Integer(required=True)
+    removed = fields.Integer(required=True)
+
+
 class RevisionSchema(ma.Schema):
     """One write."""
 
@@ -20,6 +28,11 @@ class RevisionSchema(ma.Schema):
     source = fields.String(required=True)
     reason = fields.String(required=True)
     run = fields.String(required=True, allow_none=True)
+    counts = fields.Dict(
+        keys=fields.String(),
+        values=fields.Nested(CountsSchema),
+        metadata={"description": "By kind: ci, relation, class, relation_type, lifecycle. In lists with counts=true."},
+    )
 
 
 class ChangeSchema(ma.Schema):
@@ -50,4 +63,5 @@ RevisionListSchema = list_of(RevisionSchema, name="RevisionListSchema")
 RevisionArgs = list_args(
     newest_first=fields.Boolean(load_default=True),
     run=fields.String(load_default=None, metadata={"description": "Only those of this import run."}),
+    counts=fields.Boolean(load_default=False, metadata={"description": "Say what each did, by kind."}),
 )

@@ -8,6 +8,7 @@ from api.backend import backend
 from api.guard import needs, principal
 from api.openapi import Blueprint
 from api.resources.jobs.schemas import JobSchema
+from api.resources.sources.census import Census, Told, census, told
 from api.resources.sources.schemas import SourceListSchema
 from cmdb.errors import NotFound
 from cmdb.schema import Schema
@@ -16,6 +17,7 @@ from importers.journal import reports
 
 __all__ = ["blueprint"]
 
+CENSUS = "sources census"
 blueprint = Blueprint("sources", __name__, description="What reports, what it owns, when it last spoke.")
 
 
@@ -29,16 +31,23 @@ def latest() -> dict[str, dict[str, Json]]:
     return dict(sorted(found.items()))
 
 
-def document(name: str, report: dict[str, Json]) -> dict[str, object]:
+def counted() -> Census:
+    """Return the census of the head; the last one is kept, so that only what has changed since is counted."""
+    here = backend()
+    known = cast("Census | None", here.kept.get(CENSUS))
+    here.kept[CENSUS] = found = census(here.graph, known)
+    return found
+
+
+def document(name: str, report: dict[str, Json], said: Told) -> dict[str, object]:
     """Return a source as it is shown."""
-    observations = len(backend().graph.digests("observation", f"obs:{name}:"))
     return {
         "name": name,
         "last_run": report["run"],
         "last_at": report.get("at"),
         "last_actor": report.get("actor", ""),
-        "cis": observations,
-        "observations": observations,
+        "cis": said.cis,
+        "observations": said.observations,
         "missing": cast("int", report["missing"]),
         "rejected": cast("int", report["rejected_count"]),
     }
@@ -49,7 +58,8 @@ def document(name: str, report: dict[str, Json]) -> dict[str, object]:
 @needs("import.read")
 def index() -> dict[str, object]:
     """List sources by name."""
-    return {"items": [document(name, report) for name, report in latest().items()], "next": None}
+    now = counted()
+    return {"items": [document(name, report, told(now, name)) for name, report in latest().items()], "next": None}
 
 
 @blueprint.delete("/sources/<path:name>")

@@ -17,8 +17,10 @@ class SourceSchema(ma.Schema):
     last_run = fields.String(required=True)
     last_at = fields.String(required=True, allow_none=True)
     last_actor = fields.String(required=True)
-    cis = fields.Integer(required=True, metadata={"description": "CIs that it reports, each row counted."})
-    observations = fields.Integer(required=True)
+    cis = fields.Integer(required=True, metadata={"description": "CIs that it speaks of, each counted once."})
+    observations = fields.Integer(
+        required=True, metadata={"description": "What it says of them: several of its rows may be about one CI."}
+    )
     missing = fields.Integer(required=True)
     rejected = fields.Integer(required=True)
 

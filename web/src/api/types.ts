@@ -1418,6 +1418,8 @@ export interface paths {
                     newest_first?: boolean;
                     /** @description Only those of this import run. */
                     run?: string | null;
+                    /** @description Say what each did, by kind. */
+                    counts?: boolean;
                 };
                 header?: never;
                 path?: never;
@@ -3207,6 +3209,11 @@ export interface components {
             items: components["schemas"]["Hit"][];
             exact: string | null;
         };
+        Counts: {
+            created: number;
+            changed: number;
+            removed: number;
+        };
         Revision: {
             revision: number;
             at: string;
@@ -3214,6 +3221,10 @@ export interface components {
             source: string;
             reason: string;
             run: string | null;
+            /** @description By kind: ci, relation, class, relation_type, lifecycle. In lists with counts=true. */
+            counts?: {
+                [key: string]: components["schemas"]["Counts"];
+            };
         };
         RevisionList: {
             items: components["schemas"]["Revision"][];
@@ -3233,6 +3244,10 @@ export interface components {
             source: string;
             reason: string;
             run: string | null;
+            /** @description By kind: ci, relation, class, relation_type, lifecycle. In lists with counts=true. */
+            counts?: {
+                [key: string]: components["schemas"]["Counts"];
+            };
             changes: components["schemas"]["Change"][];
             hidden: number;
             truncated: boolean;
@@ -3266,6 +3281,42 @@ export interface components {
             value: unknown;
             allowed: string;
         };
+        AffectedByPlan: {
+            key: string;
+            name: string;
+            class: string;
+            was: string;
+            state: string;
+            /** @description From what the plan takes down; 0 for that itself, null for what is OK. */
+            hops: number | null;
+        };
+        ServiceByPlan: {
+            key: string;
+            name: string;
+            was: string;
+            state: string;
+            score: number;
+        };
+        AtRisk: {
+            key: string;
+            group: string | null;
+            before: number;
+            margin: number;
+            left: string[];
+            services: string[];
+        };
+        ImpactDifference: {
+            headline: string;
+            newly_affected: components["schemas"]["AffectedByPlan"][];
+            no_longer_affected: components["schemas"]["AffectedByPlan"][];
+            changed: components["schemas"]["AffectedByPlan"][];
+            services: components["schemas"]["ServiceByPlan"][];
+            at_risk: components["schemas"]["AtRisk"][];
+            names: {
+                [key: string]: string;
+            };
+            hidden: number;
+        };
         Preview: {
             edits: components["schemas"]["Outcome"][];
             conflicts: components["schemas"]["Outcome"][];
@@ -3274,6 +3325,8 @@ export interface components {
             keys: {
                 [key: string]: string;
             };
+            /** @description Null where the plan cannot be laid, or the person may not ask for impact. */
+            impact_difference: components["schemas"]["ImpactDifference"] | null;
         };
         Merged: {
             revision: number | null;
@@ -3311,14 +3364,6 @@ export interface components {
             factors: {
                 [key: string]: unknown;
             };
-        };
-        AtRisk: {
-            key: string;
-            group: string | null;
-            before: number;
-            margin: number;
-            left: string[];
-            services: string[];
         };
         Unknown: {
             key: string;
@@ -3675,7 +3720,6 @@ export interface components {
             relations: components["schemas"]["RelationCounts"];
             notes: components["schemas"]["Note"][];
             stopped: string | null;
-            conflicts: number;
             revision: number;
         };
         Import: {
@@ -3776,8 +3820,9 @@ export interface components {
             last_run: string;
             last_at: string | null;
             last_actor: string;
-            /** @description CIs that it reports, each row counted. */
+            /** @description CIs that it speaks of, each counted once. */
             cis: number;
+            /** @description What it says of them: several of its rows may be about one CI. */
             observations: number;
             missing: number;
             rejected: number;

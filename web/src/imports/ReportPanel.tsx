@@ -59,7 +59,6 @@ export function ReportPanel({ run, report }: { run: Import; report: Report }) {
       <Text size="xs" c="dimmed" mt={6}>
         {t.relations(created, changed, removed)}
         {report.retired > 0 && ` ${number(report.retired, 0)} ${t.retired}.`}
-        {(report.conflicts ?? 0) > 0 && ` ${number(report.conflicts ?? 0, 0)} ${t.conflicts}.`}
       </Text>
       {notes.length > 0 && (
         <details style={{ marginTop: 6 }}>

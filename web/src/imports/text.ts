@@ -104,7 +104,6 @@ export const importsText = {
     missing: "missing",
     retired: "retired",
     rejected: "rejected",
-    conflicts: "conflicts",
     relations: (created: number, changed: number, removed: number) =>
       `Relations: ${number(created, 0)} new, ${number(changed, 0)} changed, ${number(removed, 0)} removed.`,
     notes: "Worth knowing",

@@ -1,0 +1,128 @@
+"""What a plan does to today: who is affected that was not, who no longer is, and which services that concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeGuard
+
+from api.backend import backend
+from api.resources.impact.service import down_in_sight, impact, sight
+from cmdb.impact_rows import presence_of
+from cmdb.plan import Edit, Plan, Retire, SetFields
+from cmdb.questions import Question
+from cmdb.schema import Schema
+from cmdb.values import Json
+
+__all__ = ["as_outage", "difference", "impact_difference", "retired_by"]
+
+Facts = Mapping[str, Any]
+
+
+def difference(today: Facts, planned: Facts) -> dict[str, object]:
+    """Return how one answer of the engine differs from another, each part in the order of the answer it stands in.
+
+    ``newly_affected`` are OK today, ``no_longer_affected`` are OK with the plan, ``changed`` are neither and differ.
+    """
+    was, becomes = by_key(today["cis"]), by_key(planned["cis"])
+    both = [key for key in becomes if key in was and was[key]["state"] != becomes[key]["state"]]
+    return {
+        "headline": planned["headline"],
+        "newly_affected": [shown(ci, "ok", ci["state"]) for key, ci in becomes.items() if key not in was],
+        "no_longer_affected": [shown(ci, ci["state"], "ok") for key, ci in was.items() if key not in becomes],
+        "changed": [shown(becomes[key], was[key]["state"], becomes[key]["state"]) for key in both],
+        "services": services(today["services"], planned["services"]),
+        "at_risk": list(planned["at_risk"]),
+        "names": {**today["names"], **planned["names"]},
+        "hidden": max(today["hidden"], planned["hidden"]),
+    }
+
+
+def services(today: Sequence[Facts], planned: Sequence[Facts]) -> list[dict[str, object]]:
+    """Return the services whose state differs, those that the plan hits first."""
+    was, becomes = by_key(today), by_key(planned)
+    hit = [service_shown(each, state_in(was, key), each["state"]) for key, each in becomes.items()]
+    freed = [service_shown(each, each["state"], "ok") for key, each in was.items() if key not in becomes]
+    return [each for each in (*hit, *freed) if each["was"] != each["state"]]
+
+
+def by_key(items: Sequence[Facts]) -> dict[str, Facts]:
+    """Return entries of an answer by key, in their order."""
+    return {str(each["key"]): each for each in items}
+
+
+def state_in(found: Mapping[str, Facts], key: str) -> str:
+    """Return a state; what an answer does not list is OK."""
+    return str(found[key]["state"]) if key in found else "ok"
+
+
+def shown(ci: Facts, was: str, state: str) -> dict[str, object]:
+    """Return one CI with its state today and with the plan; ``hops`` from what the plan itself takes down."""
+    return {
+        "key": ci["key"],
+        "name": ci["name"],
+        "class": ci["class"],
+        "was": was,
+        "state": state,
+        "hops": ci["hops"] if state != "ok" else None,
+    }
+
+
+def service_shown(service: Facts, was: str, state: str) -> dict[str, object]:
+    """Return one service with its state today and with the plan."""
+    score = service["score"] if state != "ok" else 0.0
+    return {"key": service["key"], "name": service["name"], "was": was, "state": state, "score": score}
+
+
+def as_outage(plan: Plan, schema: Schema, retired: Sequence[str]) -> Plan:
+    """Return a plan in which what it retires stays and goes DOWN: so it fails for those who would still need it.
+
+    A CI that is simply absent hurts nobody: its relations are ignored. ``retired``: those it takes out of service.
+    """
+    listed = plan.rest.get("down", [])
+    said: list[Json] = listed if isinstance(listed, list) else [listed]
+    kept = tuple(edit for each in plan.edits if (edit := without_retiring(each, schema)) is not None)
+    down: list[Json] = [{"ci": ci, "state": "down"} for ci in retired]
+    return replace(plan, edits=kept, rest={**plan.rest, "down": [*said, *down]})
+
+
+def retired_by(plan: Plan, schema: Schema) -> list[str]:
+    """Return the CIs that a plan retires, as it names them; what it adds itself is left out."""
+    found = [edit.ci for edit in plan.edits if isinstance(edit, Retire) or says_absent(edit, schema)]
+    return [ci for ci in dict.fromkeys(found) if not ci.startswith("$")]
+
+
+def says_absent(edit: Edit, schema: Schema) -> TypeGuard[SetFields]:
+    """Say whether an edit sets a state in which a CI takes no part."""
+    if not isinstance(edit, SetFields) or "lifecycle" not in edit.fields:
+        return False
+    wanted = edit.fields["lifecycle"].to
+    states = (state for lifecycle in schema.lifecycles.values() for state in lifecycle.states)
+    return any(state.name == wanted and state.presence == "absent" for state in states)
+
+
+def without_retiring(edit: Edit, schema: Schema) -> Edit | None:
+    """Return an edit without what retires a CI; None where nothing is left of it."""
+    if isinstance(edit, Retire):
+        return None
+    if says_absent(edit, schema):
+        left = {name: change for name, change in edit.fields.items() if name != "lifecycle"}
+        return replace(edit, fields=left) if left else None
+    return edit
+
+
+def impact_difference(plan: Plan) -> dict[str, object]:
+    """Return what a plan that can be laid does to today, asked of the engine with the plan and without it."""
+    schema = backend().rules().schema
+    outage = as_outage(plan, schema, [ci for ci in retired_by(plan, schema) if takes_part(ci)])
+    down_in_sight(outage, None)
+    visible = sight(None)
+    today, planned = impact(Question(visible=visible)), impact(Question(plan=outage, visible=visible))
+    return difference(today, planned)
+
+
+def takes_part(ci: str) -> bool:
+    """Say whether a CI is in service or in maintenance now; retiring another changes nothing."""
+    here = backend()
+    key = here.estate.key(ci)
+    return presence_of(here.rules().schema, here.graph.get([key])[key].node) != "absent"
