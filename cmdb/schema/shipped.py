@@ -222,7 +222,15 @@ CLASSES = (
                 "ip_address",
                 label="IP address",
                 indexed=True,
-                synonyms=("ip", "ip addr", "ipaddress", "primary ip", "management ip"),
+                synonyms=(
+                    "ip",
+                    "ip addr",
+                    "ipaddress",
+                    "primary ip",
+                    "primary ip address",
+                    "management ip",
+                    "management ip address",
+                ),
             ),
             Attribute("purchased", "date", "Purchased", synonyms=("purchase date", "bought")),
             Attribute(

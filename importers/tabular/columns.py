@@ -15,6 +15,7 @@ from importers.tabular.targets import NOTHING, Role, Target, ToAttribute, ToNoth
 from importers.tabular.vocabulary import Found, Vocabulary
 from importers.tabular.words import (
     CLASS_WORDS,
+    FIRST_ADDRESS,
     KIND_WORDS,
     LIFECYCLE_WORDS,
     NAME_WORDS,
@@ -83,8 +84,12 @@ def name_column(columns: Sequence[Column], cls: str, schema: Schema) -> Column |
                 named = schema.find_class(words.removesuffix(" name"))
                 # "Rack name" beside "Server name": the row's own class goes first, others stand behind plain names.
                 rank = 0.5 if named and (not cls or schema.is_a(cls, named)) else len(ranked) + 2 if named else None
-            if rank is None and cls and (named := schema.find_class(words)) and schema.is_a(cls, named):
-                rank = len(ranked) + 1
+            if rank is None and (named := schema.find_class(words)) and (not cls or schema.is_a(cls, named)):
+                # "VM" in front of "DNS Name" names the rows; further behind it is what they need.
+                if column is columns[0] and not cut and not schema.classes[named].abstract:
+                    rank = ranked[compact(FIRST_ADDRESS)] - 0.5
+                elif cls:
+                    rank = len(ranked) + 1
             if rank is not None and (best is None or rank < best[0]):
                 best = rank, column
     return best[1] if best else None

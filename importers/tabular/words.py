@@ -10,6 +10,7 @@ from cmdb.values import normal_text
 
 __all__ = [
     "CLASS_WORDS",
+    "FIRST_ADDRESS",
     "KIND_WORDS",
     "LIFECYCLE_WORDS",
     "NAME_WORDS",
@@ -29,6 +30,8 @@ NAME_WORDS = (
     "node name", "short name", "instance name", "resource name", "object name", "label", "title", "dns name", "fqdn",
     "host", "node",
 )  # fmt: skip
+# From here on a name is an address: a column that names the rows' own class goes before it.
+FIRST_ADDRESS = "dns name"
 NATIVE_ID_WORDS = (
     "sys id", "native id", "external id", "source id", "record id", "ci id", "object id", "unique id", "moref", "id",
 )  # fmt: skip

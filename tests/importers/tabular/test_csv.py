@@ -286,3 +286,15 @@ def test_slips_of_the_pen_are_read_and_noted() -> None:
     found = table("name,enviroment,locaton\na,prod,Zürich\n")
     assert found.ci("a").attributes == {"environment": "prod", "location": "Zürich"}
     assert "read by likeness: almost the word 'environment'" in found.texts
+
+
+def test_a_class_as_the_first_heading_names_the_rows_before_an_address_does() -> None:
+    """As the exports of virtual machine managers have it; behind a name the same heading is what the row needs."""
+    source = file(
+        "vinfo.csv", "VM,DNS Name,Primary IP Address,Host\nvm-a,vm-a.example.org,10.0.0.1,esx-1\nvm-b,,,esx-1\n"
+    )
+    found = read(TABULAR, source)
+    assert found.of("virtual_machine") == {"vm-a", "vm-b"}
+    assert found.ci("vm-a").attributes["ip_address"] == "10.0.0.1"
+    behind = read(TABULAR, file("apps.csv", "Hostname,VM\nweb,vm-a\n"))
+    assert behind.of("virtual_machine") == {"vm-a"}
