@@ -127,7 +127,7 @@ def leave(error: Exception, *, as_json: bool) -> int:
     code, kind, sentence, facts = told(error)
     if as_json:
         write_json({"error": kind, "detail": sentence, **facts})
-    click.echo(f"error: {printable(sentence)}", err=True)
+    click.echo(f"error: {printable(' '.join(sentence.split()))}", err=True)
     return code
 
 

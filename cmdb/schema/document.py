@@ -33,7 +33,7 @@ def declaration(declared: Declared) -> dict[str, Json]:
     for each in fields(declared):
         value = getattr(declared, each.name)
         default = each.default if each.default is not MISSING else None
-        if value != default and value not in ((), {}) and value is not None:
+        if value != default and value not in ((), {}):
             document[each.name] = plain(value)
     return document
 
