@@ -31,6 +31,8 @@ COMMANDS = MappingProxyType(
         "impact": "cli.impact",
         "needs": "cli.impact",
         "path": "cli.impact",
+        "spof": "cli.weak_points",
+        "rank": "cli.weak_points",
         "schema": "cli.schema",
         "export": "cli.stores",
         "copy": "cli.stores",
