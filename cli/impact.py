@@ -99,7 +99,10 @@ def impact_text(document: dict[str, Json]) -> str:
         (MARKS[str(each["state"])], each["name"], each["key"], each["class"], each["hops"], reasons(each, names))
         for each in listed(document, "cis")
     ]
-    lines += [table(("state", "name", "key", "class", "hops", "because"), rows)] if rows else ["Nothing is affected."]
+    if rows:
+        lines.append(table(("state", "name", "key", "class", "hops", "because"), rows))
+    elif not document["truncated"]:
+        lines.append("Nothing is affected.")
     lines += [at_risk_text(each, names) for each in listed(document, "at_risk")]
     lines += [
         f"◌ unknown  {names.get(str(each['key']), each['key'])}: no {', '.join(map(str, items(each, 'missing')))}"
