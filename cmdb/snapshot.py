@@ -14,7 +14,7 @@ from cmdb.model import Key, Node, Relation
 from cmdb.overlay import load_rules
 from cmdb.reconcile import Rules
 from cmdb.schema import Schema
-from cmdb.snapshot_file import open_graph, save_graph
+from cmdb.snapshot_file import only_builder, open_graph, save_graph
 from cmdb.store.port import Change, GraphStore
 from impact import EdgeRow, Graph, build_graph
 
@@ -131,12 +131,17 @@ class Snapshots:
         return Snapshot(changed_graph(old.graph, schema, delta, StoreReader(self.graph)), head)
 
     def built(self) -> Snapshot:
-        """Build the head's snapshot and save it."""
-        snapshot = build_snapshot(self.graph, self.rules_now().schema)
-        if self.folder is not None:
+        """Build the head's snapshot and save it; where another process is at it already, wait and take that one."""
+        if self.folder is None:
+            return build_snapshot(self.graph, self.rules_now().schema)
+        with only_builder(self.folder / f"{self.name}.building"):
+            found = self.saved()
+            if found is not None and found.revision == head_of(self.graph):
+                return found
+            snapshot = build_snapshot(self.graph, self.rules_now().schema)
             save_graph(snapshot.graph, self.file(snapshot.revision))
             self.drop_older(snapshot.revision)
-        return snapshot
+            return snapshot
 
     @property
     def name(self) -> str:

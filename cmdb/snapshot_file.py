@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import mmap
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from impact import Graph
 
-__all__ = ["open_graph", "save_graph"]
+__all__ = ["only_builder", "open_graph", "save_graph"]
 
 FORMAT = 2
 """Of what the arrays mean: 2 since an unavailability that nobody gave is NaN, and 0 one that somebody declared."""
 MAGIC = b"FAULTLINE-SNAPSHOT\n"
 ALIGNMENT = 64
+
+
+@contextmanager
+def only_builder(path: Path) -> Iterator[None]:
+    """Wait until no other process of this machine builds what ``path`` stands for. Who dies lets go."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def save_graph(graph: Graph, path: Path) -> None:
