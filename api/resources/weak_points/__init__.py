@@ -1,0 +1,1 @@
+"""Single points of failure, and the CIs that take most down alone."""
