@@ -23,6 +23,9 @@ __all__ = [
 Outcome = Literal["matched", "none", "several", "skipped", "contradicted"]
 Holder = Callable[[Claim], Key | None]
 NodeOf = Callable[[Key], Node | None]
+NO_PARENT = "no parent"
+ANOTHER_CI = "a stronger rule or the class says that it is another CI"
+ANOTHER_PARENT = "it stands in another parent"
 
 
 class Attempt(NamedTuple):
@@ -49,12 +52,16 @@ class Identification(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """A rule with the claim that a CI with these values makes by it; ``claim`` None where it cannot be used."""
+    """A rule with the claim that a CI with these values makes by it; ``claim`` None where it cannot be used.
+
+    ``parent`` is the CI inside which the values identify, None for a rule that asks for none or where none is known.
+    """
 
     rule: IdentificationRule
     claim: Claim | None
     values: tuple[str, ...]
     reason: str = ""
+    parent: Key | None = None
 
 
 def claims_wanted(
@@ -78,8 +85,10 @@ def wanted(
         if is_placeholder(text):
             return Wanted(rule, None, (text,), f"{value!r} is a placeholder")
         values.append(text)
-    scope = f"{declared_by}.{'+'.join(rule.attributes)}" + (f" in {parent or 'no parent'}" if rule.in_parent else "")
-    return Wanted(rule, Claim(scope, "\x1f".join(values)), tuple(values))
+    scope, value = f"{declared_by}.{'+'.join(rule.attributes)}", "\x1f".join(values)
+    if not rule.in_parent:
+        return Wanted(rule, Claim(scope, value), tuple(values))
+    return Wanted(rule, Claim(f"{scope} in {parent or NO_PARENT}", value), tuple(values), "", parent)
 
 
 def second(claim: Claim) -> Claim:
@@ -88,16 +97,20 @@ def second(claim: Claim) -> Claim:
 
 
 def identify(rules: Sequence[Wanted], holder: Holder, node_of: NodeOf, schema: Schema, cls: str) -> Identification:
-    """Try the rules in order until one finds exactly one CI that no stronger rule contradicts."""
+    """Try the rules in order until one finds exactly one CI that no stronger rule and no other parent contradicts."""
     attempts: list[Attempt] = []
     strong = [each for each in rules if each.rule.strong and each.claim is not None]
+    inside = [each for each in rules if each.parent is not None]
     for each in rules:
         if each.claim is None:
             attempts.append(Attempt(each.rule.name, each.values, "skipped", (), each.reason))
             continue
         found = holders(each, holder)
-        fitting = [key for key in found if not contradiction(node_of(key), strong, schema, cls)]
-        attempts.append(attempt(each, found, fitting))
+        against = {key: contradiction(node_of(key), strong, schema, cls) for key in found}
+        if inside and not each.rule.strong and not each.rule.in_parent:
+            against |= {key: elsewhere(node_of(key), each, inside) for key in found if not against[key]}
+        fitting = [key for key in found if not against[key]]
+        attempts.append(attempt(each, against, fitting))
         if len(fitting) == 1:
             return Identification(fitting[0], tuple(attempts))
         if len(fitting) > 1:
@@ -112,28 +125,46 @@ def holders(each: Wanted, holder: Holder) -> list[Key]:
     return [key for key in dict.fromkeys(candidates) if key is not None]
 
 
-def attempt(each: Wanted, found: Sequence[Key], fitting: Sequence[Key]) -> Attempt:
-    """Return the record of one rule that had values."""
+def attempt(each: Wanted, against: Mapping[Key, str], fitting: Sequence[Key]) -> Attempt:
+    """Return the record of one rule that had values. ``against``: whom it found, and what contradicts each."""
     if len(fitting) == 1:
         return Attempt(each.rule.name, each.values, "matched", tuple(fitting))
     if len(fitting) > 1:
         return Attempt(each.rule.name, each.values, "several", tuple(fitting), "several CIs have this value")
-    if found:
-        reason = "a stronger rule or the class says that it is another CI"
-        return Attempt(each.rule.name, each.values, "contradicted", tuple(found), reason)
+    if against:
+        reason = "; ".join(dict.fromkeys(against.values()))
+        return Attempt(each.rule.name, each.values, "contradicted", tuple(against), reason)
     return Attempt(each.rule.name, each.values, "none")
 
 
-def contradiction(node: Node | None, strong: Sequence[Wanted], schema: Schema, cls: str) -> bool:
-    """Say whether a CI cannot be the one: of an unrelated class, or with another value for a strong rule."""
+def contradiction(node: Node | None, strong: Sequence[Wanted], schema: Schema, cls: str) -> str:
+    """Return why a CI cannot be the one, "" where it can: of an unrelated class, or with another strong value."""
     if node is None:
-        return True
+        return ANOTHER_CI
     if not (schema.is_a(cls, node.cls) or schema.is_a(node.cls, cls)):
-        return not share_rules(schema, cls, node.cls)
+        return "" if share_rules(schema, cls, node.cls) else ANOTHER_CI
     held = {claim.scope: claim.value for claim in node.claims}
-    return any(
+    differs = any(
         each.claim is not None and held.get(each.claim.scope, each.claim.value) != each.claim.value for each in strong
     )
+    return ANOTHER_CI if differs else ""
+
+
+def elsewhere(node: Node | None, each: Wanted, inside: Sequence[Wanted]) -> str:
+    """Return why a CI that has the values of a weak rule is not the one that is meant inside a parent, "" if it may be.
+
+    It is another CI where it has the same values inside another parent. One of no known parent may be the one.
+    """
+    for one in inside:
+        if node is None or one.claim is None or one.parent is None or one.rule.attributes != each.rule.attributes:
+            continue
+        within = one.claim.scope.removesuffix(one.parent)
+        unknown = Claim(within + NO_PARENT, one.claim.value)
+        same = {scope for claim in (one.claim, unknown) for scope in (claim.scope, second(claim).scope)}
+        held = {claim.scope for claim in node.claims if claim.scope.startswith(within)}
+        if held and not held & same:
+            return ANOTHER_PARENT
+    return ""
 
 
 def share_rules(schema: Schema, one: str, other: str) -> bool:
