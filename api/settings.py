@@ -53,6 +53,10 @@ class Settings:
     key_file: Path | None = field(
         default=None, metadata={"help": "File with the key that encrypts stored source credentials."}
     )
+    tries_file: Path | None = field(
+        default=None,
+        metadata={"help": "YAML file of questions that the first page proposes (tries: title, text, down)."},
+    )
     session_hours: float = field(default=12.0, metadata={"help": "Hours after which an unused session ends."})
     token_days: int = field(default=366, metadata={"help": "Longest life of a token in days."})
     setup_hours: float = field(default=24.0, metadata={"help": "Hours for which the set-up link works."})

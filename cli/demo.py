@@ -13,7 +13,7 @@ import click
 
 from api.server import serve
 from api.settings import load_settings
-from cli.demo_estate import build_demo, demo_digest
+from cli.demo_estate import MANIFEST, build_demo, demo_digest, demo_folder
 from cmdb.store import open_store
 
 __all__ = ["commands"]
@@ -29,6 +29,7 @@ LOOPBACK = "127.0.0.1"
 def demo(*, port: int, no_browser: bool, fresh: bool) -> None:
     """Run the product on a demo estate; signs in by itself, reachable from this machine only."""
     settings = replace(load_settings(os.environ), demo=True, host=LOOPBACK, port=free_port(port), url="")
+    settings = replace(settings, tries_file=demo_folder() / MANIFEST)
     path = settings.folder / "demo" / f"estate-{demo_digest()}.db"
     if fresh:
         forget(path)

@@ -19,7 +19,7 @@ from cmdb.values import Json
 from importers.formats import collect, sort_by_format
 from importers.run import Request, import_files, new_run
 
-__all__ = ["build_demo", "demo_digest", "demo_folder"]
+__all__ = ["MANIFEST", "build_demo", "demo_digest", "demo_folder"]
 
 MANIFEST = "manifest.yaml"
 Say = Callable[[str], None]

@@ -20,6 +20,7 @@ from api.resources.services.routes import blueprint as services
 from api.resources.sessions.routes import blueprint as sessions
 from api.resources.sources.routes import blueprint as sources
 from api.resources.tokens.routes import blueprint as tokens
+from api.resources.tries.routes import blueprint as tries
 from api.resources.weak_points.routes import blueprint as weak_points
 
 __all__ = ["BLUEPRINTS"]
@@ -36,6 +37,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     revisions,
     plans,
     impact,
+    tries,
     services,
     weak_points,
     formats,

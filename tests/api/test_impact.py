@@ -114,3 +114,15 @@ def test_what_cannot_be_asked_is_refused_in_words(admin: Person, body: object, s
 def test_a_board_member_asks_and_a_requester_does_not(sign_in: SignIn) -> None:
     assert sign_in("bo", "board_member").post("/impact", ONE).status_code == 200
     assert sign_in("rea", "requester").post("/impact", ONE).status_code == 403
+
+
+def test_what_is_in_maintenance_is_said_to_be_down_already(admin: Person) -> None:
+    assert admin.patch("/cis/db-1", {"lifecycle": "maintenance"}, match="*").status_code == 200
+    answer = admin.post("/impact", {"failures": [{"ci": "db-2"}]}).get_json()
+    assert {each["key"] for each in answer["cis"] if each.get("already")} == {"db-1"}
+    proof = admin.post("/impact/explain", {"failures": [{"ci": "db-2"}], "ci": "pay"}).get_json()
+    said = {each["key"]: each["sentence"] for each in proof["steps"]}
+    assert said["db-1"] == "db-1 is DOWN: in maintenance already"
+    assert said["db-2"] == "db-2 is DOWN: fails by itself"
+    text = admin.post("/impact/text", {"failures": [{"ci": "db-2"}], "format": "text"}).text
+    assert "■ db-1 [database]: DOWN (already DOWN)" in text

@@ -133,12 +133,12 @@ def paths(args: dict[str, Any]) -> Response:
 
 
 def in_words(answer: Mapping[str, Any]) -> dict[str, str]:
-    """Return why each CI is in its state, by name."""
-    names = names_of(answer)
-    return {
-        ci["key"]: "; ".join(sentence(because_of(each, names)) for each in ci.get("because", ()))
-        for ci in answer["cis"]
-    }
+    """Return why each CI is in its state, by name; what was DOWN before the scenario says so."""
+    names, found = names_of(answer), {}
+    for ci in answer["cis"]:
+        why = "; ".join(sentence(because_of(each, names)) for each in ci.get("because", ()))
+        found[ci["key"]] = "; ".join(filter(None, ("already DOWN" if ci.get("already") else "", why)))
+    return found
 
 
 def text_of(question: Question) -> str:

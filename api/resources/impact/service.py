@@ -9,6 +9,7 @@ from api.backend import backend
 from api.guard import principal
 from api.sight import require_plan, seen_key, visible
 from cmdb.entities import relation_document
+from cmdb.impact_rows import presence_of
 from cmdb.model import Key
 from cmdb.plan import Plan, parse_plan
 from cmdb.questions import Question, explain_document, impact_document, needs_document, paths_document, why_not_document
@@ -104,12 +105,22 @@ def explained(question: Question, ci: str, *, alternatives: bool) -> dict[str, J
     """Return the proof of one CI's state, each step with one sentence."""
     in_sight(ci, backend().as_of(question.as_of))
     shown = explain_document(backend().estate, question, ci, alternatives=alternatives)
-    for step in cast("list[dict[str, Json]]", shown["steps"]):
-        said = "; ".join(cast("list[str]", step["sentences"])) or "fails by itself"
+    steps = cast("list[dict[str, Json]]", shown["steps"])
+    resting = in_maintenance([str(step["key"]) for step in steps if not step["sentences"]], question.as_of)
+    for step in steps:
+        alone = "in maintenance already" if step["key"] in resting else "fails by itself"
+        said = "; ".join(cast("list[str]", step["sentences"])) or alone
         step["sentence"] = f"{step['name'] or step['key']} is {str(step['state']).upper()}: {said}"
     if shown["evidence"]:
         shown["evidence"] = evidence(cast("dict[str, Any]", shown["evidence"]), question.as_of)
     return shown
+
+
+def in_maintenance(keys: Sequence[str], as_of: str | int | None) -> set[str]:
+    """Return which of some CIs are DOWN whatever the scenario says, because they are in maintenance."""
+    here = backend()
+    stored = here.graph.get([Key(key) for key in keys], as_of=here.as_of(as_of))
+    return {key for key, each in stored.items() if presence_of(here.rules().schema, each.node) == "maintenance"}
 
 
 def evidence(found: dict[str, Any], as_of: str | int | None) -> Json:

@@ -1,6 +1,6 @@
 // Every revision, newest first; one opens to what it changed.
 import { Badge, Button, Drawer, Group, Stack, Table, Text, TextInput } from "@mantine/core";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { RevisionEntry } from "../api/shapes";
 import { text } from "../text";
@@ -10,7 +10,8 @@ import { AnchorLink, ButtonLink, CiLink } from "../ui/links";
 import { Page } from "../ui/Page";
 import { EmptyState, Loaded } from "../ui/states";
 import { Time } from "../ui/Time";
-import { auditQuery, revisionQuery } from "./queries";
+import { countWords } from "./counts";
+import { auditQuery, countsQuery, revisionQuery } from "./queries";
 
 const route = getRouteApi("/audit");
 const t = text.admin.audit;
@@ -20,6 +21,10 @@ export function AuditPage() {
   const { filter = "", revision } = route.useSearch();
   const navigate = route.useNavigate();
   const audit = useInfiniteQuery(auditQuery);
+  const counted = useQueries({
+    queries: (audit.data?.pageParams ?? []).map((after) => countsQuery(after as string | undefined)),
+  });
+  const did = new Map(counted.flatMap((page) => page.data ?? []));
   const wanted = filter.toLowerCase();
   const matches = (entry: RevisionEntry) =>
     [entry.actor, entry.source, entry.reason, String(entry.revision)].some((field) =>
@@ -49,7 +54,7 @@ export function AuditPage() {
             const rows = all.filter(matches);
             if (all.length === 0) return <EmptyState title={t.empty} />;
             if (rows.length === 0) return <EmptyState title={t.none} />;
-            return <Rows rows={rows} />;
+            return <Rows rows={rows} did={(revision) => countWords(did.get(revision))} />;
           }}
         </Loaded>
         {audit.hasNextPage && (
@@ -78,9 +83,9 @@ export function AuditPage() {
   );
 }
 
-function Rows({ rows }: { rows: RevisionEntry[] }) {
+function Rows({ rows, did }: { rows: RevisionEntry[]; did: (revision: number) => string }) {
   return (
-    <Table.ScrollContainer minWidth={680}>
+    <Table.ScrollContainer minWidth={860}>
       <Table aria-label={t.title} highlightOnHover>
         <Table.Thead>
           <Table.Tr>
@@ -89,6 +94,7 @@ function Rows({ rows }: { rows: RevisionEntry[] }) {
             <Table.Th w={150}>{t.actor}</Table.Th>
             <Table.Th w={160}>{t.source}</Table.Th>
             <Table.Th>{t.reason}</Table.Th>
+            <Table.Th w={300}>{t.what}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -105,6 +111,11 @@ function Rows({ rows }: { rows: RevisionEntry[] }) {
               <Table.Td>{entry.actor}</Table.Td>
               <Table.Td>{entry.source ? <Badge color="gray">{entry.source}</Badge> : t.manual}</Table.Td>
               <Table.Td>{entry.reason || "–"}</Table.Td>
+              <Table.Td>
+                <Text size="sm" truncate maw={300} title={did(entry.revision)}>
+                  {did(entry.revision) || "\u00a0"}
+                </Text>
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -5,12 +5,24 @@ import * as api from "../api/calls";
 export const revisionsQuery = (limit: number) =>
   queryOptions({ queryKey: ["graph", "revisions", limit], queryFn: () => api.revisions.list({ limit }) });
 
+const AUDIT_PAGE = 100;
+
 export const auditQuery = infiniteQueryOptions({
   queryKey: ["graph", "audit"],
-  queryFn: ({ pageParam }) => api.revisions.list({ limit: 100, after: pageParam }),
+  queryFn: ({ pageParam }) => api.revisions.list({ limit: AUDIT_PAGE, after: pageParam }),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page) => page.next ?? undefined,
 });
+
+/** What the revisions of one page did. Asked apart: a large import takes a moment to count, the list does not. */
+export const countsQuery = (after: string | undefined) =>
+  queryOptions({
+    queryKey: ["graph", "audit counts", after ?? ""],
+    queryFn: async () => {
+      const { items } = await api.revisions.list({ limit: AUDIT_PAGE, after, counts: true });
+      return items.map(({ revision, counts }) => [revision, counts ?? {}] as const);
+    },
+  });
 
 export const revisionQuery = (revision: number) =>
   queryOptions({

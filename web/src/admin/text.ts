@@ -114,5 +114,15 @@ export const adminText = {
     manual: "by hand",
     details: (revision: number) => `What revision ${revision} changed`,
     none: "No loaded revision matches.",
+    what: "What",
+    kinds: {
+      ci: ["CI", "CIs"],
+      relation: ["relation", "relations"],
+      class: ["class", "classes"],
+      relation_type: ["relation type", "relation types"],
+      lifecycle: ["lifecycle", "lifecycles"],
+    } as Record<string, [string, string]>,
+    verbs: { created: "created", changed: "changed", removed: "removed" },
+    nothingSeen: "no CI or relation",
   },
 };

@@ -70,7 +70,7 @@ export const relations = {
 };
 
 export const revisions = {
-  list: (query: { limit?: number; after?: string }) =>
+  list: (query: { limit?: number; after?: string; counts?: true }) =>
     get<S.Page<S.RevisionEntry>>("/revisions", { query: { ...query, newest_first: true } }),
   get: (revision: number) => get<S.RevisionDetail>("/revisions/{number}", { at: [revision] }),
 };
@@ -93,6 +93,7 @@ export const impact = {
     post<S.ImpactMap>("/impact/map", { body: { ...scenario, ...request }, signal }),
   recentChanges: (keys: string[], hours: number) =>
     post<S.Page<S.RecentChange>>("/impact/recent-changes", { body: { cis: keys, hours } }),
+  tries: () => get<S.Page<S.Try>>("/tries"),
   text: (scenario: S.Scenario, format: "text" | "mermaid" | "csv") =>
     postForText("/impact/text", { body: { ...scenario, format } }),
 };

@@ -79,6 +79,7 @@ export type WhyNot = Named<"WhyNot">;
 export type MapNode = Named<"MapNode">;
 export type MapEdge = Named<"MapEdge">;
 export type ImpactMap = Narrow<"Map", { nodes: MapNode[]; edges: MapEdge[] }>;
+export type Try = Named<"Try">;
 export type RecentChange = Narrow<"RecentChange", { edits: Edit[] }>;
 export type ServiceRow = Narrow<"Service", { state: CiState }>;
 

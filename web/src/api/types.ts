@@ -1980,6 +1980,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the questions that are proposed here: the demo's own, or those of the setting tries_file. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TryList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/services": {
         parameters: {
             query?: never;
@@ -2011,6 +2048,178 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ServiceList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/weak-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rank every CI by the services that it alone takes DOWN, weighted; the worst first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description CIs that are DOWN anyway. */
+                    down?: string;
+                    /** @description CIs that stay up whatever happens. */
+                    immune?: string;
+                    top?: number;
+                    /** @description For how many of them to say what making them redundant would save. */
+                    gain?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ranking"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Rank an estate of any size as a job; its result is the ranking. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RankingRequest"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/weak-points/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the single points of failure of every service. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description CIs that are DOWN anyway. */
+                    down?: string;
+                    /** @description CIs that stay up whatever happens. */
+                    immune?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SinglePointsList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/{key}/single-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return the CIs whose failure alone takes a service DOWN, each with its proof. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description CIs that are DOWN anyway. */
+                    down?: string;
+                    /** @description CIs that stay up whatever happens. */
+                    immune?: string;
+                    proofs?: number;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SinglePoints"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -3626,6 +3835,17 @@ export interface components {
         Paths: {
             paths: components["schemas"]["Path"][];
         };
+        Try: {
+            title: string;
+            text: string;
+            /** @description Keys of the CIs. */
+            down: string[];
+        };
+        TryList: {
+            items: components["schemas"]["Try"][];
+            next: string | null;
+            total?: number;
+        };
         Service: {
             key: string;
             name: string;
@@ -3648,6 +3868,110 @@ export interface components {
             items: components["schemas"]["Service"][];
             next: string | null;
             total?: number;
+        };
+        Gain: {
+            /** @description So many fewer CIs take a service DOWN. */
+            single_points: number;
+            /** @description So many fewer pairs of such a CI and a service. */
+            pairs: number;
+            /** @description By so much less the scores of all CIs add up to. */
+            score: number;
+        };
+        Ranked: {
+            key: string;
+            name: string;
+            class: string;
+            score: number;
+            services: string[];
+            hidden: number;
+            gain: components["schemas"]["Gain"] | null;
+            sentence: string;
+        };
+        Ranking: {
+            revision: number;
+            scenario: {
+                [key: string]: unknown;
+            };
+            headline: string;
+            items: components["schemas"]["Ranked"][];
+            next: string | null;
+            total: number;
+            pairs: number;
+            services: number;
+            down: string[];
+            hidden: number;
+            names: {
+                [key: string]: string;
+            };
+        };
+        RankingRequest: {
+            /** @default 20 */
+            top: number;
+            /** @default 0 */
+            gain: number;
+            /** @default null */
+            as_of: string | null;
+        };
+        Job: {
+            id: string;
+            kind: string;
+            state: string;
+            done: number;
+            total: number | null;
+            message: string;
+            result: unknown;
+            error: string | null;
+            created_at: string;
+            finished_at: string | null;
+            actor: string;
+            args: {
+                [key: string]: unknown;
+            };
+        };
+        ServicePoints: {
+            service: string;
+            name: string;
+            spofs: string[];
+            /** @description 0 (it is DOWN anyway), 1 or "more than 1". */
+            failures_away: unknown;
+            /** @description Why there are none. */
+            reason: string;
+            hidden: number;
+        };
+        SinglePointsList: {
+            items: components["schemas"]["ServicePoints"][];
+            next: string | null;
+        };
+        Reason: {
+            key: string;
+            name: string;
+            because: components["schemas"]["Because"][];
+            sentence: string;
+        };
+        SinglePoint: {
+            key: string;
+            name: string;
+            class: string;
+            hops: number;
+            steps: components["schemas"]["Reason"][];
+        };
+        SinglePoints: {
+            service: string;
+            name: string;
+            spofs: string[];
+            /** @description 0 (it is DOWN anyway), 1 or "more than 1". */
+            failures_away: unknown;
+            /** @description Why there are none. */
+            reason: string;
+            hidden: number;
+            revision: number;
+            scenario: {
+                [key: string]: unknown;
+            };
+            points: components["schemas"]["SinglePoint"][];
+            names: {
+                [key: string]: string;
+            };
         };
         Format: {
             name: string;
@@ -3766,22 +4090,6 @@ export interface components {
             complete: boolean;
             /** @default false */
             confirm_retire: boolean;
-        };
-        Job: {
-            id: string;
-            kind: string;
-            state: string;
-            done: number;
-            total: number | null;
-            message: string;
-            result: unknown;
-            error: string | null;
-            created_at: string;
-            finished_at: string | null;
-            actor: string;
-            args: {
-                [key: string]: unknown;
-            };
         };
         Row: {
             row: string;

@@ -1,5 +1,5 @@
 // The first page: ask what breaks, see the services, and what was written last.
-import { Group, Stack, Text, Title } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -12,45 +12,27 @@ import { number } from "../ui/format";
 import { AnchorLink, ButtonLink, CiLink } from "../ui/links";
 import { Page } from "../ui/Page";
 import { Panel } from "../ui/Panel";
-import { servicesQuery, sessionQuery } from "../ui/queries";
+import { servicesQuery } from "../ui/queries";
 import { StateMark } from "../ui/StateMark";
 import { listText } from "../ui/search-params";
 import { EmptyState, ErrorState, Loaded } from "../ui/states";
 import { Time } from "../ui/Time";
 import { useAsOf } from "../ui/useAsOf";
 import classes from "./Home.module.css";
-import { Suggestions, useSuggestions } from "./Suggestions";
+import { Proposed, useProposed } from "./Proposed";
 
 const t = text.home;
 
 export function HomePage() {
-  const session = useQuery(sessionQuery);
-  const suggestions = useSuggestions();
-  const nothing = suggestions !== undefined && suggestions.length === 0;
+  const proposed = useProposed();
   return (
     <Page title={t.title}>
-      {nothing ? (
-        <Panel>
-          <EmptyState
-            title={t.empty}
-            action={
-              <ButtonLink to="/imports/new" search={{}}>
-                {t.importFiles}
-              </ButtonLink>
-            }
-          >
-            {t.emptyAbout}
-          </EmptyState>
-        </Panel>
+      {proposed.nothing ? (
+        <FirstSteps />
       ) : (
         <>
           <Ask />
-          <Stack gap="xs">
-            <Title order={2} size="h3">
-              {session.data?.demo ? t.suggestionsDemo : t.suggestions}
-            </Title>
-            <Suggestions />
-          </Stack>
+          <Proposed {...proposed} />
         </>
       )}
       <div className={classes.columns}>
@@ -58,6 +40,34 @@ export function HomePage() {
         <LatestRevisions />
       </div>
     </Page>
+  );
+}
+
+/** An estate without CIs: what to do first. */
+function FirstSteps() {
+  return (
+    <Panel>
+      <EmptyState
+        title={t.empty}
+        action={
+          <Group gap="xs" justify="center">
+            <ButtonLink to="/imports/new" search={{}}>
+              {t.importFiles}
+            </ButtonLink>
+            <ButtonLink to="/new-ci" search={{}} variant="default">
+              {t.newCi}
+            </ButtonLink>
+          </Group>
+        }
+      >
+        {t.emptyAbout}
+      </EmptyState>
+      <ol className={classes.steps}>
+        {t.steps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+    </Panel>
   );
 }
 

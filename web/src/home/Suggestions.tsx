@@ -4,6 +4,7 @@ import { IconBolt, IconHistory, IconTopologyRing3 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import * as api from "../api/calls";
 import { PlainLink } from "../ui/links";
+import { servicesQuery } from "../ui/queries";
 import { useAsOf } from "../ui/useAsOf";
 import classes from "./Home.module.css";
 import { type Suggestion, suggestionsFrom } from "./suggest";
@@ -14,16 +15,14 @@ const ICONS = { down: IconBolt, pair: IconTopologyRing3, ci: IconHistory };
 const GROUND =
   "class:(power_feed or hypervisor or switch or storage_array or server or database or virtual_machine or cluster)";
 
-export function useSuggestions(): Suggestion[] | undefined {
+export function useSuggestions(enabled: boolean): Suggestion[] | undefined {
   const asOf = useAsOf();
-  const services = useQuery({
-    queryKey: ["graph", "services", asOf ?? "now"],
-    queryFn: async () => (await api.services.list(asOf)).items,
-  });
+  const services = useQuery(servicesQuery(asOf));
   const ground = useQuery({
     queryKey: ["graph", "ground", asOf ?? "now"],
     queryFn: () => groundCis(asOf),
     retry: false,
+    enabled,
   });
   if (services.isPending || ground.isPending) return undefined;
   return suggestionsFrom(services.data ?? [], ground.data ?? []);
@@ -37,8 +36,7 @@ async function groundCis(asOf: string | undefined) {
   }
 }
 
-export function Suggestions() {
-  const suggestions = useSuggestions();
+export function Suggestions({ suggestions }: { suggestions: Suggestion[] | undefined }) {
   return (
     <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm" w="100%">
       {(suggestions ?? [null, null, null]).map((suggestion, index) =>

@@ -5,7 +5,8 @@ export const homeText = {
   askAbout: "Type or paste one CI or several: names, keys, serial numbers, addresses, the text of an alert.",
   askButton: "Show the impact",
   suggestions: "Three questions to start with",
-  suggestionsDemo: "Try these on the demo estate",
+  tries: "Try these",
+  takeDown: (count: number) => (count === 1 ? "Take it down →" : `Take these ${count} down →`),
   suggestDown: (name: string) => `What breaks if ${name} goes down?`,
   suggestDownAbout: (label: string) => `${label}: take it down on the map and see which services follow.`,
   suggestNeeds: (name: string) => `What happened under ${name}?`,
@@ -21,6 +22,12 @@ export const homeText = {
   emptyAbout:
     "Import what you have: a spreadsheet, an inventory, an export of another CMDB. The format is recognised.",
   importFiles: "Import files",
+  newCi: "Record one CI by hand",
+  steps: [
+    "Import what you have. A dry run shows what would be written, and every import can be undone.",
+    "Say what each service depends on: in a file, or on the page of a CI under Relations.",
+    "Ask what breaks: take something down and see which services follow, and why.",
+  ],
   servicesOk: (count: string) => `All ${count} services are up.`,
   noServices: "No business services yet.",
 };

@@ -8,7 +8,7 @@ import { Panel } from "../ui/Panel";
 import { StateMark } from "../ui/StateMark";
 import { type StateName, stateName } from "../ui/state";
 import { useClassLabel } from "../ui/useClassLabel";
-import { becauseWords, nameList } from "./because";
+import { hitWords, nameList } from "./because";
 import { DataErrors } from "./DataErrors";
 import classes from "./Explorer.module.css";
 
@@ -51,7 +51,7 @@ export function Answer({ answer, selected, select }: Props) {
             id={service.key}
             state={stateName(service.state)}
             name={service.name}
-            note={becauseWords(hits.get(service.key)?.because, names)}
+            note={hitWords(hits.get(service.key), names)}
             figure={<Score service={service} />}
             {...row}
           />
@@ -64,9 +64,7 @@ export function Answer({ answer, selected, select }: Props) {
             id={hit.key}
             state={stateName(hit.state)}
             name={hit.name}
-            note={
-              hit.already ? t.already : becauseWords(hit.because, names) || (hit.hops === 0 ? t.fails : "")
-            }
+            note={hitWords(hit, names)}
             figure={hit.already ? label(hit.class) : `${label(hit.class)} · ${text.ui.map.hops(hit.hops)}`}
             {...row}
           />

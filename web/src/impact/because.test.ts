@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { becauseWords, nameList } from "./because";
+import { becauseWords, hitWords, nameList } from "./because";
 
 const because = (more: object) => [{ group: null, rule: "", failed: [], ...more }] as never;
 
@@ -28,4 +28,12 @@ it("counts what it does not name", () => {
 
 it("says nothing of nothing", () => {
   expect(becauseWords(undefined)).toBe("");
+});
+
+it("tells what fails in the scenario from what was DOWN before it", () => {
+  const hit = (more: object) => ({ key: "db-1", hops: 0, because: [], ...more }) as never;
+  expect(hitWords(hit({}))).toBe("fails in this scenario");
+  expect(hitWords(hit({ already: true }))).toBe("already DOWN (maintenance)");
+  const why = because({ rule: "needed", failed: ["db-1"] });
+  expect(hitWords(hit({ already: true, hops: 1, because: why }))).toBe("already DOWN: needs db-1");
 });

@@ -1,5 +1,5 @@
 // The reasons of an answer as short phrases.
-import type { Because } from "../api/shapes";
+import type { Because, Hit } from "../api/shapes";
 import { text } from "../text";
 import { words } from "../ui/format";
 
@@ -15,11 +15,17 @@ export function nameList(keys: string[], names: Record<string, string> = {}, mos
   return keys.length > most ? `${said.join(", ")} +${keys.length - most}` : said.join(", ");
 }
 
+/** Why a CI is hit, in a phrase; what was DOWN before the scenario says so. */
+export function hitWords(hit: Hit | undefined, names: Record<string, string> = {}): string {
+  if (!hit) return "";
+  const why = becauseWords(hit.because, names);
+  if (hit.already) return why ? t.alreadyBecause(why) : t.already;
+  return why || (hit.hops === 0 ? t.fails : "");
+}
+
 function phrase(reason: Because, names: Record<string, string>): string {
   const { rule, group, up, of, needs, failed, cycle } = reason;
   if (cycle?.length) return t.ownCycle(nameList(cycle, names));
-  if (rule === "scenario" || rule === "failed") return t.fails;
-  if (rule === "already" || rule === "lifecycle" || rule === "context") return t.already;
   if (group && up !== undefined && of !== undefined)
     return t.groupShort(up, of, group, needs ? t.needsCount(needs) : ruleWords(rule));
   if (group) return t.groupOnly(group, ruleWords(rule));

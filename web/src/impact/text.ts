@@ -70,7 +70,8 @@ export const impactText = {
   state: "State",
   because: "Because",
   fails: "fails in this scenario",
-  already: "was so before the scenario",
+  already: "already DOWN (maintenance)",
+  alreadyBecause: (reason: string) => `already DOWN: ${reason}`,
   needs: (names: string) => `needs ${names}`,
   groupShort: (up: number, of: number, group: string, rule: string) =>
     `${group}: ${number(up)} of ${number(of)} up${rule ? `, ${rule}` : ""}`,
@@ -119,6 +120,5 @@ export const impactText = {
     png: "Download the picture (PNG)",
   },
   suggestions: "Start with",
-  age: (seconds: string) => `Facts as of ${seconds} ago`,
   revision: (revision: number) => `Revision ${number(revision, 0)}`,
 };
