@@ -183,7 +183,7 @@ class Run:
             if prepared.key in self.seen:
                 raise Invalid(said.where, "the same row has come before in this run", said.native_id, "each once")
         except FaultlineError as error:
-            self.count([rejection(said, error)])
+            self.decide([rejection(said, error)])
             return None
         self.seen[prepared.key] = prepared.digest
         if self.known.get(prepared.key) == prepared.digest:
@@ -197,7 +197,7 @@ class Run:
         row = RowDecision(
             said.row, said.where, "rejected", reason=said.reason, value=said.value, allowed=said.allowed, raw=said.raw
         )
-        self.count([row])
+        self.decide([row])
 
     # -------------------------------------------------------- writing
 
@@ -216,6 +216,8 @@ class Run:
         for turn in range(TRIES):
             work = Workspace(self.graph) if self.writes else self.scratch
             result = attempt(work)
+            # Before the graph: a run that is cut off between the two decides again, one cut off after both does not.
+            self.keep(result.rows)
             try:
                 revision = work.commit(self.stamp(self.reason())) if self.writes else None
             except (PreconditionFailed, ClaimTaken, MissingEnd):
@@ -250,8 +252,18 @@ class Run:
                 self.report.relations_removed += change.after is None
                 self.report.relations_changed += change.before is not None and change.after is not None
 
+    def decide(self, rows: Sequence[RowDecision]) -> None:
+        """Keep and count decisions that change nothing in the graph."""
+        self.keep(rows)
+        self.count(rows)
+
+    def keep(self, rows: Sequence[RowDecision]) -> None:
+        """Keep decisions in the journal; those of an attempt that failed are replaced by the next."""
+        if rows:
+            keep_rows(self.store.side, self.request.run, self.chunks, rows, now=self.now())
+
     def count(self, rows: Sequence[RowDecision]) -> None:
-        """Count decisions and keep them in the journal."""
+        """Count decisions that are kept."""
         for row in rows:
             if row.decision == "rejected":
                 self.report.reject(row)
@@ -262,9 +274,7 @@ class Run:
             elif row.decision == "unchanged":
                 self.report.unchanged += 1
         self.done += len(rows)
-        if rows:
-            keep_rows(self.store.side, self.request.run, self.chunks, rows, now=self.now())
-            self.chunks += 1
+        self.chunks += bool(rows)
         self.request.progress(self.done, f"{self.done:,} rows")
 
     # -------------------------------------------------------- the end
