@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from cli.demo_estate import build_demo
 from cmdb.store import open_store
@@ -80,23 +81,29 @@ def test_the_tutorial_names_what_the_client_shows():
     patterns = [
         re.escape(name).replace(re.escape("${name}"), ".+") for name in re.findall(r'["`]([^"`\n]+)["`]', texts)
     ]
+    patterns += [re.escape(each["title"]) for each in manifest()["tries"]]
     shown = re.findall(r"\*\*(.+?)\*\*", tutorial)
-    assert len(shown) > 4
+    assert len(shown) > 6
     assert [name for name in shown if not any(re.fullmatch(pattern, name) for pattern in patterns)] == []
 
 
 def test_the_demo_answers_as_the_tutorial_tells(page):
     with open_store(f"sqlite:///{page.folder}/demo.db") as store:
         build_demo(store, say=str)
+    balancers, resolvers, host = (each["down"][0] for each in manifest()["tries"][:3])
     page.carry_out(
-        "```console\n"
-        "$ faultline --store sqlite:///demo.db impact 'HAM Feed A' --explain Payments\n"
-        "Parcel Booking and 5 more services go DOWN; ...\n...\n"
-        "  lb-ham-01 is DOWN: 1 of 1 power down, needs 1: HAM-R07-PDU-A\n"
-        "  lb-ham-02 is DOWN: 1 of 1 power down, needs 1: HAM-R07-PDU-A\n"
-        "  HAM-R07-PDU-A is DOWN: 1 of 1 power down, needs 1: UPS HAM A\n...\n"
-        "```\n"
+        "```console\n$ export FAULTLINE_STORE=sqlite:///demo.db\n"
+        f"$ faultline impact {balancers} --explain Payments\n"
+        "Parcel Booking and 5 more services go DOWN; ...\n...\n▲ AT RISK ...\n...\n"
+        f"  lb-ham-01 is DOWN: 1 of 1 power down, needs 1: {balancers}\n"
+        f"  lb-ham-02 is DOWN: 1 of 1 power down, needs 1: {balancers}\n...\n"
+        f"$ faultline impact {resolvers}\n...\n...own cycle ← ns-core-01\n...\n"
+        f"$ faultline impact {host}\nNo service is affected, nothing else is affected...\n...\n```\n"
     )
+
+
+def manifest():
+    return yaml.safe_load((CHECKOUT / "examples" / "demo" / "manifest.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
