@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import NamedTuple
 
 from cmdb.errors import FaultlineError, Invalid
@@ -16,9 +17,21 @@ from cmdb.values import Json, Value, check, normal_text
 from importers.observation import CiObservation
 from importers.report import RowDecision
 
-__all__ = ["Prepared", "prepare", "rejection"]
+__all__ = ["Glance", "Preparation", "Prepared", "rejection"]
 
 LONGEST_NAME = 500
+
+
+def text_writer() -> Callable[[object], str]:
+    """Return what writes that over which digests are made; ``json.dumps`` makes an encoder anew for every row."""
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return json.JSONEncoder(default=dict).encode
+    write = make(None, dict, json.encoder.encode_basestring_ascii, None, ": ", ", ", False, False, True)
+    return lambda content: "".join(write(content, 0))
+
+
+digest_text = text_writer()
 
 
 class Prepared(NamedTuple):
@@ -31,21 +44,93 @@ class Prepared(NamedTuple):
     digest: int
 
 
-def prepare(schema: Schema, source: str, said: CiObservation, salt: bytes) -> Prepared:
-    """Return the observation ready to be written. Raises ``Invalid`` naming what is wrong."""
-    check_class(schema, f"{said.where}: class", said.cls)
-    check_text(f"{said.where}: name", said.name)
-    check_text(f"{said.where}: native id", said.native_id)
-    for group, rule in said.groups.items():
-        if not isinstance(rule, Mapping):
-            raise Invalid(f"{said.where}: groups.{group}", "is no group rule", rule, '{"min_up": 1} or another rule')
-    attributes = {
-        name: value
-        for name, raw in said.attributes.items()
-        if (value := typed_attribute(schema, said.where, said.cls, name, raw)) is not None
-    }
-    key = observation_key(source, said.native_id)
-    return Prepared(said, key, attributes, lifecycle(schema, said), digest(said, salt))
+class Glance(NamedTuple):
+    """What tells whether an observation is one that was taken before: its key, and the digest of what it says."""
+
+    key: Key
+    digest: int
+
+
+class Preparation:
+    """How the rows of one run are made ready. What depends on a class alone is worked out once a class.
+
+    ``salt`` makes the digests of another schema differ.
+    """
+
+    def __init__(self, schema: Schema, source: str, salt: bytes) -> None:
+        self.schema = schema
+        self.source = source
+        self.hashing = hashlib.blake2b(digest_size=8, key=salt)
+        self.plain_by_class: dict[str, frozenset[str]] = {}
+
+    def glance(self, said: CiObservation) -> Glance | None:
+        """Return key and digest of an observation; None for one so odd that it has to be looked at first."""
+        try:
+            return Glance(observation_key(self.source, said.native_id), self.digest(said))
+        except (TypeError, ValueError, RecursionError):
+            return None
+
+    def prepare(self, said: CiObservation, glance: Glance | None) -> Prepared:
+        """Return an observation, after a glance, ready to be written. Raises ``Invalid`` naming what is wrong."""
+        schema = self.schema
+        check_class(schema, f"{said.where}: class", said.cls)
+        check_text(f"{said.where}: name", said.name)
+        check_text(f"{said.where}: native id", said.native_id)
+        for group, rule in said.groups.items():
+            if not isinstance(rule, Mapping):
+                raise Invalid(
+                    f"{said.where}: groups.{group}", "is no group rule", rule, '{"min_up": 1} or another rule'
+                )
+        attributes = self.attributes(said)
+        state = lifecycle(schema, said)
+        key, digest = glance or (observation_key(self.source, said.native_id), self.digest(said))
+        return Prepared(said, key, attributes, state, digest)
+
+    def attributes(self, said: CiObservation) -> Mapping[str, Value]:
+        """Return the attributes that an observation gives, as values. Raises ``Invalid``."""
+        cls = said.cls
+        plain = self.plain_by_class.get(cls)
+        if plain is None:
+            plain = self.plain_by_class[cls] = plain_attributes(self.schema, cls)
+        typed: dict[str, Value] = {}
+        for name, raw in said.attributes.items():
+            # Any ASCII text without NUL is a value of these; nearly all that sources say is such.
+            if name in plain and type(raw) is str and raw.isascii() and "\x00" not in raw and (text := raw.strip()):
+                typed[name] = text
+            elif (value := typed_attribute(self.schema, said.where, cls, name, raw)) is not None:
+                typed[name] = value
+        return typed
+
+    def digest(self, said: CiObservation) -> int:
+        """Return a signed 64-bit digest of what was said, apart from where it stood in the file."""
+        key, cls, name, attributes, state, parent, relations, groups = DIGESTED(said)
+        content = (
+            key,
+            cls,
+            name,
+            sorted(attributes.items()),
+            state,
+            NAMED(parent) if parent else None,
+            list(map(RELATED, relations)),
+            {name: dict(rule) for name, rule in sorted(groups.items())} if groups else {},
+        )
+        hashing = self.hashing.copy()
+        hashing.update(digest_text(content).encode())
+        return int.from_bytes(hashing.digest(), "big", signed=True)
+
+
+NAMED = attrgetter("native_id", "key", "cls", "name")
+RELATED = attrgetter("type", "direction", "group", "other.native_id", "other.key", "other.cls", "other.name", "fields")
+DIGESTED = attrgetter("key", "cls", "name", "attributes", "lifecycle", "parent", "relations", "groups")
+
+
+def plain_attributes(schema: Schema, cls: str) -> frozenset[str]:
+    """Return the attributes of a class that take any text."""
+    return frozenset(
+        name
+        for name, declared in schema.attributes(cls).items()
+        if declared.type == "text" and not declared.values and not declared.pattern
+    )
 
 
 def check_text(where: str, text: str) -> None:
@@ -69,35 +154,6 @@ def lifecycle(schema: Schema, said: CiObservation) -> str:
         allowed = ", ".join(each.name for each in declared.states)
         raise Invalid(f"{said.where}: lifecycle", "is no known state", said.lifecycle, allowed)
     return meant
-
-
-def digest(said: CiObservation, salt: bytes) -> int:
-    """Return a signed 64-bit digest of what was said, apart from where it stood in the file."""
-    parent = said.parent
-    content = (
-        said.key,
-        said.cls,
-        said.name,
-        sorted(said.attributes.items()),
-        said.lifecycle,
-        [parent.native_id, parent.key, parent.cls, parent.name] if parent else None,
-        [
-            [
-                each.type,
-                each.direction,
-                each.group,
-                each.other.native_id,
-                each.other.key,
-                each.other.cls,
-                each.other.name,
-                each.fields,
-            ]
-            for each in said.relations
-        ],
-        {name: dict(rule) for name, rule in sorted(said.groups.items())},
-    )
-    text = json.dumps(content, ensure_ascii=True, default=dict)
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8, key=salt).digest(), "big", signed=True)
 
 
 def rejection(said: CiObservation, error: FaultlineError, reason: str = "") -> RowDecision:

@@ -21,7 +21,7 @@ from importers.chunk import ChunkResult, Deferred, take_chunk, take_deferred
 from importers.complete import Brake, retire_missing
 from importers.journal import chunks_kept, keep_report, keep_rows
 from importers.observation import CiObservation, InputFile, Note, Options, Reader, Rejected
-from importers.prepare import Prepared, prepare, rejection
+from importers.prepare import Preparation, Prepared, rejection
 from importers.report import Report, RowDecision
 
 __all__ = ["Request", "check_source", "import_files", "new_run"]
@@ -165,31 +165,35 @@ class Run:
     def prepared(self) -> Iterator[Prepared]:
         """Yield what is new or changed; count what is unchanged, reject what cannot be taken."""
         options = Options(self.rules.schema, self.request.mapping, self.request.cls)
-        salt = schema_salt(self.rules)
+        preparation = Preparation(self.rules.schema, self.request.source, schema_salt(self.rules))
         for said in self.request.reader.read(self.request.files, options):
             if isinstance(said, Note):
                 self.report.note(said.where, said.text)
             elif isinstance(said, Rejected):
                 self.reject(said)
-            elif (prepared := self.prepare(said, salt)) is not None:
+            elif (prepared := self.prepare(said, preparation)) is not None:
                 yield prepared
 
-    def prepare(self, said: CiObservation, salt: bytes) -> Prepared | None:
+    def prepare(self, said: CiObservation, preparation: Preparation) -> Prepared | None:
         """Return a row ready to be taken; None for one that is rejected or unchanged."""
+        glance = preparation.glance(said)
+        before = self.seen.get(glance.key) if glance else None
+        if glance and before == glance.digest:
+            return None
+        # What is said as it was, under the schema as it was, needs no second look.
+        if glance and before is None and self.known.get(glance.key) == glance.digest:
+            self.seen[glance.key] = glance.digest
+            self.report.unchanged += 1
+            self.done += 1
+            return None
         try:
-            prepared = prepare(self.rules.schema, self.request.source, said, salt)
-            if self.seen.get(prepared.key) == prepared.digest:
-                return None
-            if prepared.key in self.seen:
+            prepared = preparation.prepare(said, glance)
+            if before is not None:
                 raise Invalid(said.where, "the same row has come before in this run", said.native_id, "each once")
         except FaultlineError as error:
             self.decide([rejection(said, error)])
             return None
         self.seen[prepared.key] = prepared.digest
-        if self.known.get(prepared.key) == prepared.digest:
-            self.report.unchanged += 1
-            self.done += 1
-            return None
         return prepared
 
     def reject(self, said: Rejected) -> None:
