@@ -114,11 +114,11 @@ REMEMBERED = timedelta(days=90)
 
 def attempt(estate: Estate, request: Request) -> Attempt:
     """Import one load; where its files cannot be read, the report says so beside those of the other loads."""
-    verb = "trying" if request.dry_run else "importing"
-    click.echo(f"{verb} {request.source} ({request.reader.name}) as run {request.run}", err=True)
     if not request.dry_run:
         begun: Json = {"source": request.source}
         estate.side.put(BEGUN, request.run, begun, now=estate.now(), expires=estate.now() + REMEMBERED)
+    verb = "trying" if request.dry_run else "importing"
+    click.echo(f"{verb} {request.source} ({request.reader.name}) as run {request.run}", err=True)
     try:
         return Attempt(import_files(estate.store, request, now=estate.now))
     except Invalid as error:
