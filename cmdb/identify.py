@@ -16,6 +16,7 @@ __all__ = [
     "attempts_document",
     "claims_wanted",
     "identify",
+    "innermost",
     "second",
     "settle_claims",
 ]
@@ -23,7 +24,7 @@ __all__ = [
 Outcome = Literal["matched", "none", "several", "skipped", "contradicted"]
 Holder = Callable[[Claim], Key | None]
 NodeOf = Callable[[Key], Node | None]
-NO_PARENT = "no parent"
+INSIDE, NO_PARENT, SECOND = " in ", "no parent", "#2"
 ANOTHER_CI = "a stronger rule or the class says that it is another CI"
 ANOTHER_PARENT = "it stands in another parent"
 
@@ -88,12 +89,12 @@ def wanted(
     scope, value = f"{declared_by}.{'+'.join(rule.attributes)}", "\x1f".join(values)
     if not rule.in_parent:
         return Wanted(rule, Claim(scope, value), tuple(values))
-    return Wanted(rule, Claim(f"{scope} in {parent or NO_PARENT}", value), tuple(values), "", parent)
+    return Wanted(rule, Claim(f"{scope}{INSIDE}{parent or NO_PARENT}", value), tuple(values), "", parent)
 
 
 def second(claim: Claim) -> Claim:
     """Return the claim that a second CI takes when a weak rule's value is held already: who asks finds several."""
-    return Claim(f"{claim.scope}#2", claim.value)
+    return Claim(f"{claim.scope}{SECOND}", claim.value)
 
 
 def identify(rules: Sequence[Wanted], holder: Holder, node_of: NodeOf, schema: Schema, cls: str) -> Identification:
@@ -108,7 +109,7 @@ def identify(rules: Sequence[Wanted], holder: Holder, node_of: NodeOf, schema: S
         found = holders(each, holder)
         against = {key: contradiction(node_of(key), strong, schema, cls) for key in found}
         if inside and not each.rule.strong and not each.rule.in_parent:
-            against |= {key: elsewhere(node_of(key), each, inside) for key in found if not against[key]}
+            against |= {key: elsewhere(node_of(key), each, inside, node_of) for key in found if not against[key]}
         fitting = [key for key in found if not against[key]]
         attempts.append(attempt(each, against, fitting))
         if len(fitting) == 1:
@@ -150,21 +151,50 @@ def contradiction(node: Node | None, strong: Sequence[Wanted], schema: Schema, c
     return ANOTHER_CI if differs else ""
 
 
-def elsewhere(node: Node | None, each: Wanted, inside: Sequence[Wanted]) -> str:
+def elsewhere(node: Node | None, each: Wanted, inside: Sequence[Wanted], node_of: NodeOf) -> str:
     """Return why a CI that has the values of a weak rule is not the one that is meant inside a parent, "" if it may be.
 
-    It is another CI where it has the same values inside another parent. One of no known parent may be the one.
+    It is another CI where it has the same values inside another parent. One of no known parent may be the one, and so
+    may one whose parent stands in the one that is meant (room and site), or the other way round.
     """
     for one in inside:
         if node is None or one.claim is None or one.parent is None or one.rule.attributes != each.rule.attributes:
             continue
-        within = one.claim.scope.removesuffix(one.parent)
-        unknown = Claim(within + NO_PARENT, one.claim.value)
-        same = {scope for claim in (one.claim, unknown) for scope in (claim.scope, second(claim).scope)}
-        held = {claim.scope for claim in node.claims if claim.scope.startswith(within)}
-        if held and not held & same:
+        known = parents(node, one.claim.scope.removesuffix(one.parent))
+        if known and not any(on_one_line(parent, one.parent, node_of) for parent in known):
             return ANOTHER_PARENT
     return ""
+
+
+def parents(node: Node | None, within: str = "") -> set[Key]:
+    """Return the known parents inside which a CI is identified, by the claims whose scopes begin with ``within``."""
+    said = {
+        claim.scope.partition(INSIDE)[2] for claim in (node.claims if node else ()) if claim.scope.startswith(within)
+    }
+    return {Key(each) for text in said for each in (text, text.removesuffix(SECOND))} - {Key(""), Key(NO_PARENT)}
+
+
+def on_one_line(one: Key, other: Key, node_of: NodeOf) -> bool:
+    """Say whether two CIs are the same or one stands in the other."""
+    return other in surroundings(one, node_of) or one in surroundings(other, node_of)
+
+
+def surroundings(key: Key, node_of: NodeOf) -> set[Key]:
+    """Return a CI and all that it stands in."""
+    found: set[Key] = set()
+    rest = [key]
+    while rest:
+        if (each := rest.pop()) not in found:
+            found.add(each)
+            rest += parents(node_of(each))
+    return found
+
+
+def innermost(known: Iterable[Key], node_of: NodeOf) -> Key | None:
+    """Return the first of several parents in which no other of them stands; None for none."""
+    distinct = list(dict.fromkeys(known))
+    outer = [surroundings(each, node_of) - {each} for each in distinct] if len(distinct) > 1 else []
+    return next((each for each in distinct if not any(each in keys for keys in outer)), next(iter(distinct), None))
 
 
 def share_rules(schema: Schema, one: str, other: str) -> bool:

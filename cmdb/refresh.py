@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from cmdb.errors import ClaimTaken
-from cmdb.identify import claims_wanted, settle_claims
+from cmdb.identify import claims_wanted, innermost, settle_claims
 from cmdb.model import Claim, Key, Node, Relation, RelationFields, RelationId
 from cmdb.observed import OBSERVATION, Report, relation_id, report_fields, reports, source_of
 from cmdb.reconcile import Reconciled, Rules, believed
@@ -73,16 +73,17 @@ def refresh_ci(work: Workspace, rules: Rules, key: Key) -> Node:
         lifecycle=result.lifecycle,
         attributes=result.attributes,
         body={"groups": dict(result.groups)} if result.groups else {},
-        claims=claims_of(work, rules.schema, key, result, parent_of(observations)),
+        claims=claims_of(work, rules.schema, key, result, parent_of(work, observations)),
     )
     if present != node:
         work.put(node)
     return node
 
 
-def parent_of(observations: Sequence[tuple[Node, int]]) -> Key | None:
-    """Return the parent inside which a CI is identified."""
-    return next((Key(str(node.body["parent"])) for node, _ in observations if node.body.get("parent")), None)
+def parent_of(work: Workspace, observations: Sequence[tuple[Node, int]]) -> Key | None:
+    """Return the parent inside which a CI is identified: the innermost of those that its observations name."""
+    said = (Key(str(node.body["parent"])) for node, _ in observations if node.body.get("parent"))
+    return innermost(said, work.node)
 
 
 def claims_of(work: Workspace, schema: Schema, key: Key, result: Reconciled, parent: Key | None) -> frozenset[Claim]:
