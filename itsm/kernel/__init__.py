@@ -1,0 +1,1 @@
+"""What every practice stands on: records, activities, lifecycles, priority, calendars, clocks."""
