@@ -6,12 +6,14 @@ import json
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
 from contextlib import closing
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -156,3 +158,40 @@ def test_an_import_that_is_cut_off_twice_is_resumed_to_the_whole_estate(long_imp
     for row in (2, MANY + 1):
         (decision,) = json.loads(long_import("why", run, row, "--json").stdout)
         assert (decision["decision"], decision["name"]) == ("created", f"n{row - 2}")
+
+
+def test_serve_answers_and_ends_tidily(faultline):
+    faultline("import", "payments.json")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [FAULTLINE, "serve", "--host", "127.0.0.1", "--port", str(port)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=faultline.environment,
+    )
+    try:
+        assert b"/setup?token=" in process.stderr.readline()
+        answer = asked(f"http://127.0.0.1:{port}/readyz", process)
+        assert answer == {"status": "ready", "revision": 1}
+    finally:
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (0, b"")
+    assert b"Traceback" not in err
+
+
+def asked(address, process):
+    """The JSON at an address of a server that is starting."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            with urlopen(address, timeout=5) as response:
+                return json.load(response)
+        except OSError:
+            assert process.poll() is None
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
