@@ -9,9 +9,11 @@ from impact.answer import (
     Answer,
     AtRisk,
     Because,
+    Collision,
     DataError,
     Evidence,
     Ignored,
+    Interval,
     ProofStep,
     ServiceEffect,
     Unknown,
@@ -28,7 +30,7 @@ from impact.margin import GateMargin, margins
 from impact.needs import NeededCi, common_needs, needs
 from impact.paths import DependencyPath, Link, paths
 from impact.proof import explain, proof_evidence, why_not
-from impact.scenario import Failure, Immunity, Scenario
+from impact.scenario import ContextRecord, Failure, Immunity, Scenario
 
 __all__ = [
     "ENGINE",
@@ -38,6 +40,8 @@ __all__ = [
     "Because",
     "CiColumns",
     "CiRow",
+    "Collision",
+    "ContextRecord",
     "DataError",
     "DependencyPath",
     "EdgeColumns",
@@ -52,6 +56,7 @@ __all__ = [
     "Ignored",
     "Immunity",
     "ImpactError",
+    "Interval",
     "Link",
     "NeededCi",
     "ProofStep",

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from impact.answer import AffectedCi, Answer, AtRisk, DataError, Ignored, State, Unknown
+from impact.answer import ENGINE, AffectedCi, Answer, AtRisk, Collision, State
+from impact.at_risk import Spent, at_risk
 from impact.because import Reasons
-from impact.defects import data_errors, ignored_relations, unknown_cis
 from impact.digest import digest
 from impact.evidence import weakest
 from impact.graph import Graph
 from impact.hops import hops
 from impact.margin import used_up
+from impact.output import cut_off, frontier_of, in_sight, within_sight
 from impact.propagate import FALLEN, States
-from impact.ragged import Bools, Ints, among, ascending
-from impact.reach import consumers, dependents, footing, marked_above
-from impact.redact import Visible, keys_in, redacted
+from impact.ragged import Ints
+from impact.redact import Visible
 from impact.scenario import Scenario
 from impact.scenarios import read_scenario, states_before, states_of
 from impact.services import service_effects
+from impact.surroundings import errors_near, ignored_near, unknown_near
 
 __all__ = ["ENGINE", "analyse"]
-
-ENGINE = "1"
-"""Version of what the engine computes; a change of meaning raises it."""
-
-ELSEWHERE = 100
-"""Up to so many data errors, or ignored relations, all are listed; of more, only those near what is affected."""
 
 
 def analyse(graph: Graph, scenario: Scenario, *, visible: Visible | None = None) -> Answer:
@@ -51,17 +46,21 @@ def analyse(graph: Graph, scenario: Scenario, *, visible: Visible | None = None)
     -----
     O(relations of what is affected); nothing here walks the whole graph.
     """
+    if scenario.timed:
+        from impact.timed import analyse_timed  # noqa: PLC0415 - most questions have no times
+
+        return analyse_timed(graph, scenario, visible=visible)
     question = read_scenario(graph, scenario)
     states, before = states_of(graph, question), states_before(graph, question)
     away = hops(graph, states)
     order = _order(graph, states, away)
-    seen = _seen(graph, order, visible)
-    shown, cut = _cut(order[seen], away, scenario)
+    seen = in_sight(graph, order, visible)
+    shown, cut = cut_off(order[seen], away, scenario)
     services = service_effects(graph, states)
     risks = _at_risk(graph, states, before)
-    unknown, unknown_elsewhere = _unknown(graph, states)
-    errors, errors_elsewhere = _errors(graph, states)
-    ignored, ignored_elsewhere = _ignored(graph, states)
+    unknown, unknown_elsewhere = unknown_near(graph, states.weak.cis)
+    errors, errors_elsewhere = errors_near(graph, states.weak.cis)
+    ignored, ignored_elsewhere = ignored_near(graph, states.weak.cis)
     answer = Answer(
         engine=ENGINE,
         hash=digest(graph, states, services, risks),
@@ -73,43 +72,20 @@ def analyse(graph: Graph, scenario: Scenario, *, visible: Visible | None = None)
         errors=errors,
         ignored=ignored,
         truncated=bool(cut.size),
-        frontier=_frontier(shown, cut, away),
+        frontier=frontier_of(shown, cut, away),
         evidence=weakest(graph, states),
         total=int(order.size),
         errors_elsewhere=errors_elsewhere,
         ignored_elsewhere=ignored_elsewhere,
+        collisions=_collisions(graph, scenario),
     )
-    if visible is None:
-        return answer
-    keys = keys_in(answer)
-    may = dict(zip(keys, visible(keys), strict=True))
-    return redacted(answer, may.__getitem__, int(order.size - np.count_nonzero(seen)))
+    return within_sight(answer, visible, int(order.size - np.count_nonzero(seen)))
 
 
 def _order(graph: Graph, states: States, away: Ints) -> Ints:
     cis = states.weak.cis
     down = states.down.closed[cis] == FALLEN
     return cis[np.lexsort((graph.key_rank[cis], away[cis], ~down))].astype(np.int64)
-
-
-def _seen(graph: Graph, order: Ints, visible: Visible | None) -> Bools:
-    if visible is None:
-        return np.ones(order.size, dtype=np.bool_)
-    return np.asarray(visible(graph.keys_of(order)), dtype=np.bool_).reshape(order.shape)
-
-
-def _cut(order: Ints, away: Ints, scenario: Scenario) -> tuple[Ints, Ints]:
-    """What is shown and what is left out."""
-    near = away[order] <= scenario.depth if scenario.depth is not None else np.ones(order.size, dtype=np.bool_)
-    shown = order[near][: scenario.limit]
-    cut = np.concatenate([order[near][shown.size :], order[~near]])
-    return shown, cut
-
-
-def _frontier(shown: Ints, cut: Ints, away: Ints) -> int:
-    """CIs left out that are at most one hop beyond what is shown."""
-    deepest = int(away[shown].max(initial=0))
-    return int(np.count_nonzero(away[cut] <= deepest + 1))
 
 
 def _affected(graph: Graph, states: States, before: States, away: Ints, shown: Ints) -> tuple[AffectedCi, ...]:
@@ -129,70 +105,18 @@ def _affected(graph: Graph, states: States, before: States, away: Ints, shown: I
 
 
 def _at_risk(graph: Graph, states: States, before: States) -> tuple[AtRisk, ...]:
-    gates = used_up(graph, states.down, before.down)
-    owners = ascending(graph.gate_owner[np.array([u.gate for u in gates], dtype=np.int64)].astype(np.int64))
-    cone = dependents(graph, owners)
-    services = graph.by_key(cone[graph.ci_service[cone]])
-    above = marked_above(graph, cone, services, owners)
-    gate = np.array([u.gate for u in gates], dtype=np.int64)
-    members = [
-        [member for member in graph.gate_members(number) if states.down.closed[member] != FALLEN]
-        for number in gate.tolist()
-    ]
-    named = {*services.tolist(), *owners.tolist(), *(m for left in members for m in left)}
-    numbers = graph.by_key(np.array(sorted(named), dtype=np.int64))
-    place = {ci: i for i, ci in enumerate(numbers.tolist())}
-    key = graph.keys_of(numbers)
-    names = {ci: key[i] for ci, i in place.items()}
-    felt = {ci: tuple([names[service] for service in above[ci]]) for ci in owners.tolist()}
-    found = [
-        AtRisk(
-            names[owner],
-            graph.group_name(risk.gate) or "",
-            risk.before,
-            0,
-            tuple(key[i] for i in sorted(place[member] for member in left)),
-            felt[owner],
-        )
-        for risk, owner, left in zip(gates, graph.gate_owner[gate].tolist(), members, strict=True)
-    ]
-    return tuple(sorted(found, key=lambda r: (r.key, r.group)))
+    return at_risk(
+        graph,
+        [
+            Spent(used.gate, used.before, [m for m in graph.gate_members(used.gate) if states.down.closed[m] != FALLEN])
+            for used in used_up(graph, states.down, before.down)
+        ],
+    )
 
 
-def _unknown(graph: Graph, states: States) -> tuple[tuple[Unknown, ...], int]:
-    """Unknown CIs that the affected services stand on, and how many others there are."""
-    cis, lacks = unknown_cis(graph)
-    services = graph.by_key(states.weak.cis[graph.ci_service[states.weak.cis]].astype(np.int64))
-    if not cis.size or not services.size:
-        return (), int(cis.size)
-    cone = footing(graph, services)
-    concerned = cis[among(cis, cone)]
-    above = marked_above(graph, cone, services, concerned)
-    found = [Unknown(graph.key_at(ci), lacks[ci], tuple(graph.keys_of(above[ci]))) for ci in above]
-    return tuple(sorted(found, key=lambda u: u.key)), int(cis.size) - len(found)
+def _collisions(graph: Graph, scenario: Scenario) -> tuple[Collision, ...] | None:
+    if not scenario.context:
+        return None
+    from impact.collisions import collisions_with  # noqa: PLC0415 - most questions have no context
 
-
-def _near(graph: Graph, states: States) -> set[str]:
-    """Keys of the affected CIs and of those that a failure reached without taking them along."""
-    reached, _ = consumers(graph, states.weak.cis)
-    return set(graph.keys_of(ascending(np.concatenate([states.weak.cis, reached]))))
-
-
-def _errors(graph: Graph, states: States) -> tuple[tuple[DataError, ...], int]:
-    """Data errors: all of a few, of many only those near what is affected; and how many others there are."""
-    errors = data_errors(graph)
-    if len(errors) <= ELSEWHERE:
-        return errors, 0
-    near = _near(graph, states)
-    listed = [error for error in errors if error.key in near]
-    return tuple(listed), len(errors) - len(listed)
-
-
-def _ignored(graph: Graph, states: States) -> tuple[tuple[Ignored, ...], int]:
-    """Ignored relations, as `_errors`."""
-    ignored = ignored_relations(graph)
-    if len(ignored) <= ELSEWHERE:
-        return ignored, 0
-    near = _near(graph, states)
-    listed = [relation for relation in ignored if relation.consumer in near or relation.provider in near]
-    return tuple(listed), len(ignored) - len(listed)
+    return collisions_with(graph, scenario)

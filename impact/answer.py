@@ -7,19 +7,25 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = [
+    "ENGINE",
     "AffectedCi",
     "Answer",
     "AtRisk",
     "Because",
+    "Collision",
     "DataError",
     "Evidence",
     "Ignored",
+    "Interval",
     "ProofStep",
     "ServiceEffect",
     "State",
     "Unknown",
     "WhyNot",
 ]
+
+ENGINE = "1"
+"""Version of what the engine computes; a change of meaning raises it."""
 
 State = Literal["ok", "degraded", "down"]
 
@@ -48,8 +54,21 @@ class Because:
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """From when until when, in seconds on the scenario's timeline; None: since ever, for good."""
+
+    state: State | Literal["at_risk"]
+    start_s: float | None
+    end_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class AffectedCi:
-    """One CI that is DOWN or DEGRADED. ``hops`` is 0 for what failed by itself; ``already`` marks context."""
+    """One CI that is DOWN or DEGRADED. ``hops`` is 0 for what failed by itself; ``already`` marks context.
+
+    In a timed answer ``state`` is the worst, ``hops`` and ``because`` are those of the moment at which it began, and
+    ``intervals`` say when it is in which state.
+    """
 
     key: str
     name: str
@@ -58,11 +77,15 @@ class AffectedCi:
     hops: int
     already: bool = False
     because: tuple[Because, ...] = ()
+    intervals: tuple[Interval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceEffect:
-    """One affected service: its score, the product of its ``factors`` by name, and the people who use it."""
+    """One affected service: its score, the product of its ``factors`` by name, and the people who use it.
+
+    In a timed answer ``state`` is the worst, and ``intervals`` say when it is in which state.
+    """
 
     key: str
     name: str
@@ -70,11 +93,15 @@ class ServiceEffect:
     score: float
     factors: Mapping[str, float] = field(default_factory=dict)
     users: int = 0
+    intervals: tuple[Interval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AtRisk:
-    """A gate that still holds, whose margin is 0 now and was above 0 without the scenario."""
+    """A gate that still holds, whose margin is 0 now and was above 0 without the scenario.
+
+    In a timed answer ``intervals`` say when; ``left`` are the members left at the first of those moments.
+    """
 
     key: str
     group: str
@@ -82,6 +109,26 @@ class AtRisk:
     margin: int
     left: tuple[str, ...]
     services: tuple[str, ...]
+    intervals: tuple[Interval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """A collision by redundancy: a gate that holds with each of some plans alone and is DOWN with them together.
+
+    ``plans`` are their references; ``members`` the members lost at the first moment, ``taken`` by which plan alone
+    (nobody: lost only because of them together). ``first``: every lost member is lost to a plan alone or stands in the
+    gate's own circle, so that the gate is no mere consequence of another collision.
+    """
+
+    ci: str
+    group: str
+    rule: str
+    plans: tuple[str, ...]
+    members: tuple[str, ...]
+    taken: Mapping[str, tuple[str, ...]]
+    intervals: tuple[Interval, ...]
+    first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +200,8 @@ class Answer:
     ``total`` counts all CIs that are DOWN or DEGRADED, shown or not. Where a depth or a limit cut the output,
     ``truncated`` says so and ``frontier`` counts the CIs left out that are at most one hop beyond what is shown.
     ``unknown_elsewhere``, ``errors_elsewhere`` and ``ignored_elsewhere`` count what does not bear on this answer.
-    ``hidden`` counts affected CIs that the reader may not see.
+    ``hidden`` counts affected CIs that the reader may not see. ``timed``: states have intervals. ``collisions`` with
+    the records of the context; None where none was given.
     """
 
     engine: str
@@ -172,3 +220,5 @@ class Answer:
     total: int = 0
     errors_elsewhere: int = 0
     ignored_elsewhere: int = 0
+    timed: bool = False
+    collisions: tuple[Collision, ...] | None = None

@@ -74,6 +74,7 @@ class Reasons:
         self.states = states
         self.hops = hops
         self.known = _Read()
+        self.failing_over = frozenset(() if states.failing_over is None else states.failing_over.tolist())
         self._leaning: dict[tuple[Level, int, int], Leaning] = {}
 
     def read(self, cis: Ints) -> None:
@@ -147,13 +148,20 @@ class Reasons:
 
     def _defeat(self, view: GateView, rounds: dict[int, int], *, down: bool) -> Why | None:
         before = rounds[view.owner]
-        failed = [m for m in view.members if rounds.get(m, before) < before]
+        failed = [m for m in view.members if rounds.get(m, before) < before and not self._rides(view, m, down=down)]
+        if not down and view.gate in self.failing_over:
+            return Why(view, self.nearest_first(failed), [])
         if not failed:
             return None
         limit = view.down_at if down else view.ok_at
         if sum(view.members[m] for m in failed) < limit and not (not down and self._would(view)):
             return None
         return Why(view, self.nearest_first(failed), [])
+
+    def _rides(self, view: GateView, member: int, *, down: bool) -> bool:
+        """Whether the owner of a gate still does without a member."""
+        delays = self.states.delays
+        return delays is not None and delays[0 if down else 1].rides(view.owner, view.gate, member)
 
     def _would(self, view: GateView) -> bool:
         """Whether a soft group has lost so many members that its rule would be DOWN."""
@@ -190,7 +198,7 @@ class Reasons:
         full = sum(m not in weak for m in view.members)
         return Because(
             group,
-            rule_of(self.graph, view),
+            rule_of(self.graph, view) + (", failing over" if view.gate in self.failing_over else ""),
             failed,
             up,
             len(view.members),

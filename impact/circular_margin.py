@@ -6,6 +6,8 @@ is 0 where one member's loss alone takes the gate DOWN.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from impact.graph import SOFT_GATE, WEIGHTED_GATE, Graph
@@ -15,7 +17,7 @@ from impact.ragged import Bools, Ints, among
 from impact.reach import consumers, dependents, footing
 from impact.whatif import OneMore
 
-__all__ = ["circular_margins", "circular_used_up", "redundant", "simple_margins"]
+__all__ = ["checked_margins", "circular_margins", "circular_used_up", "redundant", "simple_margins"]
 
 
 def simple_margins(graph: Graph, fallen: Fall, gates: Ints) -> Ints:
@@ -84,6 +86,16 @@ def circular_margins(graph: Graph, now: Fall, before: Fall) -> dict[int, tuple[i
         margin = _checked(graph, now, gates, component)
         had = margin if now is before else _checked(graph, before, gates, component)
         found.update({gate: (margin[gate], had[gate]) for gate in gates})
+    return found
+
+
+def checked_margins(graph: Graph, fallen: Fall, gates: Sequence[int]) -> dict[int, int]:
+    """Margins of those of some gates that count members of their own circle."""
+    found: dict[int, int] = {}
+    owners = graph.gate_owner[np.array(gates, dtype=np.int64)].astype(np.int64)
+    for component in member_circles(graph, "down", owners):
+        own = sorted(set(_own_gates(graph, component)).intersection(gates))
+        found.update(_checked(graph, fallen, own, component))
     return found
 
 

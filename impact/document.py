@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
-from impact.answer import AffectedCi, Answer, Because, ServiceEffect
+from impact.answer import AffectedCi, Answer, Because, Collision, Interval, ServiceEffect
 
-__all__ = ["answer_document", "because_document", "headline", "sentence", "still_up"]
+__all__ = [
+    "answer_document",
+    "because_document",
+    "collision_document",
+    "duration",
+    "headline",
+    "sentence",
+    "still_up",
+]
 
 
 def because_document(because: Because) -> dict[str, object]:
@@ -38,7 +47,29 @@ def _ci(ci: AffectedCi) -> dict[str, object]:
         shown["already"] = True
     if ci.because:
         shown["because"] = [because_document(because) for because in ci.because]
-    return shown
+    return shown | _when(ci.intervals)
+
+
+def _when(intervals: Sequence[Interval]) -> dict[str, object]:
+    """When something is so, in seconds on the timeline; null: since ever, for good."""
+    if not intervals:
+        return {}
+    listed = [{"state": each.state, "start": each.start_s, "end": each.end_s} for each in intervals]
+    return {"onset": intervals[0].start_s, "intervals": listed}
+
+
+def collision_document(collision: Collision) -> dict[str, object]:
+    """One collision by redundancy as JSON; the scenario's own plan is "this"."""
+    return {
+        "key": collision.ci,
+        "group": collision.group,
+        "rule": collision.rule,
+        "plans": [reference or "this" for reference in collision.plans],
+        "members": list(collision.members),
+        "taken": {reference or "this": list(keys) for reference, keys in collision.taken.items()},
+        "first": collision.first,
+        **_when(collision.intervals),
+    }
 
 
 def _service(service: ServiceEffect) -> dict[str, object]:
@@ -49,6 +80,7 @@ def _service(service: ServiceEffect) -> dict[str, object]:
         "score": round(service.score, 1),
         "factors": dict(service.factors),
         "users": service.users,
+        **_when(service.intervals),
     }
 
 
@@ -74,6 +106,7 @@ def answer_document(answer: Answer) -> dict[str, object]:
                 "margin": risk.margin,
                 "left": list(risk.left),
                 "services": list(risk.services),
+                **_when(risk.intervals),
             }
             for risk in answer.at_risk
         ],
@@ -88,7 +121,15 @@ def answer_document(answer: Answer) -> dict[str, object]:
         "ignored_elsewhere": answer.ignored_elsewhere,
         "evidence": asdict(answer.evidence) if answer.evidence else None,
         "hidden": answer.hidden,
+        **({"timed": True} if answer.timed else {}),
+        **_collisions(answer),
     }
+
+
+def _collisions(answer: Answer) -> dict[str, object]:
+    if answer.collisions is None:
+        return {}
+    return {"collisions": [collision_document(each) for each in answer.collisions]}
 
 
 def headline(answer: Answer) -> str:
@@ -97,6 +138,9 @@ def headline(answer: Answer) -> str:
     risky = len(answer.at_risk)
     if risky:
         parts.append(f"{risky:,} {'loses' if risky == 1 else 'lose'} redundancy")
+    met = sum(each.first for each in answer.collisions or ())
+    if met:
+        parts.append(f"{met:,} collision{'s' if met != 1 else ''} with other records")
     if not answer.services:
         others = sum(1 for ci in answer.cis if ci.hops > 0 and not ci.already)
         more = f"{others:,} other CI{'s' if others != 1 else ''} affected" if others else "nothing else is affected"
@@ -107,6 +151,7 @@ def headline(answer: Answer) -> str:
     return text + (f" {answer.hidden:,} CIs you may not see." if answer.hidden else "")
 
 
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
 _GO = {"down": ("goes DOWN", "go DOWN"), "degraded": ("is degraded", "are degraded")}
 
 
@@ -117,7 +162,31 @@ def _services_said(answer: Answer, state: str) -> str:
     one, many = _GO[state]
     first = hit[0].name or hit[0].key
     more = len(hit) - 1
-    return f"{first} {one}" if not more else f"{first} and {more:,} more service{'s' if more > 1 else ''} {many}"
+    if not more:
+        return f"{first} {one}{_for_how_long(hit[0])}"
+    return f"{first} and {more:,} more service{'s' if more > 1 else ''} {many}"
+
+
+def _for_how_long(service: ServiceEffect) -> str:
+    """Say how long a service is in its worst state, where that has an end: " for 20 min"."""
+    spans = [(each.start_s, each.end_s) for each in service.intervals if each.state == service.state]
+    if not spans or any(start is None or end is None for start, end in spans):
+        return ""
+    return f" for {duration(sum((end or 0) - (start or 0) for start, end in spans))}"
+
+
+def duration(length_s: float) -> str:
+    """Say a length of time in the two largest units that it has: "20 min", "1 h 5 min", "2 d", "0.5 s"."""
+    if length_s < MINUTE:
+        return f"{length_s:g} s"
+    units = ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (1, "s"))
+    left = round(length_s)
+    said: list[tuple[int, str]] = []
+    for size, name in units:
+        if left >= size or said:
+            said.append((left // size, name))
+            left %= size
+    return " ".join(f"{count:,} {name}" for count, name in said[:2] if count)
 
 
 def sentence(because: Because) -> str:

@@ -66,6 +66,9 @@ def _part(graph: Graph, states: States, cis: Ints) -> tuple[Ints, Ints]:
     fell = np.where(down, states.down.closed[provider] == FALLEN, states.weak.closed[provider] == FALLEN)
     first = [(r[provider] < r[consumer]) for r in rounds]
     part = fell & np.where(down, first[0], first[1]) & ((graph.in_flags[rows] & DEAD_ROW) == 0)
+    if states.delays is not None:
+        gone, not_ok = (each.rows_reached(rows) for each in states.delays)
+        part &= np.where(down, gone, not_ok)
     if graph.gates:
         at = np.maximum(gate, 0)
         defeated = states.down.lost[at] >= graph.gate_down_at[at]

@@ -40,6 +40,8 @@ __all__ = [
 ]
 
 Level: TypeAlias = Literal["down", "ok"]
+Rides: TypeAlias = Callable[[int, int, int], bool]
+"""Whether an owner, in one of its gates, still does without a member."""
 STRUCTURE = ("ci", "component", "unit", "grounded")
 """The stored columns of a level's circles."""
 
@@ -49,12 +51,14 @@ class Need(NamedTuple):
 
     ``outside`` holds (CI number, weight), ``inside`` (place in the circle, weight, needed unconditionally).
     ``peers``: members that are up meet it, supported or not; it ties units together and asks for no support.
+    ``gate`` is -1 for a relation that is needed by itself.
     """
 
     required: int
     outside: tuple[tuple[int, int], ...]
     inside: tuple[tuple[int, int, bool], ...]
     peers: bool
+    gate: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def _needs(graph: Graph, level: Level, cis: Sequence[int]) -> tuple[tuple[Need, 
                 continue
             outside = tuple((m, w) for m, w in gate.members.items() if m not in place)
             inside = tuple((place[m], w, w >= at) for m, w in gate.members.items() if m in place)
-            needs.append(Need(required, outside, inside, bool(gate.flags & PEERS_GATE)))
+            needs.append(Need(required, outside, inside, bool(gate.flags & PEERS_GATE), gate.gate))
         found.append(tuple(needs))
     return tuple(found)
 
@@ -135,7 +139,13 @@ class _Ledger:
                     yield self.unit[gate]
 
 
-def _held(circle: Circle, unit: Sequence[int], status: Sequence[int], is_up: Callable[[int], bool]) -> list[bool]:
+def _held(
+    circle: Circle,
+    unit: Sequence[int],
+    status: Sequence[int],
+    is_up: Callable[[int], bool],
+    rides: Rides | None = None,
+) -> list[bool]:
     """Whether each waiting member is in the least set whose gates are met from outside its unit; O(relations)."""
     ledger = _Ledger(max(unit, default=-1) + 1)
     for i, own in enumerate(circle.needs):
@@ -144,6 +154,8 @@ def _held(circle: Circle, unit: Sequence[int], status: Sequence[int], is_up: Cal
                 continue
             lack = need.required - sum(w for m, w in need.outside if is_up(m))
             lack -= sum(w for m, w, sole in need.inside if _counts(i, m, unit, status, sole=sole))
+            if rides is not None and lack > 0:
+                lack -= _ridden(circle, i, need, status, is_up, rides)
             if lack > 0:
                 waiting = [(unit[m], w) for m, w, _ in need.inside if status[m] == WAITS and unit[m] != unit[i]]
                 ledger.open(unit[i], lack, waiting)
@@ -154,6 +166,15 @@ def _held(circle: Circle, unit: Sequence[int], status: Sequence[int], is_up: Cal
         held.add(done)
         ready += ledger.settle(done)
     return [s == WAITS and u in held for u, s in zip(unit, status, strict=True)]
+
+
+def _ridden(
+    circle: Circle, owner: int, need: Need, status: Sequence[int], is_up: Callable[[int], bool], rides: Rides
+) -> int:
+    """Weight of the members that are out, but whose outage has not reached the owner yet."""
+    out = [(m, w) for m, w in need.outside if not is_up(m)]
+    out += [(circle.cis[m], w) for m, w, _ in need.inside if status[m] == OUT]
+    return sum(w for m, w in out if rides(circle.cis[owner], need.gate, m))
 
 
 def _counts(owner: int, member: int, unit: Sequence[int], status: Sequence[int], *, sole: bool) -> bool:
@@ -210,15 +231,20 @@ class Closed(Protocol):
         ...
 
 
-def unsupported(graph: Graph, level: Level, component: int, closed: Closed | Column) -> list[int]:
-    """Grounded CIs of a circle, not out and not immune, that only their own circle holds up; O(its relations)."""
+def unsupported(
+    graph: Graph, level: Level, component: int, closed: Closed | Column, rides: Rides | None = None
+) -> list[int]:
+    """Grounded CIs of a circle, not out and not immune, that only their own circle holds up; O(its relations).
+
+    ``rides`` tells whether an owner still does without a member that is out, in one of its gates.
+    """
     circle = circle_of(graph, level, component)
     state = [int(closed[ci]) for ci in circle.cis]
     immune = [s == 2 for s in state]  # noqa: PLR2004
     status = [OUT if s == 1 else FREE if s or not g else WAITS for s, g in zip(state, circle.grounded, strict=True)]
     if WAITS not in status:
         return []
-    held = _held(circle, circle.units_without(immune), status, lambda ci: bool(closed[ci] != 1))
+    held = _held(circle, circle.units_without(immune), status, lambda ci: bool(closed[ci] != 1), rides)
     return [ci for ci, s, h in zip(circle.cis, status, held, strict=True) if s == WAITS and not h]
 
 

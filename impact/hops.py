@@ -6,7 +6,7 @@ import numpy as np
 
 from impact.graph import Graph
 from impact.propagate import FALLEN, States
-from impact.ragged import Bools, Ints, distinct, positions
+from impact.ragged import Bools, Ints, among, distinct, positions
 
 __all__ = ["hops"]
 
@@ -50,10 +50,18 @@ def _reached(graph: Graph, states: States, frontier: Ints) -> Ints:
     consumer = np.where(grouped, graph.gate_owner[gate], target) if graph.gates else target
     down = states.down.closed[consumer] == FALLEN
     weak = states.weak.closed[consumer] == FALLEN
-    part = (down & provider_down) | (weak & ~down)
+    out = (down & provider_down) | (weak & ~down)
+    part = out.copy()
     if graph.gates:
         defeated = states.down.lost[gate] >= graph.gate_down_at[gate]
-        part &= ~grouped | np.where(down, defeated, gate_weak(graph, states, gate))
+        part = out & (~grouped | np.where(down, defeated, gate_weak(graph, states, gate)))
+    if states.delays is not None:
+        provider = np.repeat(frontier, counts)
+        gone, not_ok = (each.reached(at, provider) for each in states.delays)
+        part &= np.where(down, gone, not_ok)
+        # Who fell with its own circle fell at once, whatever it could have done without.
+        rings = [among(f.round[consumer], np.array(sorted(f.circular))) for f in (states.down, states.weak)]
+        part |= out & np.where(down, *rings)
     reached: Ints = consumer[part]
     return reached
 
@@ -62,6 +70,8 @@ def gate_weak(graph: Graph, states: States, gates: Ints) -> Bools:
     """Whether each of these gates is not OK."""
     weak = states.weak.lost[gates] >= graph.gate_ok_at[gates]
     weak |= states.down.lost[gates] >= graph.gate_down_at[gates]
+    if states.failing_over is not None:
+        weak |= among(gates, states.failing_over)
     if graph.would_gate.size:
         at = np.minimum(np.searchsorted(graph.would_gate, gates), graph.would_gate.size - 1)
         weak |= (graph.would_gate[at] == gates) & (states.down.lost[gates] >= graph.would_at[at])

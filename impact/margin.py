@@ -7,19 +7,25 @@ there each member is failed in turn, and where one alone takes the gate DOWN the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from impact.circular_margin import circular_margins, circular_used_up, redundant, simple_margins
+from impact.circular_margin import (
+    checked_margins,
+    circular_margins,
+    circular_used_up,
+    redundant,
+    simple_margins,
+)
 from impact.graph import Graph
 from impact.propagate import Fall
 from impact.ragged import among
 from impact.scenario import Scenario
 from impact.scenarios import read_scenario, states_before, states_of
 
-__all__ = ["GateMargin", "UsedUp", "margins", "used_up"]
+__all__ = ["GateMargin", "UsedUp", "had_margin", "margins", "used_up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,13 @@ def used_up(graph: Graph, now: Fall, before: Fall) -> list[UsedUp]:
     lost = np.flatnonzero((margin == 0) & (had > 0) & ~among(gates, checked))
     found = [(int(gates[i]), int(had[i])) for i in lost] + circular
     return [UsedUp(gate, without) for gate, without in sorted(found)]
+
+
+def had_margin(graph: Graph, fallen: Fall, gates: Sequence[int]) -> dict[int, int]:
+    """Margin of some redundant gates, -1 where one is DOWN; circles of redundancy are checked."""
+    numbers = np.array(gates, dtype=np.int64)
+    found = dict(zip(gates, simple_margins(graph, fallen, numbers).tolist(), strict=True))
+    return found | checked_margins(graph, fallen, gates)
 
 
 def margins(graph: Graph, scenario: Scenario | None = None) -> tuple[GateMargin, ...]:

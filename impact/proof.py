@@ -27,6 +27,8 @@ def explain(
 ) -> tuple[ProofStep, ...]:
     """Prove the state of one CI, step by step down to the CIs that failed by themselves.
 
+    In a timed scenario it is the worst state, at the moment at which it began.
+
     Parameters
     ----------
     ci : key of the CI to explain
@@ -43,13 +45,22 @@ def explain(
     UnknownCiError : the graph does not have the CI
     """
     number = graph.index_of(ci)
-    question = read_scenario(graph, scenario)
-    states = states_of(graph, question)
+    states = _states(graph, scenario, number)
     if not states.level(number):
         return ()
     reasons = Reasons(graph, states, hops(graph, states))
     steps = _steps(graph, reasons, number, alternatives=alternatives)
     return steps if visible is None else _redacted(steps, visible)
+
+
+def _states(graph: Graph, scenario: Scenario, ci: int) -> States:
+    """States that a CI is looked at in."""
+    if not scenario.timed:
+        return states_of(graph, read_scenario(graph, scenario))
+    from impact.timed import timeline_of  # noqa: PLC0415 - most questions have no times
+
+    line = timeline_of(graph, scenario)
+    return line.states_at(line.worst_at[ci] if ci in line.worst_at else line.hardest_for(ci))
 
 
 def _steps(graph: Graph, reasons: Reasons, ci: int, *, alternatives: bool) -> tuple[ProofStep, ...]:
@@ -86,13 +97,16 @@ def _named(step: ProofStep) -> list[str]:
 
 def proof_evidence(graph: Graph, scenario: Scenario, ci: str) -> Evidence | None:
     """The weakest relation that the proof of one CI's state rests on; None where none carries evidence."""
-    states = states_of(graph, read_scenario(graph, scenario))
+    states = _states(graph, scenario, graph.index_of(ci))
     steps = explain(graph, scenario, ci, alternatives=True)
     return weakest(graph, states, graph.indices_of(step.key for step in steps)) if steps else None
 
 
 def why_not(graph: Graph, scenario: Scenario, ci: str, *, visible: Visible | None = None) -> WhyNot:
     """Say why one CI is not DOWN: who is left in each gate that the failure touched, or who vouches for it.
+
+    In a timed scenario: at the first moment of its worst state; where it stays OK, at that at which most of what it
+    needs directly is not OK.
 
     Parameters
     ----------
@@ -108,7 +122,7 @@ def why_not(graph: Graph, scenario: Scenario, ci: str, *, visible: Visible | Non
     UnknownCiError : the graph does not have the CI
     """
     number = graph.index_of(ci)
-    states = states_of(graph, read_scenario(graph, scenario))
+    states = _states(graph, scenario, number)
     state = STATE[states.level(number)]
     vouched = next((i for i in scenario.immune if i.ci == ci), None)
     if state == "down":

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from impact.delays import Delays
 from impact.graph import Graph
 from impact.grounding import Level, member_circles, unsupported
 from impact.ragged import Bytes, Ints, ascending, distinct, positions
 
-__all__ = ["Fall", "States", "fall", "propagate"]
+__all__ = ["Fall", "States", "fall", "propagate", "weakened"]
 
 FALLEN, IMMUNE = 1, 2
 
@@ -43,12 +44,16 @@ class States:
     """The states of a scenario: ``down`` at the level of up, ``weak`` at the level of OK (DOWN ones included).
 
     ``sources`` are the CIs that fail by themselves, ascending; ``failed_down`` those of them that are DOWN.
+    At one moment of a timeline: ``delays`` which outages have reached whom (DOWN, not OK); ``failing_over`` gates
+    that are DEGRADED until their standby has taken over, ascending.
     """
 
     down: Fall
     weak: Fall
     sources: Ints
     failed_down: Ints
+    delays: tuple[Delays, Delays] | None = None
+    failing_over: Ints | None = None
 
     def level(self, ci: int) -> int:
         """0 OK, 1 DEGRADED, 2 DOWN."""
@@ -58,8 +63,9 @@ class States:
 class _Run:
     """One fall in progress."""
 
-    def __init__(self, graph: Graph, level: Level, closed: Bytes) -> None:
+    def __init__(self, graph: Graph, level: Level, closed: Bytes, delays: Delays | None) -> None:
         self.graph = graph
+        self.delays = delays
         self.level: Level = level
         self.limit = graph.gate_down_at if level == "down" else graph.gate_ok_at
         self.circles = graph.down_ci if level == "down" else graph.ok_ci
@@ -84,7 +90,9 @@ class _Run:
     def charge(self, frontier: Ints) -> Ints:
         """Charge what fell to whoever counts it; return the CIs that a gate fails now."""
         graph = self.graph
-        at, _ = positions(graph.out_start, frontier)
+        at, counts = positions(graph.out_start, frontier)
+        if self.delays is not None:
+            at = at[self.delays.reached(at, np.repeat(frontier, counts))]
         target = graph.out_target[at]
         grouped = target < 0
         hit = target[~grouped]
@@ -106,12 +114,15 @@ class _Run:
         near = np.concatenate(self.neighbours)
         self.neighbours = []
         found: list[int] = []
+        rides = self.delays.rides if self.delays is not None else None
         for component in member_circles(self.graph, self.level, near):
-            found += unsupported(self.graph, self.level, component, self.closed)
+            found += unsupported(self.graph, self.level, component, self.closed, rides)
         return np.array(found, dtype=np.int64)
 
 
-def fall(graph: Graph, level: Level, seeds: Ints, immune: Ints, also: Ints | None = None) -> Fall:
+def fall(
+    graph: Graph, level: Level, seeds: Ints, immune: Ints, also: Ints | None = None, delays: Delays | None = None
+) -> Fall:
     """Let CIs fall and everything that cannot stand without them.
 
     Parameters
@@ -119,6 +130,7 @@ def fall(graph: Graph, level: Level, seeds: Ints, immune: Ints, also: Ints | Non
     seeds : (k,) CIs that fall by themselves, each once
     immune : (i,) CIs that never fall
     also : CIs that fall in the first round for another reason
+    delays : which outages have reached whom, at one moment of a timeline; default: all
 
     Notes
     -----
@@ -127,9 +139,9 @@ def fall(graph: Graph, level: Level, seeds: Ints, immune: Ints, also: Ints | Non
     """
     closed = graph.scratch.take(graph.size, "|u1")
     closed[immune] = IMMUNE
-    run = _Run(graph, level, closed)
+    run = _Run(graph, level, closed, delays)
     frontier = run.take(seeds)
-    while frontier.size:
+    while frontier.size or (also is not None and also.size):
         hit = run.charge(frontier)
         run.number += 1
         if also is not None:
@@ -160,11 +172,26 @@ def propagate(graph: Graph, down: Ints, degraded: Ints, immune: Ints) -> States:
     -----
     O(relations of what is DOWN or DEGRADED). DOWN never depends on DEGRADED, so the levels run one after the other.
     """
-    fallen = fall(graph, "down", down, immune)
+    return weakened(graph, fall(graph, "down", down, immune), down, degraded, immune)
+
+
+def weakened(
+    graph: Graph,
+    fallen: Fall,
+    down: Ints,
+    degraded: Ints,
+    immune: Ints,
+    *,
+    delays: tuple[Delays, Delays] | None = None,
+    failing_over: Ints | None = None,
+) -> States:
+    """States once it is known what is DOWN; parameters as `propagate` and `States`."""
     also = _soft_groups_out(graph, fallen)
+    if failing_over is not None:
+        also = np.concatenate([also, graph.gate_owner[failing_over]])
     weak_seeds = np.concatenate([fallen.cis, degraded[fallen.closed[degraded] != FALLEN]])
-    weak = fall(graph, "ok", weak_seeds, immune, also)
-    return States(fallen, weak, ascending(np.concatenate([down, degraded])), down)
+    weak = fall(graph, "ok", weak_seeds, immune, also, delays[1] if delays else None)
+    return States(fallen, weak, ascending(np.concatenate([down, degraded])), down, delays, failing_over)
 
 
 def _soft_groups_out(graph: Graph, fallen: Fall) -> Ints:

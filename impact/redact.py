@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from impact.answer import Answer, Because
+from impact.answer import Answer, Because, Collision
 
 __all__ = ["Visible", "keys_in", "redacted", "redacted_because"]
 
@@ -26,6 +26,8 @@ def keys_in(answer: Answer) -> list[str]:
         found.update((unknown.key,), unknown.services)
     for relation in answer.ignored:
         found.update((relation.consumer, relation.provider))
+    for collision in answer.collisions or ():
+        found.update((collision.ci,), collision.members)
     found.update(error.key for error in answer.errors)
     if answer.evidence:
         found.update((answer.evidence.consumer, answer.evidence.provider))
@@ -41,6 +43,11 @@ def redacted_because(because: Because, seen: Callable[[str], bool]) -> Because:
 
 def _kept(keys: Iterable[str], seen: Callable[[str], bool]) -> tuple[str, ...]:
     return tuple(key for key in keys if seen(key))
+
+
+def _seen_of(collision: Collision, seen: Callable[[str], bool]) -> Collision:
+    taken = {reference: _kept(keys, seen) for reference, keys in collision.taken.items()}
+    return replace(collision, members=_kept(collision.members, seen), taken=taken)
 
 
 def redacted(answer: Answer, seen: Callable[[str], bool], hidden: int) -> Answer:
@@ -65,5 +72,8 @@ def redacted(answer: Answer, seen: Callable[[str], bool], hidden: int) -> Answer
         ),
         errors=tuple(error for error in answer.errors if seen(error.key)),
         ignored=tuple(i for i in answer.ignored if seen(i.consumer) and seen(i.provider)),
+        collisions=None
+        if answer.collisions is None
+        else tuple(_seen_of(each, seen) for each in answer.collisions if seen(each.ci)),
         evidence=evidence if evidence and seen(evidence.consumer) and seen(evidence.provider) else None,
     )
