@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from cmdb.lay import shown_value
-from cmdb.model import Node, Relation
+from cmdb.model import Key, Node, Relation
 from cmdb.observed import fields_json
 from cmdb.overlay import load_overlay
-from cmdb.refresh import Rules
-from cmdb.schema import json_value
+from cmdb.part import nodes_of, relations_of
+from cmdb.schema import Schema, json_value
 from cmdb.schema.document import declaration
 from cmdb.store.port import GraphStore
 from cmdb.values import Json
@@ -20,9 +20,8 @@ from cmdb.values import Json
 __all__ = ["csv_text", "graph_text", "safe_cell"]
 
 
-def graph_text(graph: GraphStore, rules: Rules, *, as_of: int | None = None) -> Iterator[str]:
-    """Yield a graph document: own declarations, CIs by key, relations by identity."""
-    del rules
+def graph_text(graph: GraphStore, keys: Collection[Key] | None = None, *, as_of: int | None = None) -> Iterator[str]:
+    """Yield a graph document: own declarations, CIs by key, relations by identity; ``keys`` None: the whole estate."""
     overlay = load_overlay(graph, as_of=as_of)
     declared: dict[str, Json] = {
         "classes": [declaration(each) for each in overlay.classes.values()],
@@ -34,10 +33,9 @@ def graph_text(graph: GraphStore, rules: Rules, *, as_of: int | None = None) -> 
         if entries or name == "classes":
             yield f',\n "{name}": {compact(entries)}'
     yield ',\n "cis": ['
-    yield from joined(compact(ci(stored.node)) for chunk in graph.stream_nodes("ci", as_of=as_of) for stored in chunk)
+    yield from joined(compact(ci(node)) for node in nodes_of(graph, keys, as_of=as_of))
     yield '],\n "relations": ['
-    relations = (relation for chunk in graph.stream_relations(as_of=as_of) for relation in chunk)
-    yield from joined(compact(relation_entry(relation)) for relation in relations)
+    yield from joined(compact(relation_entry(relation)) for relation in relations_of(graph, keys, as_of=as_of))
     yield '],\n "records": []}\n'
 
 
@@ -77,15 +75,15 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) and not is_number else text
 
 
-def csv_text(graph: GraphStore, rules: Rules, *, as_of: int | None = None) -> Iterator[str]:
-    """Yield all CIs as CSV, a column for each attribute that some class declares."""
-    names = sorted({each.name for cls in rules.schema.classes.values() for each in cls.attributes})
+def csv_text(
+    graph: GraphStore, schema: Schema, keys: Collection[Key] | None = None, *, as_of: int | None = None
+) -> Iterator[str]:
+    """Yield CIs as CSV, a column for each attribute that some class declares; ``keys`` None: all of them."""
+    names = sorted({each.name for cls in schema.classes.values() for each in cls.attributes})
     yield line(["key", "class", "name", "lifecycle", *names])
-    for chunk in graph.stream_nodes("ci", as_of=as_of):
-        for stored in chunk:
-            node = stored.node
-            cells = [cell(shown_value(node.attributes.get(name))) for name in names]
-            yield line([node.key, node.cls, node.name, node.lifecycle, *cells])
+    for node in nodes_of(graph, keys, as_of=as_of):
+        cells = [cell(shown_value(node.attributes.get(name))) for name in names]
+        yield line([node.key, node.cls, node.name, node.lifecycle, *cells])
 
 
 def cell(value: Json) -> str:

@@ -33,7 +33,15 @@ from impact.document import because_document
 if TYPE_CHECKING:
     from cmdb.plan import Plan
 
-__all__ = ["Question", "explain_document", "impact_document", "needs_document", "paths_document", "why_not_document"]
+__all__ = [
+    "Question",
+    "explain_document",
+    "impact_document",
+    "needs_document",
+    "paths_document",
+    "why_not_document",
+    "with_footing",
+]
 
 Visible = Callable[[Sequence[str]], Sequence[bool]]
 MOST_PATHS = 20
@@ -260,6 +268,13 @@ def needs_document(estate: Estate, cis: Sequence[str], *, as_of: str | int | Non
     return {"revision": snapshot.revision, "of": list[Json](keys), "cis": found}
 
 
+def with_footing(estate: Estate, cis: Sequence[str], *, as_of: int | None = None) -> list[Key]:
+    """Return CIs and everything that they stand on, as keys in order. Raises ``NotFound``, ``Ambiguous``."""
+    snapshot = estate.snapshots.at(as_of)
+    keys = [key_in(estate, snapshot.graph, text, as_of) for text in cis]
+    return sorted({*keys, *(Key(each.key) for each in asked(lambda: needs(snapshot.graph, keys)))})
+
+
 def paths_document(estate: Estate, a: str, b: str, *, as_of: str | int | None = None) -> list[dict[str, Json]]:
     """Return the dependency paths between two CIs, shortest first, each with a sentence."""
     moment = estate.moment(as_of)
@@ -280,7 +295,7 @@ def paths_document(estate: Estate, a: str, b: str, *, as_of: str | int | None = 
             {
                 "keys": list[Json](path.keys),
                 "types": [link.type for link in path.links],
-                "sentence": ", which ".join(words),
+                "sentence": " → ".join(words),
             }
         )
     return shown

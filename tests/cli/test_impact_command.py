@@ -226,6 +226,6 @@ def test_a_path_is_keys_and_relation_types_either_way_round(payments):
     wanted = [[["pay", "app", "db-1"], ["depends_on", "depends_on"]]]
     assert payments.json("path", "pay", "db-1") == wanted
     assert payments.json("path", "db-1", "pay") == wanted
-    assert payments("path", "pay", "db-1").out == "Payments, which depends on pay-app, which depends on db-1 (db)\n"
+    assert payments("path", "pay", "db-1").out == "Payments → depends on pay-app → depends on db-1 (db)\n"
     assert payments.json("path", "db-1", "db-2") == []
     assert payments("path", "db-1", "db-2").out == "Neither stands on the other.\n"

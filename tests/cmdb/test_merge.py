@@ -35,7 +35,7 @@ def look(estate, edits):
 
 
 def export(estate):
-    return json.loads("".join(graph_text(estate.graph, estate.rules)))
+    return json.loads("".join(graph_text(estate.graph)))
 
 
 def test_a_plan_is_one_revision_with_keys_of_our_own(estate):

@@ -55,7 +55,7 @@ def load(estate, file, *, source="s", form=None, **options: object):
 
 
 def export(estate):
-    return json.loads("".join(graph_text(estate.graph, estate.rules)))
+    return json.loads("".join(graph_text(estate.graph)))
 
 
 SERVERS = "name,class,serial,os,runs on\nweb,server,S1,Debian 12,\nvm1,virtual_machine,,Debian 12,web\n"

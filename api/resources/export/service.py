@@ -27,7 +27,7 @@ def graph_lines(args: dict[str, Any]) -> Iterator[str]:
         raise Invalid("q", "the graph document is always whole", args["q"], "format=csv, or no query")
     if principal().scope is not None:
         raise Forbidden("the whole estate")
-    return graph_text(here.graph, here.rules(), as_of=here.as_of(args.get("as_of")))
+    return graph_text(here.graph, as_of=here.as_of(args.get("as_of")))
 
 
 def csv_lines(args: dict[str, Any]) -> Iterator[str]:
