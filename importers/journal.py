@@ -71,7 +71,7 @@ def row_decision(side: SideStore, run: str, row: str, *, now: datetime) -> list[
     read_report(side, run, now=now)
     found = [each for each in rows(side, run, now=now) if row in (each["row"], each["where"], each.get("key"))]
     if not found:
-        found = [each for each in rows(side, run, now=now) if str(each["row"]).endswith(f":{row}")]
+        found = [each for each in rows(side, run, now=now) if str(each["row"]).endswith((f":{row}", f"/{row}"))]
     if not found:
         shown = [str(each["row"]) for _, each in zip(range(3), rows(side, run, now=now), strict=False)]
         raise NotFound("row", row, tuple(shown))
