@@ -25,6 +25,7 @@ __all__ = [
     "reports",
     "reports_json",
     "source_of",
+    "spoken_of",
 ]
 
 OBSERVATION = "observation"
@@ -144,6 +145,18 @@ def reports(observation: Node) -> list[Report]:
     """Return the relations that an observation reports."""
     kept = cast("list[list[Any]]", observation.body.get("relations", ()))
     return [Report(*each) for each in kept]
+
+
+def spoken_of(observation: Node) -> dict[RelationId, list[Any]]:
+    """Return the relations that an observation speaks of, each with the report as it is kept."""
+    ci = cast("Key", observation.owner)
+    kept = cast("list[list[Any]]", observation.body.get("relations", ()))
+    return {
+        RelationId(ci, each[0], each[2], each[3])
+        if each[1] == "out"
+        else RelationId(each[2], each[0], ci, each[3]): each
+        for each in kept
+    }
 
 
 def relation_id(ci: Key, report: Report) -> RelationId:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from cmdb.errors import ClaimTaken
-from cmdb.identify import claims_wanted, innermost, settle_claims
+from cmdb.identify import Wanted, claims_wanted, innermost, settle_claims
 from cmdb.model import Claim, Key, Node, Relation, RelationFields, RelationId
 from cmdb.observed import OBSERVATION, Report, relation_id, report_fields, reports, source_of
 from cmdb.reconcile import Reconciled, Rules, believed
 from cmdb.schema import Schema
 from cmdb.values import normal
-from cmdb.workspace import Workspace
+from cmdb.workspace import PENDING, Workspace
 
-__all__ = ["CI", "Rules", "observe", "refresh_ci", "refresh_relations", "withdraw"]
+__all__ = ["CI", "Rules", "introduce", "observe", "refresh_ci", "refresh_relations", "touched", "withdraw"]
 
 CI = "ci"
+NO_CLAIMS: frozenset[Claim] = frozenset()
 
 
 def observe(work: Workspace, rules: Rules, observation: Node) -> None:
@@ -65,7 +66,34 @@ def refresh_ci(work: Workspace, rules: Rules, key: Key) -> Node:
     observations = work.owned(key, OBSERVATION)
     present = work.node(key)
     result = believed(rules.schema, rules.precedence, observations, present)
-    node = Node(
+    wanted = claims_wanted(rules.schema, result.cls, result.name, result.attributes, parent_of(work, observations))
+    node = ci_node(key, result, claims_of(work, rules.schema, key, result, wanted))
+    if present != node:
+        work.put(node)
+    return node
+
+
+def introduce(work: Workspace, rules: Rules, observation: Node, wanted: Iterable[Wanted] | None) -> None:
+    """Write a new observation and the new CI that it alone describes, of which nobody has spoken before.
+
+    It comes to what ``observe`` would, without asking what else is said. ``wanted`` are the claims that the CI makes
+    by its class's rules, where they are known. Raises ``ClaimTaken``; then nothing is written.
+    """
+    owner = owner_of(observation)
+    result = believed(rules.schema, rules.precedence, [(observation, PENDING)])
+    if wanted is None:
+        parent = observation.body.get("parent")
+        wanted = claims_wanted(
+            rules.schema, result.cls, result.name, result.attributes, Key(str(parent)) if parent else None
+        )
+    node = ci_node(owner, result, claims_of(work, rules.schema, owner, result, wanted))
+    work.add(observation)
+    work.add(node)
+
+
+def ci_node(key: Key, result: Reconciled, claims: frozenset[Claim]) -> Node:
+    """Return a CI as its observations make it."""
+    return Node(
         key=key,
         kind=CI,
         cls=result.cls,
@@ -73,11 +101,8 @@ def refresh_ci(work: Workspace, rules: Rules, key: Key) -> Node:
         lifecycle=result.lifecycle,
         attributes=result.attributes,
         body={"groups": dict(result.groups)} if result.groups else {},
-        claims=claims_of(work, rules.schema, key, result, parent_of(work, observations)),
+        claims=claims,
     )
-    if present != node:
-        work.put(node)
-    return node
 
 
 def parent_of(work: Workspace, observations: Sequence[tuple[Node, int]]) -> Key | None:
@@ -86,9 +111,10 @@ def parent_of(work: Workspace, observations: Sequence[tuple[Node, int]]) -> Key 
     return innermost(said, work.node)
 
 
-def claims_of(work: Workspace, schema: Schema, key: Key, result: Reconciled, parent: Key | None) -> frozenset[Claim]:
+def claims_of(
+    work: Workspace, schema: Schema, key: Key, result: Reconciled, wanted: Iterable[Wanted]
+) -> frozenset[Claim]:
     """Return the claims of a CI: identification rules, then unique attributes. Raises ``ClaimTaken``."""
-    wanted = claims_wanted(schema, result.cls, result.name, result.attributes, parent)
     taken, refused = settle_claims(key, wanted, work.holder)
     for claim, other in refused:
         raise ClaimTaken(key, claim.scope, claim.value, other)
@@ -97,10 +123,11 @@ def claims_of(work: Workspace, schema: Schema, key: Key, result: Reconciled, par
 
 def unique_claims(work: Workspace, schema: Schema, key: Key, result: Reconciled) -> frozenset[Claim]:
     """Return the claims of attributes declared unique. Raises ``ClaimTaken``."""
+    unique = schema.unique_attributes(result.cls)
+    if not unique:
+        return NO_CLAIMS
     claims = frozenset(
-        Claim(f"unique {name}", str(normal(result.attributes[name])))
-        for name in schema.unique_attributes(result.cls)
-        if name in result.attributes
+        Claim(f"unique {name}", str(normal(result.attributes[name]))) for name in unique if name in result.attributes
     )
     for claim in claims:
         if (other := work.holder(claim)) not in (None, key):

@@ -29,6 +29,7 @@ class Workspace:
         self.ends_seen: dict[Key, set[RelationId]] = {}
         self.owned_now: defaultdict[Key, set[Key]] = defaultdict(set)
         self.ends_now: defaultdict[Key, set[RelationId]] = defaultdict(set)
+        self.without_ends: list[RelationId] = []
         self.memo: dict[int, tuple[Node, Mapping[RelationId, Report]]] = {}
         self.gathered: dict[tuple[Key, str], Sequence[tuple[Node, int]]] = {}
         self.kinds_gathered: set[str] = set()
@@ -156,16 +157,27 @@ class Workspace:
                 self.seen_relations.setdefault(relation.id, relation)
                 self.since.setdefault(relation.id, since)
                 self.ends_seen[key].add(relation.id)
+        self.note_ends()
         found = (self.relation(each) for each in sorted(self.ends_seen[key] | self.ends_now.get(key, set())))
         return [relation for relation in found if relation is not None]
 
     # ------------------------------------------------------------ writing
 
+    def add(self, node: Node) -> None:
+        """Write a node that is neither in the store nor pending, which the caller has seen to."""
+        self.known_absent([node.key])
+        self.write(node)
+
     def put(self, node: Node) -> None:
         """Write a node, its claims taken over from the version before."""
         before = self.node(node.key)
-        self.release(before, keep=node.claims)
-        self.forget(before)
+        if before is not None:
+            self.release(before, keep=node.claims)
+            self.forget(before)
+        self.write(node)
+
+    def write(self, node: Node) -> None:
+        """Make a node pending, with its claims."""
         self.forget(node)
         self.nodes_now[node.key] = node
         if node.owner is not None:
@@ -189,10 +201,20 @@ class Workspace:
     def relate(self, relation: Relation) -> None:
         """Write a relation."""
         self.relation(relation.id)
+        self.relate_new((relation,))
+
+    def relate_new(self, relations: Sequence[Relation]) -> None:
+        """Write relations that the store cannot hold, because an end of each is new: they need not be looked for."""
         self.settled = None
-        self.relations_now[relation.id] = relation
-        self.ends_now[relation.id.source].add(relation.id)
-        self.ends_now[relation.id.target].add(relation.id)
+        self.relations_now.update((relation.id, relation) for relation in relations)
+        self.without_ends += [relation.id for relation in relations]
+
+    def note_ends(self) -> None:
+        """Note at which nodes relations have been written; few ask."""
+        for each in self.without_ends:
+            self.ends_now[each.source].add(each)
+            self.ends_now[each.target].add(each)
+        self.without_ends = []
 
     def unrelate(self, ref: RelationId) -> None:
         """Remove a relation."""
@@ -241,7 +263,8 @@ class Workspace:
             remove_relations=[
                 each.before.id for each in changes if isinstance(each.before, Relation) and not each.after
             ],
-            expect={each.ref: self.since[each.ref] for each in changes},
+            # A relation of a new node cannot be there: that the node is not is expected already.
+            expect={each.ref: self.since[each.ref] for each in changes if each.ref in self.since},
         )
 
     def commit(self, stamp: Stamp) -> Revision | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cmdb.errors import Ambiguous, NotFound
 from cmdb.identify import second
@@ -13,13 +13,34 @@ from cmdb.schema import Schema
 from cmdb.values import normal_text
 from cmdb.workspace import Workspace
 from importers.observation import Reference
+from importers.places import Places
 
-__all__ = ["claims_for", "missing", "referred", "spelled"]
+__all__ = ["load_references", "missing", "referred"]
 
 
-def referred(work: Workspace, schema: Schema, source: str, reference: Reference) -> Key | None:
+def load_references(
+    work: Workspace, schema: Schema, source: str, references: Iterable[Reference], places: Places
+) -> None:
+    """Read in a few strokes what references may name."""
+    natives: dict[str, None] = {}
+    rest: dict[Reference, None] = {}
+    for each in references:
+        if each.native_id:
+            natives[each.native_id] = None
+        else:
+            rest[each] = None
+    work.load_nodes(observation_key(source, native) for native in natives if places.find(native) is None)
+    work.load_nodes(Key(one.key) for one in rest if one.key)
+    named = [one for one in (spelled(schema, each) for each in rest) if one is not None]
+    work.load_holders(claim for one in named for claim in claims_for(schema, one))
+    work.load_nodes(holder for one in named for claim in claims_for(schema, one) if (holder := work.holder(claim)))
+
+
+def referred(work: Workspace, schema: Schema, source: str, reference: Reference, places: Places) -> Key | None:
     """Return the CI that a reference names, None where nothing (yet) fits. Raises ``Ambiguous``."""
     if reference.native_id:
+        if (found := places.find(reference.native_id)) is not None:
+            return found
         observation = work.node(observation_key(source, reference.native_id))
         return observation.owner if observation else None
     if reference.key:

@@ -21,6 +21,7 @@ from importers.chunk import ChunkResult, Deferred, take_chunk, take_deferred
 from importers.complete import Brake, retire_missing
 from importers.journal import chunks_kept, keep_report, keep_rows
 from importers.observation import CiObservation, InputFile, Note, Options, Reader, Rejected
+from importers.places import Places
 from importers.prepare import Preparation, Prepared, rejection
 from importers.report import Report, RowDecision
 
@@ -105,6 +106,7 @@ class Run:
         self.known = dict(store.graph.digests("observation", f"obs:{request.source}:"))
         self.scratch = Workspace(store.graph)
         self.seen: dict[Key, int] = {}
+        self.places = Places()
         self.waiting: list[Prepared] = []
         self.deferred: list[Deferred] = []
         # What a run that was cut off has decided stays, whatever the resumed one decides.
@@ -135,8 +137,7 @@ class Run:
         for chunk in self.chunked():
             self.take(chunk, last=False)
         self.finish()
-        head = self.graph.head()
-        self.report.revision = self.report.revision or (head.number if head else 0)
+        self.report.revision = self.report.revision or head_number(self.graph)
         keep_report(self.store.side, self.request.run, self.kept_report(), now=self.now())
         return self.report
 
@@ -209,7 +210,7 @@ class Run:
         """Take one chunk: in a writing run as one revision, tried again when somebody else was faster."""
 
         def attempt(work: Workspace) -> ChunkResult:
-            return take_chunk(work, self.rules, self.request.source, chunk, last=last)
+            return take_chunk(work, self.rules, self.request.source, chunk, self.places, last=last)
 
         result = self.commit(attempt)
         self.waiting += result.waiting
@@ -219,6 +220,7 @@ class Run:
         """Make changes and write them; count them when they are written."""
         for turn in range(TRIES):
             work = Workspace(self.graph) if self.writes else self.scratch
+            self.places.begin(head_number(self.graph))
             result = attempt(work)
             # Before the graph: a run that is cut off between the two decides again, one cut off after both does not.
             self.keep(result.rows)
@@ -228,6 +230,7 @@ class Run:
                 if turn == TRIES - 1:
                     raise
                 continue
+            self.places.settle(revision.number if revision else None)
             self.written(work, revision)
             self.count(result.rows)
             return result
@@ -290,7 +293,7 @@ class Run:
             self.take(waiting, last=True)
         for start in range(0, len(self.deferred), MOST_ENTITIES):
             part = self.deferred[start : start + MOST_ENTITIES]
-            self.commit(lambda work, part=part: take_deferred(work, self.rules, self.request.source, part))  # type: ignore[misc]
+            self.commit(lambda work, part=part: take_deferred(work, self.rules, self.request.source, part, self.places))  # type: ignore[misc]
         if self.writes:
             self.graph.touch((key for key in self.seen if key in self.known), self.now())
         else:
@@ -305,6 +308,12 @@ class Run:
         for start in range(0, len(rows), MOST_ENTITIES // 4):
             part = rows[start : start + MOST_ENTITIES // 4]
             self.commit(lambda work, part=part: brake.withdraw(work, self.rules, part))  # type: ignore[misc]
+
+
+def head_number(graph: GraphStore) -> int:
+    """Return the number of the last revision, 0 before the first."""
+    head = graph.head()
+    return head.number if head else 0
 
 
 def trial_rules(graph: GraphStore, declared: dict[str, Json]) -> Rules:
