@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cmdb.schema import Schema
 from cmdb.values import Json, normal_text
 from importers.observation import Reference, Rejected, RelationObservation
+from importers.tabular.chains import Chain, Chains, Step
 from importers.tabular.columns import ENOUGH
-from importers.tabular.plan import Part, TablePlan, said_in
+from importers.tabular.holders import Holders, Placed, identified_inside, names_in
+from importers.tabular.plan import Part, TablePlan
 from importers.tabular.sizes import sized
 from importers.tabular.targets import ToAttribute, ToRelation, ToRole
 from importers.tabular.words import class_in, compact
@@ -20,13 +21,13 @@ from importers.values import name_fault
 
 __all__ = ["Draft", "PartReader", "Place", "address_of"]
 
-# Names of places may hold commas ("Hall 2, Zurich"); other names in one cell are split at them.
-SPLIT, SPLIT_PLACES = re.compile(r"[;,\n\r]+"), re.compile(r"[;\n\r]+")
-
 
 @dataclass(slots=True)
 class Draft:
-    """What one row says of one CI."""
+    """What one row says of one CI.
+
+    ``within`` is all that it stands in, ``refused`` what the row says and cannot be taken.
+    """
 
     number: int
     native_id: str
@@ -38,6 +39,20 @@ class Draft:
     parent: Reference | None = None
     relations: list[RelationObservation] = field(default_factory=list)
     raw: Mapping[str, Json] = field(default_factory=dict)
+    within: Chain = ()
+    refused: list[Rejected] = field(default_factory=list)
+
+
+NOWHERE = Placed({}, frozenset())
+
+
+class Spot(NamedTuple):
+    """A row's CI by name, what the row says that it stands in, and its id, which is complete where ``own``."""
+
+    step: Step
+    chain: Chain
+    native_id: str
+    own: bool
 
 
 class Place(NamedTuple):
@@ -47,9 +62,9 @@ class Place(NamedTuple):
     number: int
     raw: Mapping[str, Json]
 
-    def rejected(self, reason: str, value: Json, allowed: str) -> Rejected:
-        """Return the rejection of the row."""
-        where = f"{self.plan.sheet.where} row {self.number}"
+    def rejected(self, reason: str, value: Json, allowed: str, column: str = "") -> Rejected:
+        """Return the rejection of the row, or of what it says in one column."""
+        where = f"{self.plan.sheet.where} row {self.number} {column}".rstrip()
         return Rejected(where, address_of(self.plan, self.number), reason, value, allowed, self.raw)
 
 
@@ -65,13 +80,14 @@ class Fitting(NamedTuple):
 class PartReader:
     """Reads one part of each row. What columns mean is sorted out once, not for each row; cells come cleaned."""
 
-    def __init__(self, plan: TablePlan, part: Part, schema: Schema) -> None:
-        self.plan, self.part, self.schema = plan, part, schema
+    def __init__(self, plan: TablePlan, part: Part, schema: Schema, chains: Chains) -> None:
+        self.plan, self.part, self.schema, self.chains = plan, part, schema, chains
         self.used = [each for each in part.meanings if each.confidence >= ENOUGH]
         self.relations = [(each, each.target) for each in self.used if isinstance(each.target, ToRelation)]
         self.roles: dict[str, int] = {
             each.target.role: each.column.index for each in self.used if isinstance(each.target, ToRole)
         }
+        self.holders = Holders(schema, self.relations, self.roles.get("parent"))
         self.scoped = bool(part.prefix) or "class" in self.roles
         self.names_hosts = any(word in compact(self.heading("name")) for word in ("host", "fqdn", "dns"))
         self.classes: dict[str, str | None] = {}
@@ -85,13 +101,24 @@ class PartReader:
         It is the source's own where a column holds it; else the name, which a source that has nothing better keeps
         stable, with the class before it where rows are of several.
         """
-        own = self.role(cells, "native_id") or self.role(cells, "key")
-        if own:
+        if own := self.own_id(cells):
             return f"{self.part.prefix}:{own}" if self.part.prefix else own
         name = normal_text(self.role(cells, "name"))
         if not name or not self.scoped:
             return name
         return f"{self.cls(cells) or ''}:{name}"
+
+    def own_id(self, cells: Sequence[str]) -> str:
+        """Return the id that the row itself gives, "" for none."""
+        return self.role(cells, "native_id") or self.role(cells, "key")
+
+    def spot(self, cells: Sequence[str]) -> Spot | None:
+        """Return the row's CI where it is of a class that is told apart by what it stands in."""
+        name, cls = self.role(cells, "name"), self.cls(cells)
+        if not name or cls is None or not identified_inside(self.schema, cls):
+            return None
+        chain = self.holders.of_row(self.chains, cls, cells)
+        return Spot(Step(cls, normal_text(name)), chain, self.native_id(cells), bool(self.own_id(cells)))
 
     def role(self, cells: Sequence[str], role: str) -> str:
         """Return the cell of a role, "" where there is none."""
@@ -124,7 +151,7 @@ class PartReader:
             reason = "names a class that does not exist" if said else "names no class"
             return place.rejected(reason, said or None, f"a class such as {near}")
         parent = self.role(cells, "parent")
-        return Draft(
+        draft = Draft(
             number,
             native_id,
             cls,
@@ -133,9 +160,28 @@ class PartReader:
             lifecycle=self.state(cls, self.role(cells, "lifecycle")),
             key=self.role(cells, "key"),
             parent=Reference(name=parent) if parent else None,
-            relations=list(self.related(cells, number)) if self.relations else [],
             raw=raw,
         )
+        if (spot := self.spot(cells)) is not None and (unknown := self.settle(draft, spot, place)):
+            return unknown
+        if self.relations:
+            self.relate(draft, cells, place)
+        return draft
+
+    def settle(self, draft: Draft, spot: Spot, place: Place) -> Rejected | None:
+        """Say what a row's CI stands in, by which its id differs from others of its name; or why nobody knows."""
+        within = self.chains.resolve(spot.step, spot.chain)
+        if within is None and not spot.own:
+            return self.ambiguous(place, draft.name, spot.step, spot.chain)
+        draft.within = within or ()
+        if not spot.own:
+            draft.native_id += self.chains.suffix(spot.step, draft.within)
+        return None
+
+    def ambiguous(self, place: Place, name: str, step: Step, chain: Chain, column: str = "") -> Rejected:
+        """Return the rejection of a name that several CIs have."""
+        reason = f"several CIs have this name: {self.chains.candidates(step, chain)}"
+        return place.rejected(reason, name, self.holders.asked(step.cls), column)
 
     def heading(self, role: str) -> str:
         """Return the heading of a role's column."""
@@ -181,24 +227,43 @@ class PartReader:
             self.states[cls, said] = known.get(word, said)
         return self.states[cls, said]
 
-    def related(self, cells: Sequence[str], number: int) -> Iterator[RelationObservation]:
-        """Yield the relations of a row, each name of a cell once."""
+    def relate(self, draft: Draft, cells: Sequence[str], place: Place) -> None:
+        """Add the relations of a row, each name of a cell once.
+
+        What holds another place of the same row is that place's affair: a server stands in the rack, which stands in
+        the room.
+        """
+        placed = self.holders.placed(self.chains, cells) if self.holders.places else NOWHERE
+        found: list[tuple[Step | None, RelationObservation]] = []
         for meaning, target in self.relations:
-            index = meaning.column.index
-            text = cells[index] if index < len(cells) else ""
-            for name in names_in(text, target) if text else ():
-                other = Reference(cls=target.cls, name=name, create=target.create)
-                place = f"{self.plan.sheet.where} row {number} {meaning.column.heading}"
-                yield RelationObservation(target.type, other, target.direction, target.group, where=place)
+            index, heading = meaning.column.index, meaning.column.heading
+            if index >= len(cells) or not cells[index]:
+                continue
+            where = f"{self.plan.sheet.where} row {draft.number} {heading}"
+            places = {each.name: each for each in placed.by_column.get(index, ())}
+            for name in names_in(cells[index], target):
+                named = places.get(name)
+                if named is not None and named.within is None:
+                    draft.refused.append(self.ambiguous(place, name, named.step, named.chain, heading))
+                    continue
+                other = Reference(named.native_id if named else "", cls=target.cls, name=name, create=target.create)
+                relation = RelationObservation(target.type, other, target.direction, target.group, where=where)
+                found.append((named.step if named else None, relation))
+        held = placed.held.union(draft.within[1:])
+        draft.relations += [relation for step, relation in found if step is None or step not in held]
+        draft.relations += self.unsaid(draft, {step for step, _ in found})
 
-
-def names_in(text: str, target: ToRelation) -> list[str]:
-    """Return the names in a cell, each once."""
-    if target.separator:
-        parts = text.split(target.separator)
-    else:
-        parts = (SPLIT_PLACES if target.type == "located_in" else SPLIT).split(text)
-    return list(dict.fromkeys(name for part in parts if (name := said_in(part))))
+    def unsaid(self, draft: Draft, said: Collection[Step | None]) -> Iterator[RelationObservation]:
+        """Yield the relation of a place to what it stands in, where only other rows say so."""
+        holder = next(iter(draft.within), None)
+        column = self.holders.column_of(holder.cls) if holder and holder not in said else None
+        if holder and column and self.holders.is_place(draft.cls):
+            native_id = self.chains.native_id(holder, draft.within[1:])
+            other = Reference(native_id, cls=holder.cls, name=self.chains.spelled[holder], create=True)
+            where = f"{self.plan.sheet.where} row {draft.number} {column.heading}"
+            yield RelationObservation(
+                column.target.type, other, column.target.direction, column.target.group, where=where
+            )
 
 
 def address_of(plan: TablePlan, number: int) -> str:

@@ -61,7 +61,7 @@ class Merger:
             self.differ(known, "class", draft.cls, later, later.cls)
         draft.cls, draft.name = later.cls, later.name
         draft.lifecycle = later.lifecycle or draft.lifecycle
-        draft.parent = later.parent or draft.parent
+        draft.parent, draft.within = later.parent or draft.parent, later.within or draft.within
         draft.key = later.key or draft.key
         said = {(each.type, each.direction, each.other, each.group) for each in draft.relations}
         draft.relations += [

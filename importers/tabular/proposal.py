@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cmdb.values import Json
 from importers.observation import InputFile, Note, Options
+from importers.tabular.chains import Chains
 from importers.tabular.plan import open_question, plan_table
 from importers.tabular.reading import take_census
 from importers.tabular.sheets import sheets_of
@@ -64,7 +65,7 @@ def propose_mapping(file: InputFile, options: Options) -> MappingProposal:
     everything = sheets_of(file, {name: value for name, value in options.mapping.items() if name != "sheet"})
     sheet = sheets_of(file, options.mapping)[0]
     plan = plan_table(sheet, options, Vocabulary(options.schema))
-    census = take_census(plan, options.schema)
+    census = take_census(plan, options.schema, Chains())
     main = next((part for part in plan.parts if part.named), plan.parts[0])
     question = open_question(plan)
     return MappingProposal(

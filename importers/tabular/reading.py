@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from cmdb.schema import Schema
 from importers.observation import CiObservation, Note, Observation, Rejected
+from importers.tabular.chains import Chain, Chains, Step
 from importers.tabular.columns import ENOUGH
-from importers.tabular.drafts import Draft, address_of
+from importers.tabular.drafts import Draft, Spot, address_of
 from importers.tabular.merging import Merger
 from importers.tabular.named import NamedCis, mark, names_cis
 from importers.tabular.plan import TablePlan, said_in
@@ -24,23 +25,57 @@ __all__ = ["Census", "read_table", "take_census"]
 class Census:
     """What the first reading of a table counts: rows, filled cells by column, short rows, and ids that come again.
 
-    ``repeated`` holds hashes: two ids with one hash only mean that both wait for the end, so a clash does no harm.
-    ``named`` are the rows by class and name, and ``classes`` their classes; counted only where columns may name CIs.
+    ``seen`` and ``repeated`` hold hashes: two ids with one hash only mean that both wait for the end, so a clash does
+    no harm. ``named`` are the rows by class and name, and ``classes`` their classes; counted only where columns may
+    name CIs. ``spots`` are the rows that say what their CIs stand in, by which their ids may have to differ.
     """
 
     rows: int = 0
     filled: Counter[int] = field(default_factory=Counter)
     short: list[int] = field(default_factory=list)
     last: Row | None = None
+    seen: set[int] = field(default_factory=set)
     repeated: set[int] = field(default_factory=set)
+    spots: Counter[Spot] = field(default_factory=Counter)
     named: set[int] = field(default_factory=set)
     classes: set[str] = field(default_factory=set)
 
+    def take(self, native_id: str, spot: Spot | None, chains: Chains) -> None:
+        """Count the id of a row; where that depends on what other rows say, keep it until they are read."""
+        if spot is None:
+            self.count(native_id)
+            return
+        chains.add(spot.step, spot.chain)
+        self.spots[spot] += 1
 
-def take_census(plan: TablePlan, schema: Schema) -> Census:
-    """Read a table once and count. Holds one number for each id, so that a million rows fit."""
-    census, reader = Census(), RowReader(plan, schema)
-    seen: set[int] = set()
+    def count(self, native_id: str) -> None:
+        """Count an id."""
+        number = hash(native_id)
+        if number in self.seen:
+            self.repeated.add(number)
+        self.seen.add(number)
+
+    def tell_apart(self, chains: Chains) -> dict[tuple[Step, Chain], str]:
+        """Count the ids of rows that say what their CIs stand in, and return them by what stands for each CI."""
+        apart: dict[tuple[Step, Chain], str] = {}
+        for spot, times in self.spots.items():
+            within = chains.resolve(spot.step, spot.chain)
+            if within is None:
+                continue
+            native_id = spot.native_id if spot.own else spot.native_id + chains.suffix(spot.step, within)
+            for _ in range(min(times, 2)):
+                self.count(native_id)
+            # Two ids of the source for one CI: a name tells no longer which of them is meant.
+            apart[spot.step, within] = native_id if apart.get((spot.step, within), native_id) == native_id else ""
+        return apart
+
+
+def take_census(plan: TablePlan, schema: Schema, chains: Chains) -> Census:
+    """Read a table once and count. Holds one number for each id, so that a million rows fit.
+
+    ``chains`` takes what the rows say that CIs stand in.
+    """
+    census, reader = Census(), RowReader(plan, schema, chains)
     marking = names_cis(plan)
     width, filled = len(plan.header.headings), census.filled
     for row in plan.sheet.rows():
@@ -55,24 +90,28 @@ def take_census(plan: TablePlan, schema: Schema) -> Census:
         if len(cells) < width:
             census.short.append(row.number)
         for part in reader.parts:
+            if part.holders.places:
+                part.holders.collect(chains, cells)
             if native_id := part.native_id(cells):
-                number = hash(native_id)
-                if number in seen:
-                    census.repeated.add(number)
-                seen.add(number)
+                census.take(native_id, part.spot(cells) if part.holders.tells else None, chains)
                 if marking and (cls := part.cls(cells)):
                     census.classes.add(cls)
                     census.named.add(mark(cls, part.role(cells, "name")))
     return census
 
 
-def read_table(plan: TablePlan, schema: Schema) -> Iterator[Observation]:
-    """Yield what a table says: notes on its columns, its CIs, rejected rows, notes on what was merged or left out."""
-    census = take_census(plan, schema)
+def read_table(
+    plan: TablePlan, census: Census, schema: Schema, chains: Chains, given: set[str]
+) -> Iterator[Observation]:
+    """Yield what a table says: notes on its columns, its CIs, rejected rows, notes on what was merged or left out.
+
+    ``chains`` are those of all tables of the run; ``given`` the CIs without a row that have been yielded in it.
+    """
     yield from plan.notes
     yield from column_notes(plan, census)
-    reader, merger = RowReader(plan, schema), Merger(schema)
-    named = NamedCis(schema, census.named, census.classes)
+    reader, merger = RowReader(plan, schema, chains), Merger(schema)
+    named = NamedCis(plan, schema, chains, given)
+    named.rows, named.classes, named.apart = census.named, frozenset(census.classes), census.tell_apart(chains)
     for row in plan.sheet.rows():
         if row.number <= plan.header.row:
             continue
@@ -85,9 +124,9 @@ def read_table(plan: TablePlan, schema: Schema) -> Iterator[Observation]:
             elif hash(draft.native_id) in census.repeated:
                 merger.take(draft)
             else:
-                yield observation(plan, draft, [draft.number], named)
+                yield from observations(plan, draft, [draft.number], named)
     for merged in merger.held.values():
-        yield observation(plan, merged.draft, merged.rows, named)
+        yield from observations(plan, merged.draft, merged.rows, named)
     yield from named.observations()
     yield from merge_notes(plan, merger)
     yield from misplaced_notes(plan, reader)
@@ -107,13 +146,15 @@ def cut_off(plan: TablePlan, census: Census, row: Row) -> Rejected | None:
     return Rejected(where, address_of(plan, row.number), reason, shown, "a whole file")
 
 
-def observation(plan: TablePlan, draft: Draft, rows: list[int], named: NamedCis) -> CiObservation:
-    """Return what one row or several say of a CI."""
+def observations(plan: TablePlan, draft: Draft, rows: list[int], named: NamedCis) -> Iterator[CiObservation]:
+    """Yield what one row or several say of a CI, before it what it stands in and has no row."""
     where = f"{plan.sheet.where} row {rows[0]}"
     if len(rows) > 1:
         where += f" and {len(rows) - 1} more, last {rows[-1]}"
     row = address_of(plan, rows[0])
-    return CiObservation(
+    parent = named.parent(draft.within, where, row) or draft.parent
+    yield from named.holding(parent)
+    yield CiObservation(
         where=where,
         row=row,
         native_id=draft.native_id,
@@ -121,7 +162,7 @@ def observation(plan: TablePlan, draft: Draft, rows: list[int], named: NamedCis)
         name=draft.name,
         attributes=draft.attributes,
         lifecycle=draft.lifecycle,
-        parent=draft.parent,
+        parent=parent,
         relations=named.settle(draft.relations, row),
         key=draft.key,
         raw=draft.raw,

@@ -8,6 +8,7 @@ from cmdb.schema import Schema
 from cmdb.values import Json
 from importers.limits import LONGEST_CELL
 from importers.observation import Reference, Rejected, RelationObservation
+from importers.tabular.chains import Chains
 from importers.tabular.drafts import Draft, PartReader, Place
 from importers.tabular.plan import TablePlan, said_in
 from importers.tabular.sheets import Row
@@ -26,9 +27,9 @@ BETWEEN = (
 class RowReader:
     """Reads whole rows: every part, and how the parts of one row are related."""
 
-    def __init__(self, plan: TablePlan, schema: Schema) -> None:
+    def __init__(self, plan: TablePlan, schema: Schema, chains: Chains) -> None:
         self.plan, self.schema = plan, schema
-        self.parts = [PartReader(plan, part, schema) for part in plan.parts if part.named]
+        self.parts = [PartReader(plan, part, schema, chains) for part in plan.parts if part.named]
         self.columns = frozenset(each.column.index for each in plan.meanings)
         self.width = len(plan.header.headings)
 
@@ -55,7 +56,9 @@ class RowReader:
             return
         if len(drafts) > 1:
             self.relate(drafts)
-        yield from drafts
+        for draft in drafts:
+            yield from draft.refused
+            yield draft
 
     def raw(self, cells: Sequence[str]) -> dict[str, Json]:
         """Return a row as the quarantine shows it: values by heading, long ones cut."""

@@ -21,10 +21,10 @@ from importers.tabular.words import (
     readings,
 )
 
-__all__ = ["Found", "Vocabulary"]
+__all__ = ["RELATION_OF_CLASS", "Found", "Vocabulary"]
 
 # A heading that names a class relates the row's CI to one of that class: by which type, seen from the row's CI.
-# The first class of the list that the heading's class is, or stands below, counts.
+# The first class of the list that the heading's class is, or stands below, counts. Places stand in those before them.
 RELATION_OF_CLASS: tuple[tuple[str, str, Literal["out", "in"]], ...] = (
     ("site", "located_in", "out"),
     ("room", "located_in", "out"),

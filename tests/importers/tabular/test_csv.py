@@ -192,9 +192,8 @@ srv-1,server,,,R 12,"pdu-a,pdu-b",clu-1,"Hall 2, Zürich",,Linux team
         ("powered_by", "pdu:pdu-a"),
         ("powered_by", "pdu:pdu-b"),
         ("member_of", "cluster:clu-1"),
-        ("located_in", "site:hall 2, zürich"),
     }
-    assert found.of("site") == {"Hall 2, Zürich"}
+    assert found.edges("located_in") == {("srv-1", "R 12"), ("R 12", "Hall 2, Zürich")}
     assert [(each.row, each.native_id) for each in found.cis if each.name == "pdu-a"] == [
         ("estate.csv:4 pdu-a", "pdu:pdu-a")
     ]
