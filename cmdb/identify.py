@@ -79,7 +79,7 @@ def wanted(
     """Return one rule with its claim, or with the reason why it cannot be used."""
     values: list[str] = []
     for attribute in rule.attributes:
-        value = name if attribute == "name" else attributes.get(attribute)
+        value = name.strip() if attribute == "name" else attributes.get(attribute)
         if value is None or value == "":
             return Wanted(rule, None, (), f"no {attribute}")
         text = normal_text(value) if isinstance(value, str) else str(normal(value))
@@ -171,7 +171,8 @@ def parents(node: Node | None, within: str = "") -> set[Key]:
     said = {
         claim.scope.partition(INSIDE)[2] for claim in (node.claims if node else ()) if claim.scope.startswith(within)
     }
-    return {Key(each) for text in said for each in (text, text.removesuffix(SECOND))} - {Key(""), Key(NO_PARENT)}
+    known = said - {"", NO_PARENT, NO_PARENT + SECOND}
+    return {Key(each) for text in known for each in (text, text.removesuffix(SECOND))}
 
 
 def on_one_line(one: Key, other: Key, node_of: NodeOf) -> bool:
