@@ -13,6 +13,7 @@ from benchmarks.cypher import cypher_rows
 from benchmarks.imports import import_rows
 from benchmarks.measure import Row
 from benchmarks.processes import process_rows
+from benchmarks.ranking import ranking_rows
 from benchmarks.reach import reach_rows
 from benchmarks.served import http_rows
 from benchmarks.snapshots import bytes_row, snapshot_rows
@@ -25,6 +26,7 @@ TABLE: MappingProxyType[str, Callable[[Bench], Iterator[Row]]] = MappingProxyTyp
         "reach": reach_rows,
         "cypher": cypher_rows,
         "states": state_rows,
+        "ranking": ranking_rows,
         "snapshot": snapshot_rows,
         "changes": change_rows,
         "memory": bytes_row,

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from impact.circle_failures import CircleFailures
 from impact.components import strong_components
 from impact.graph import Graph
-from impact.grounding import circle_of
 from impact.plain_needs import PlainNeeds
 from impact.propagate import Fall
 from impact.ragged import Ints, ascending
 from impact.reach import providers
-from impact.whatif import OneMore
 
 __all__ = ["Circles"]
 
@@ -52,56 +51,69 @@ class Circles:
         -------
         (labels of members, labels of what takes them down), to be laid down as plain needs
         """
-        up: list[int] = []
-        down: list[int] = []
-        for circle, places in self.members.items():
-            if layer[places[0]] == number:
-                for member, causes in self._solved(needs, circle, places).items():
-                    up += [member] * len(causes)
-                    down += causes
-        return np.array(up, dtype=np.int64), np.array(down, dtype=np.int64)
-
-    def _solved(self, needs: PlainNeeds, circle: int, places: Ints) -> dict[int, list[int]]:
-        """For each member's label, the labels of its causes."""
-        ground = frozenset(circle_of(self.graph, "down", circle).cis)
-        place = dict(zip(self.cis[places].tolist(), places.tolist(), strict=True))
-        inner: dict[int, list[int]] = {at: [] for at in place.values()}
-        outer: dict[int, list[int]] = {at: [] for at in place.values()}
-        for seeds, causes in self._cases(needs, places):
-            after = OneMore(self.graph, self.base, ground)
-            for seed in seeds:
-                after.fail(seed)
-            for ci in after.fallen & place.keys():
-                outer[place[ci]] += causes
-        for ci, at in place.items():
-            after = OneMore(self.graph, self.base, ground)
-            after.fail(ci)
-            for fallen in after.fallen & place.keys():
-                if fallen != ci:
-                    inner[place[fallen]].append(at)
-        self._merge(needs, inner)
-        return self._laid(needs, inner, outer)
-
-    def _cases(self, needs: PlainNeeds, places: Ints) -> list[tuple[list[int], list[int]]]:
-        """Sets of direct providers outside that single failures take down: (CIs, labels of the failures)."""
-        own = self.cis[places]
-        outside = ascending(providers(self.graph, own)[0])
-        at = np.minimum(np.searchsorted(self.cis, outside), self.cis.size - 1)
-        known = (self.cis[at] == outside) & (self.member[at] != self.member[places[0]])
-        outside, at = outside[known], at[known]
-        labels = ascending(needs.label[at])
+        here = [circle for circle, places in self.members.items() if layer[places[0]] == number]
+        if not here:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        outside = {circle: self._outside(self.members[circle]) for circle in here}
+        labels = ascending(needs.label[np.concatenate(list(outside.values()))])
         start, below = needs.below_each(labels)
+        causes_of = {
+            label: below[begin:end].tolist()
+            for label, begin, end in zip(labels.tolist(), start.tolist(), start[1:].tolist(), strict=False)
+        }
+        inner: list[tuple[int, int]] = []
+        outer: list[tuple[int, int]] = []
+        for circle in here:
+            found = self._tried(circle, self._cases(needs, outside[circle], causes_of))
+            self._merge(needs, found[0])
+            inner += ((at, cause) for at, causes in found[0].items() for cause in causes)
+            outer += found[1]
+        k = needs.label.size
+        pairs = np.array(outer, dtype=np.int64).reshape(-1, 2)
+        key = ascending(needs.label[pairs[:, 0]] * k + pairs[:, 1])
+        up, down = needs.topmost(key // k, key % k)
+        pairs = needs.label[np.array(inner, dtype=np.int64).reshape(-1, 2)]
+        pairs = pairs[pairs[:, 0] != pairs[:, 1]]
+        return np.concatenate([up, pairs[:, 0]]), np.concatenate([down, pairs[:, 1]])
+
+    def _outside(self, places: Ints) -> Ints:
+        """Places of the direct providers of a circle outside it."""
+        named = ascending(providers(self.graph, self.cis[places])[0])
+        at = np.minimum(np.searchsorted(self.cis, named), self.cis.size - 1)
+        found: Ints = at[(self.cis[at] == named) & (self.member[at] != self.member[places[0]])]
+        return found
+
+    def _cases(
+        self, needs: PlainNeeds, outside: Ints, causes_of: dict[int, list[int]]
+    ) -> list[tuple[list[int], list[int]]]:
+        """Sets of direct providers that single failures take down: (their CIs, labels of the failures)."""
         cis_of: dict[int, list[int]] = {}
-        for label, ci in zip(needs.label[at].tolist(), outside.tolist(), strict=True):
+        for label, ci in zip(needs.label[outside].tolist(), self.cis[outside].tolist(), strict=True):
             cis_of.setdefault(label, []).append(ci)
         hit: dict[int, list[int]] = {}
-        for label, begin, end in zip(labels.tolist(), start.tolist(), start[1:].tolist(), strict=False):
-            for cause in below[begin:end].tolist():
+        for label in sorted(cis_of):
+            for cause in causes_of[label]:
                 hit.setdefault(cause, []).append(label)
         cases: dict[tuple[int, ...], list[int]] = {}
-        for cause, labels_hit in hit.items():
-            cases.setdefault(tuple(labels_hit), []).append(cause)
-        return [([ci for label in labels_hit for ci in cis_of[label]], causes) for labels_hit, causes in cases.items()]
+        for cause, labels in hit.items():
+            cases.setdefault(tuple(labels), []).append(cause)
+        return [([ci for label in labels for ci in cis_of[label]], causes) for labels, causes in cases.items()]
+
+    def _tried(
+        self, circle: int, cases: list[tuple[list[int], list[int]]]
+    ) -> tuple[dict[int, list[int]], list[tuple[int, int]]]:
+        """By place: which members take each member down; (member, label of a failure outside that does)."""
+        failures = CircleFailures(self.graph, self.base, circle)
+        places = self.members[circle]
+        place = dict(zip(self.cis[places].tolist(), places.tolist(), strict=True))
+        inner: dict[int, list[int]] = {at: [] for at in place.values()}
+        outer: list[tuple[int, int]] = []
+        for seeds, causes in cases:
+            outer += ((place[ci], cause) for ci in failures.after(seeds) & place.keys() for cause in causes)
+        for ci, at in place.items():
+            for fallen in (failures.after([ci]) & place.keys()) - {ci}:
+                inner[place[fallen]].append(at)
+        return inner, outer
 
     @staticmethod
     def _merge(needs: PlainNeeds, inner: dict[int, list[int]]) -> None:
@@ -111,23 +123,3 @@ class Circles:
         first: dict[int, int] = {}
         for at, part in zip(order, strong_components([[number[c] for c in inner[a]] for a in order]), strict=True):
             needs.label[at] = first.setdefault(part, at)
-
-    @staticmethod
-    def _laid(needs: PlainNeeds, inner: dict[int, list[int]], outer: dict[int, list[int]]) -> dict[int, list[int]]:
-        label = {at: int(needs.label[at]) for at in inner}
-        owner, cause = (
-            np.array(column, dtype=np.int64)
-            for column in (
-                [label[at] for at, causes in outer.items() for _ in causes],
-                [cause for causes in outer.values() for cause in causes],
-            )
-        )
-        k = needs.label.size
-        key = ascending(owner * k + cause)
-        found: dict[int, list[int]] = {at: [] for at in set(label.values())}
-        for at, top in zip(*(column.tolist() for column in needs.topmost(key // k, key % k)), strict=True):
-            found[at].append(top)
-        for at, causes in inner.items():
-            own = label[at]
-            found[own] += sorted({label[c] for c in causes} - {own} - set(found[own]))
-        return found

@@ -24,7 +24,7 @@ from impact.plain_needs import PlainNeeds
 from impact.propagate import Fall
 from impact.ragged import Bools, Ints, distinct, positions
 
-__all__ = ["Dominators", "Pulse", "dominators"]
+__all__ = ["Dominators", "Pulse", "dominators", "nothing"]
 
 Pulse = Callable[[int, int], None]
 """Told between steps how many of how many are done; it may raise to end the work."""

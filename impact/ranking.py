@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from impact.dominators import Dominators, Pulse, dominators
+from impact.dominators import Dominators, Pulse, dominators, nothing
 from impact.errors import ImpactError
 from impact.graph import MAINTENANCE, Graph
 from impact.propagate import FALLEN, fall
-from impact.ragged import Ints, among, ascending, positions
+from impact.ragged import Ints, among
 from impact.reach import dependents
 from impact.redact import Visible
 from impact.scenario import Scenario
-from impact.service_masks import Tally, tally
+from impact.service_masks import ServiceMasks
 from impact.services import score_of
 from impact.single_points import Standing, standing
 
@@ -114,11 +114,12 @@ def rank(
     services, down = _services(graph, now)
     scores = _scores(graph, services)
     reduced = _reduced(graph, now, services, pulse)
-    count, weight = _per_ci(reduced, tally(reduced, services, scores, workers=workers, pulse=pulse), services, scores)
+    masks = ServiceMasks(reduced, services, scores)
+    count, weight = masks.counted(pulse, workers)
     order = np.flatnonzero(count)
     order = order[np.lexsort((graph.key_rank[reduced.cis[order]], -weight[order]))]
     chosen, hidden = _chosen(graph, reduced.cis[order], top, visible)
-    items = _items(graph, chosen, weight, _Above(graph, reduced, services, scores))
+    items = _items(graph, chosen, weight, masks)
     names = graph.keys_of(graph.by_key(down))
     if visible is not None:
         items = _redacted(items, visible)
@@ -156,14 +157,12 @@ def gain(graph: Graph, key: str, *, context: Scenario | None = None) -> Gain:
     points: list[Ints] = []
     for state in (now, spared):
         reduced = dominators(graph, state.fallen, concerned)
-        found = tally(reduced, concerned, scores, pulse=_pulse(None, None))
-        count, weight = _per_ci(reduced, found, concerned, scores)
+        count, weight = ServiceMasks(reduced, concerned, scores).counted(nothing)
         sums.append((int(count.sum()), int(weight.sum())))
         points.append(reduced.cis[count > 0])
     lost = points[0][~among(points[0], points[1])]
-    reduced = _reduced(graph, now, every, _pulse(None, None))
-    rest = _scores(graph, others)
-    count, _ = _per_ci(reduced, tally(reduced, others, rest, pulse=_pulse(None, None)), others, rest)
+    reduced = _reduced(graph, now, every, nothing)
+    count, _ = ServiceMasks(reduced, others, _scores(graph, others)).counted(nothing)
     fewer = int(np.count_nonzero(count[reduced.places(lost)] == 0))
     pairs, less = (before - after for before, after in zip(*sums, strict=True))
     return Gain(fewer, pairs, less / MICRO)
@@ -199,52 +198,15 @@ def _reduced(graph: Graph, now: Standing, services: Ints, pulse: Pulse) -> Domin
     return graph.cached("dominators", lambda: dominators(graph, now.fallen, services, pulse))
 
 
-def _per_ci(reduced: Dominators, found: Tally, services: Ints, scores: Ints) -> tuple[Ints, Ints]:
-    """How many other services each CI takes down, and the sum of their scores."""
-    count, weight = found.count[reduced.label], found.weight[reduced.label]
-    place = reduced.places(services)
-    own = place >= 0
-    count[place[own]] -= 1
-    weight[place[own]] -= scores[own]
-    return count, weight
-
-
-class _Above:
-    """The services above some CIs, once redundancy is reduced away."""
-
-    def __init__(self, graph: Graph, reduced: Dominators, services: Ints, scores: Ints) -> None:
-        place = reduced.places(services)
-        rank = np.lexsort((graph.key_rank[services], -scores))
-        self.services = services[rank][place[rank] >= 0]
-        self.label = reduced.label[place[rank][place[rank] >= 0]]
-        self.reduced = reduced
-        nodes = reduced.needs.below(self.label)
-        owner, needed = reduced.needs.of(nodes)
-        order = np.argsort(needed, kind="stable")
-        self.consumer = nodes[owner[order]]
-        self.start = np.searchsorted(needed[order], np.arange(reduced.cis.size + 1))
-
-    def of(self, ci: int, place: int) -> Ints:
-        """Services other than itself that a CI takes down alone, highest score first, ties by key."""
-        met = np.zeros(self.reduced.cis.size, dtype=np.bool_)
-        frontier = self.reduced.label[[place]]
-        while frontier.size:
-            met[frontier] = True
-            reached = ascending(self.consumer[positions(self.start, frontier)[0]])
-            frontier = reached[~met[reached]]
-        found: Ints = self.services[met[self.label] & (self.services != ci)]
-        return found
-
-
-def _items(graph: Graph, cis: Ints, weight: Ints, above: _Above) -> list[RankedCi]:
+def _items(graph: Graph, cis: Ints, weight: Ints, masks: ServiceMasks) -> list[RankedCi]:
     keys, names = graph.keys_of(cis), graph.names.many(cis)
-    found: list[RankedCi] = []
-    places = above.reduced.places(cis).tolist()
-    for ci, place, key, name in zip(cis.tolist(), places, keys, names, strict=True):
-        cls = graph.word(int(graph.ci_class[ci])) if graph.ci_class[ci] >= 0 else ""
-        services = tuple(graph.keys_of(above.of(ci, place)))
-        found.append(RankedCi(key, name, cls, int(weight[place]) / MICRO, services))
-    return found
+    classes = [graph.word(code) if code >= 0 else "" for code in graph.ci_class[cis].tolist()]
+    scores = [micro / MICRO for micro in weight[masks.reduced.places(cis)].tolist()]
+    order = np.lexsort((graph.key_rank[masks.services], -masks.weights))
+    rank_of = np.argsort(order)
+    names_of = np.array(graph.keys_of(masks.services[order]), dtype=np.object_)
+    services = [tuple(names_of[np.sort(rank_of[above])].tolist()) for above in masks.above(cis)]
+    return [RankedCi(*facts) for facts in zip(keys, names, classes, scores, services, strict=True)]
 
 
 def _chosen(graph: Graph, order: Ints, top: int | None, visible: Visible | None) -> tuple[Ints, int]:
@@ -255,6 +217,8 @@ def _chosen(graph: Graph, order: Ints, top: int | None, visible: Visible | None)
     kept: list[Ints] = [order[:0]]
     passed = count = 0
     for begin in range(0, order.size, BATCH):
+        if count >= wanted:
+            break
         batch = order[begin : begin + BATCH]
         may = np.asarray(visible(graph.keys_of(batch)), dtype=np.bool_)
         enough = np.flatnonzero(np.cumsum(may) == wanted - count)
@@ -262,8 +226,6 @@ def _chosen(graph: Graph, order: Ints, top: int | None, visible: Visible | None)
         kept.append(batch[:cut][may[:cut]])
         passed += int(np.count_nonzero(~may[:cut]))
         count += kept[-1].size
-        if count >= wanted:
-            break
     return np.concatenate(kept), passed
 
 

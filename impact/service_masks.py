@@ -2,71 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from impact.dominators import Dominators
+from impact.dominators import Dominators, Pulse
 from impact.layers import layers
 from impact.ragged import Ints
 
-__all__ = ["BLOCK", "Tally", "tally"]
+__all__ = ["BLOCK", "ServiceMasks"]
 
 BLOCK = 512
 """Services in one go: eight 64-bit words a CI."""
-WORDS = BLOCK // 64
+Masks: TypeAlias = npt.NDArray[np.uint64]
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Per label of a `Dominators`: how many of some services its CIs take down alone, and the sum of their weights."""
-
-    count: Ints
-    weight: Ints
-
-
-def tally(
-    reduced: Dominators, services: Ints, weights: Ints, *, workers: int = 1, pulse: Callable[[int, int], None]
-) -> Tally:
-    """Count for each label the services above it.
+class ServiceMasks:
+    """Some services over a `Dominators`, ready to be handed down to what they need, or looked up from below.
 
     Parameters
     ----------
-    services : (s,) CI numbers, each once
+    services : (s,) CI numbers, each once; those that cannot fall are left out
     weights : (s,) what each counts, whole numbers; sums are exact below 2**63
-    workers : threads that share the blocks of services
-    pulse : told after each block; it may raise to end the work
-
-    Notes
-    -----
-    O(plain needs x services / 64), in topological order, whatever the redundancy was.
     """
-    k = reduced.cis.size
-    count, weight = np.zeros(k, dtype=np.int64), np.zeros(k, dtype=np.int64)
-    place = reduced.places(services)
-    services, weights, place = services[place >= 0], weights[place >= 0], place[place >= 0]
-    label = reduced.label[place]
-    order = _Order.of(reduced, label)
-    blocks = [slice(begin, begin + BLOCK) for begin in range(0, services.size, BLOCK)]
-    at = np.searchsorted(order.nodes, label)
-    # Only rankings need threads, and loading them costs a one-shot question some milliseconds.
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
 
-    with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
-        shares = pool.map(lambda block: _block(order, at[block], weights[block]), blocks)
-        for number, (found, sums) in enumerate(shares, 1):
-            count[order.nodes] += found
-            weight[order.nodes] += sums
+    def __init__(self, reduced: Dominators, services: Ints, weights: Ints) -> None:
+        place = reduced.places(services)
+        able = place >= 0
+        self.reduced = reduced
+        self.services, self.weights, self.place = services[able], weights[able], place[able]
+        self._order = _Order.of(reduced, reduced.label[self.place])
+        self._at = np.searchsorted(self._order.nodes, reduced.label[self.place])
+
+    def counted(self, pulse: Pulse, workers: int = 1) -> tuple[Ints, Ints]:
+        """How many other services each CI takes DOWN alone, and the sum of their weights.
+
+        Parameters
+        ----------
+        pulse : told after each block of services; it may raise to end the work
+        workers : threads that share the blocks
+
+        Returns
+        -------
+        count, weight : (k,) by place in the `Dominators`
+
+        Notes
+        -----
+        O(plain needs x services / 64), in topological order, whatever the redundancy was.
+        """
+        k = self.reduced.cis.size
+        count, weight = np.zeros(k, dtype=np.int64), np.zeros(k, dtype=np.int64)
+        blocks = [slice(begin, begin + BLOCK) for begin in range(0, self.services.size, BLOCK)]
+        for number, (found, sums) in enumerate(self._shared(blocks, workers), 1):
+            count[self._order.nodes] += found
+            weight[self._order.nodes] += sums
             pulse(number, len(blocks))
-    return Tally(count, weight)
+        count, weight = count[self.reduced.label], weight[self.reduced.label]
+        count[self.place] -= 1
+        weight[self.place] -= self.weights
+        return count, weight
+
+    def _shared(self, blocks: list[slice], workers: int) -> Iterator[tuple[Ints, Ints]]:
+        def one(block: slice) -> tuple[Ints, Ints]:
+            mask = self._order.handed_down(self._at[block])
+            return np.bitwise_count(mask).sum(axis=1, dtype=np.int64), _weighed(mask, self.weights[block])
+
+        if workers <= 1:
+            yield from map(one, blocks)
+            return
+        # Loading threads costs a one-shot question some milliseconds.
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
+        with ThreadPoolExecutor(max_workers=workers) as pool:
+            yield from pool.map(one, blocks)
+
+    def above(self, cis: Ints) -> list[Ints]:
+        """The other services that each of some CIs takes DOWN alone, as places in ``services``."""
+        label = self.reduced.label[self.reduced.places(cis)]
+        found: list[Ints] = []
+        for begin in range(0, cis.size, BLOCK):
+            block = slice(begin, begin + BLOCK)
+            mask = self._order.handed_up(np.searchsorted(self._order.nodes, label[block]))[self._at]
+            for bit, ci in enumerate(cis[block].tolist()):
+                hit = (mask[:, bit // 64] >> np.uint64(bit % 64)) & np.uint64(1)
+                found.append(np.flatnonzero((hit == 1) & (self.services != ci)))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """What services need, from above: ``nodes`` (a,) labels, ascending; then step by step whom each step hears.
+    """What services need, from above: ``nodes`` (a,) labels, ascending; then step by step who hears whom.
 
-    A step is (nodes, consumers, heads): a node's consumers begin at its head.
+    A step is (nodes, consumers, heads) by place in ``nodes``: the consumers of a node begin at its head.
     """
 
     nodes: Ints
@@ -77,7 +107,9 @@ class _Order:
         """Order everything below some labels so that consumers come before what they need."""
         nodes = np.sort(reduced.needs.below(roots))
         owner, needed = reduced.needs.of(nodes)
-        below = np.searchsorted(nodes, needed)
+        place = np.empty(reduced.cis.size, dtype=np.int64)
+        place[nodes] = np.arange(nodes.size)
+        below = place[needed]
         by_owner = np.argsort(owner, kind="stable")
         start = np.searchsorted(owner[by_owner], np.arange(nodes.size + 1))
         every = np.ones(nodes.size, dtype=np.bool_)
@@ -94,26 +126,36 @@ class _Order:
             steps.append((below[heads[begin:end]], owner[first:last], heads[begin:end] - first))
         return cls(nodes, steps)
 
+    def handed_down(self, at: Ints) -> Masks:
+        """Which of up to 512 nodes lie above each node, itself included, one bit each."""
+        mask = self._marked(at)
+        for nodes, consumers, heads in self.steps:
+            mask[nodes] |= np.bitwise_or.reduceat(mask[consumers], heads, axis=0)
+        return mask
 
-def _block(order: _Order, at: Ints, weights: Ints) -> tuple[Ints, Ints]:
-    """Count and weight of one block of services at every node."""
-    mask = np.zeros((order.nodes.size, WORDS), dtype=np.uint64)
-    bit = np.arange(at.size)
-    np.bitwise_or.at(mask, (at, bit // 64), np.uint64(1) << (bit % 64).astype(np.uint64))
-    for nodes, consumers, heads in order.steps:
-        mask[nodes] |= np.bitwise_or.reduceat(mask[consumers], heads, axis=0)
-    count = np.bitwise_count(mask).sum(axis=1, dtype=np.int64)
-    return count, _weighed(mask, weights)
+    def handed_up(self, at: Ints) -> Masks:
+        """Which of up to 512 nodes lie below each node, itself included, one bit each."""
+        mask = self._marked(at)
+        for nodes, consumers, heads in reversed(self.steps):
+            told = np.repeat(mask[nodes], np.diff(heads, append=consumers.size), axis=0)
+            np.bitwise_or.at(mask, consumers, told)
+        return mask
+
+    def _marked(self, at: Ints) -> Masks:
+        bit = np.arange(at.size)
+        mask = np.zeros((self.nodes.size, -(-at.size // 64)), dtype=np.uint64)
+        np.bitwise_or.at(mask, (at, bit // 64), np.uint64(1) << (bit % 64).astype(np.uint64))
+        return mask
 
 
-def _weighed(mask: np.ndarray[tuple[int, ...], np.dtype[np.uint64]], weights: Ints) -> Ints:
-    """Sum of the weights of the bits that are set: one look into a table for each byte that is ever set."""
-    padded = np.zeros(BLOCK, dtype=np.int64)
+def _weighed(mask: Masks, weights: Ints) -> Ints:
+    """Sum of the weights of the bits that are set: one look into a small table for each byte."""
+    padded = np.zeros(mask.shape[1] * 64, dtype=np.int64)
     padded[: weights.size] = weights
-    bits = (np.arange(256)[:, None] >> np.arange(8)) & 1
-    table = bits @ padded.reshape(-1, 8).T
-    octets = mask.astype("<u8", copy=False).view(np.uint8).reshape(mask.shape[0], BLOCK // 8)
+    bits = (np.arange(256) >> np.arange(8)[:, None]) & 1
+    tables = padded.reshape(-1, 8) @ bits
+    octets = np.ascontiguousarray(mask.astype("<u8", copy=False).view(np.uint8).reshape(mask.shape[0], -1).T)
     total = np.zeros(mask.shape[0], dtype=np.int64)
-    for column in np.flatnonzero(octets.any(axis=0)).tolist():
-        total += table[octets[:, column], column]
+    for table, octet in zip(tables, octets, strict=True):
+        total += table.take(octet)
     return total
