@@ -6,6 +6,7 @@ from typing import cast
 
 from api.jobs import JobKind, Work
 from cmdb.estate import Estate
+from cmdb.narrowing import Narrowing
 from cmdb.questions import Question
 from cmdb.values import Json
 from cmdb.weak_points import ranking_document
@@ -18,7 +19,9 @@ def rank(work: Work) -> Json:
     estate = Estate(work.store, work.settings.folder / "snapshots", work.clock)
     question = Question(as_of=cast("str | None", work.args["as_of"]))
     top, gains = (cast("int", work.args[name]) for name in ("top", "gain"))
-    return {**ranking_document(estate, question, top=top, gains=gains, report=work.report), "next": None}
+    only = Narrowing(*(frozenset(part) for part in cast("list[list[str]]", work.args["only"])))
+    shown = ranking_document(estate, question, top=top, gains=gains, only=only, report=work.report)
+    return {**shown, "next": None}
 
 
 RANK = JobKind("weak_points.rank", rank)

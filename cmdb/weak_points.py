@@ -13,11 +13,13 @@ import numpy as np
 
 from cmdb.errors import Invalid
 from cmdb.estate import Estate
+from cmdb.narrowing import Narrowing, Shelf, sites_of
 from cmdb.questions import Posed, Question, asked, because_json, key_in, named, names_of, pose
 from cmdb.values import Json
 from impact import Graph, ProofStep, sentence
 from impact.graph import MAINTENANCE
 from impact.ranking import Gain, RankedCi, Ranking, gain, rank
+from impact.services import score_of
 from impact.single_points import SinglePoint, SinglePoints, all_single_points, single_points
 
 __all__ = ["MOST_AT_ONCE", "all_single_points_document", "ranking_document", "single_points_document"]
@@ -26,6 +28,7 @@ MOST_PROOFS = 50
 MOST_AT_ONCE = 100_000
 """CIs up to which a ranking, with some gains, takes no longer than somebody waits for a page."""
 GAINS = 3
+EVERY_CI = Narrowing()
 Report = Callable[[int, int], None]
 
 
@@ -56,9 +59,7 @@ def single_points_document(
 def all_single_points_document(estate: Estate, question: Question) -> list[dict[str, Json]]:
     """Return the single points of every service that takes part, by key, without proofs; raises as for one."""
     posed = pose(estate, question)
-    services = services_of(posed.graph)
-    if question.visible is not None:
-        services = [key for key, may in zip(services, question.visible(services), strict=True) if may]
+    services = in_sight(services_of(posed.graph), question)
     found = asked(lambda: all_single_points(posed.graph, services, context=posed.scenario, visible=question.visible))
     names = dict(names_of(posed.graph, services))
     return [answer(each, names) for each in found]
@@ -120,14 +121,18 @@ def ranking_document(
     *,
     top: int,
     gains: int | None = None,
+    only: Narrowing = EVERY_CI,
     most: int | None = None,
     report: Report | None = None,
 ) -> dict[str, Json]:
     """Return the CIs that take services DOWN alone, the worst first.
 
+    ``total`` counts all of them, ``matching`` those that are asked for; ``factors`` say what each service counts.
+
     Parameters
     ----------
     top : how many to return
+    only : which CIs to return, in words or keys
     gains : for how many of the first to work out what making them redundant would save; default: 3 in an estate of
         up to 100,000 CIs, none in a larger one
     most : refuse an estate of more CIs; default: none is
@@ -141,23 +146,61 @@ def ranking_document(
     size = posed.graph.size
     if most is not None and size > most:
         raise Invalid("estate", "is too large to be ranked while somebody waits", size, f"{most:,} CIs, or a job")
-    found = asked(lambda: rank(posed.graph, top=top, context=posed.scenario, progress=report, visible=question.visible))
+    found = asked(lambda: rank(posed.graph, context=posed.scenario, progress=report, visible=question.visible))
     wanted = gains if gains is not None else GAINS if size <= MOST_AT_ONCE else 0
-    saved = gains_of(posed, found.items[:wanted], report)
-    names = names_of(posed.graph, {key for item in found.items for key in item.services} | set(found.down))
-    items: list[Json] = [item_document(item, saved.get(item.key), dict(names)) for item in found.items]
+    sites = in_sight(sites_of(posed.graph, estate.schema), question)
+    shelf, only = Shelf(posed.graph, found.items, sites), resolved(estate, posed, question, only)
+    matching = shelf.wanted(only)
+    shown = matching[:top]
+    saved = gains_of(posed, shown[:wanted], report)
+    services = {key for item in shown for key in item.services}
+    names = names_of(posed.graph, services | set(found.down))
+    items: list[Json] = [item_document(item, saved.get(item.key), dict(names)) for item in shown]
     return {
         "revision": posed.snapshot.revision,
         "scenario": posed.document,
         "headline": headline(found),
         "items": items,
         "total": found.total,
+        "matching": len(matching),
+        "facets": shelf.facets(only, estate.schema),
+        "factors": factors_of(posed.graph, services),
         "pairs": found.pairs,
         "services": found.services,
         "down": list[Json](found.down),
         "hidden": found.hidden,
         "names": dict(names),
     }
+
+
+def in_sight(keys: Sequence[str], question: Question) -> list[str]:
+    """Return those of the CIs that the reader may see."""
+    if question.visible is None:
+        return list(keys)
+    return [key for key, may in zip(keys, question.visible(keys), strict=True) if may]
+
+
+def resolved(estate: Estate, posed: Posed, question: Question, only: Narrowing) -> Narrowing:
+    """Return a narrowing in keys. Raises ``NotFound`` for what there is not, ``Ambiguous``."""
+    moment = posed.snapshot.revision if question.as_of else None
+
+    def keys(texts: Iterable[str]) -> frozenset[str]:
+        return frozenset(key_in(estate, posed.graph, text, moment) for text in sorted(texts))
+
+    classes = frozenset(estate.schema.cls(name).name for name in sorted(only.classes))
+    return Narrowing(keys(only.cis), classes, keys(only.sites), keys(only.services))
+
+
+def factors_of(graph: Graph, services: Iterable[str]) -> dict[str, Json]:
+    """Return what each service counts when it goes DOWN: its score and the factors of it."""
+    keys = sorted(services)
+    numbers = graph.indices_of(keys)
+    facts = zip(keys, graph.ci_criticality[numbers].tolist(), graph.ci_users[numbers].tolist(), strict=True)
+    found: dict[str, Json] = {}
+    for key, criticality, users in facts:
+        score, factors = score_of("down", criticality, users)
+        found[key] = {"score": round(score, 1), **factors}
+    return found
 
 
 def gains_of(posed: Posed, items: Sequence[RankedCi], report: Report | None) -> dict[str, Gain]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from flask import Flask
 
 from api.resources.weak_points import service
 from cmdb import weak_points
-from tests.api.conftest import Person, SignIn
+from cmdb.store.port import Store
+from importers.graph_document import GRAPH_DOCUMENT
+from importers.observation import InputFile
+from importers.run import Request, import_files
+from tests.api.conftest import Clock, Person, SignIn
 
 pytestmark = pytest.mark.usefixtures("estate")
 
@@ -27,6 +33,48 @@ def test_the_ranking_with_its_gain(admin: Person) -> None:
     short = admin.get("/weak-points?top=1&gain=0&down=db-2").get_json()
     assert [each["gain"] for each in short["items"]] == [None]
     assert short["total"] == 3
+
+
+SITES = {
+    "faultline": 1,
+    "cis": [
+        {"key": "zrh", "class": "site", "name": "Zurich"},
+        {"key": "brn", "class": "site", "name": "Bern"},
+        {"key": "web", "class": "business_service", "name": "Web", "attributes": {"criticality": 1}},
+    ],
+    "relations": [
+        {"from": "srv-a", "type": "located_in", "to": "zrh"},
+        {"from": "srv-b", "type": "located_in", "to": "brn"},
+        {"from": "web", "type": "depends_on", "to": "srv-b"},
+    ],
+}
+
+
+def test_the_ranking_narrowed_by_class_site_and_service(admin: Person, store: Store, clock: Clock) -> None:
+    sites = InputFile("sites.json", json.dumps(SITES).encode())
+    import_files(store, Request(GRAPH_DOCUMENT, [sites], "sites", "facilities", "sites-1"), now=clock)
+    answer = admin.get("/weak-points?down=db-2").get_json()
+    assert [each["key"] for each in answer["items"]] == ["srv-a", "zrh", "app", "db-1", "brn", "srv-b"]
+    assert answer["factors"]["pay"] == {"score": 65.3, "severity": 1.0, "criticality": 16.0, "users": 4.079543}
+    assert answer["facets"]["site"] == [
+        {"value": "zrh", "label": "Zurich", "count": 5},
+        {"value": "brn", "label": "Bern", "count": 2},
+    ]
+    assert [(each["label"], each["count"]) for each in answer["facets"]["service"]] == [("Payments", 4), ("Web", 4)]
+    assert {each["value"]: each["count"] for each in answer["facets"]["class"]}["site"] == 2
+    bern = admin.get("/weak-points?down=db-2&site=Bern&class=server").get_json()
+    assert [each["key"] for each in bern["items"]] == ["srv-b"]
+    assert (bern["total"], bern["matching"]) == (6, 1)
+    assert bern["facets"]["class"] == [
+        {"value": "server", "label": "Server", "count": 1},
+        {"value": "site", "label": "Site", "count": 1},
+    ]
+    pay = admin.get("/weak-points?down=db-2&service=pay&class=server,site").get_json()
+    assert [each["key"] for each in pay["items"]] == ["srv-a", "zrh"]
+    assert [each["key"] for each in admin.get("/weak-points?down=db-2&ci=zrh&gain=1").get_json()["items"]] == ["zrh"]
+    assert admin.get("/weak-points?class=sever").status_code == 404
+    assert "server" in admin.get("/weak-points?class=sever").text
+    assert admin.get("/weak-points?site=Basel").status_code == 404
 
 
 def test_the_single_points_of_a_service_with_their_proofs(admin: Person) -> None:
@@ -69,12 +117,12 @@ def test_who_sees_a_part_is_told_how_much_is_hidden(sign_in: SignIn, admin: Pers
 
 
 def test_a_large_estate_is_ranked_by_a_job(admin: Person, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    direct = admin.get("/weak-points?gain=1").get_json()
+    direct = admin.get("/weak-points?gain=1&class=application").get_json()
     monkeypatch.setattr(service, "MOST_AT_ONCE", 3)
     refused = admin.get("/weak-points")
     assert refused.status_code == 422
     assert "too large" in refused.text
-    queued = admin.post("/weak-points", {"gain": 1}, headers={"Idempotency-Key": "rank-1"})
+    queued = admin.post("/weak-points", {"gain": 1, "class": "application"}, headers={"Idempotency-Key": "rank-1"})
     assert queued.status_code == 202, queued.text
     assert app.extensions["faultline"].jobs.run_pending() == 1
     job = admin.get(f"/jobs/{queued.get_json()['id']}").get_json()

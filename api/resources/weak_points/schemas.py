@@ -18,7 +18,7 @@ __all__ = [
     "WeakPointArgs",
 ]
 
-MOST_ITEMS, MOST_GAINS, MOST_PROOFS = 200, 20, 500
+MOST_ITEMS, MOST_GAINS, MOST_PROOFS = 10_000, 20, 500
 
 
 class WeakPointArgs(AsOfArgs):
@@ -34,8 +34,17 @@ class SinglePointsArgs(WeakPointArgs):
     proofs = fields.Integer(load_default=50, validate=validate.Range(0, MOST_PROOFS))
 
 
-class RankingArgs(WeakPointArgs):
-    """The same, and how many CIs to list."""
+class NarrowingArgs(ma.Schema):
+    """Which of the ranked CIs to list; words separated by commas."""
+
+    ci = Text(load_default="", most=8000, metadata={"description": "These CIs only."})
+    class_ = Text(load_default="", most=8000, data_key="class", metadata={"description": "CIs of these classes."})
+    site = Text(load_default="", most=8000, metadata={"description": "CIs that are, or stand on, one of these sites."})
+    service = Text(load_default="", most=8000, metadata={"description": "CIs that take one of these services DOWN."})
+
+
+class RankingArgs(NarrowingArgs, WeakPointArgs):
+    """The same, which CIs to list, and how many."""
 
     top = fields.Integer(load_default=20, validate=validate.Range(1, MOST_ITEMS))
     gain = fields.Integer(
@@ -45,7 +54,7 @@ class RankingArgs(WeakPointArgs):
     )
 
 
-class RankingRequestSchema(Strict):
+class RankingRequestSchema(NarrowingArgs, Strict):
     """A ranking to be worked out as a job."""
 
     top = fields.Integer(load_default=20, validate=validate.Range(1, MOST_ITEMS))
@@ -123,6 +132,31 @@ class RankedSchema(ma.Schema):
     sentence = fields.String(required=True)
 
 
+class RankingValueSchema(ma.Schema):
+    """One value of a facet, and how many ranked CIs have it under the other conditions."""
+
+    value = fields.String(required=True)
+    label = fields.String(required=True)
+    count = fields.Integer(required=True)
+
+
+class RankingFacetsSchema(ma.Schema):
+    """By what the ranking can be narrowed."""
+
+    class_ = fields.List(fields.Nested(RankingValueSchema), required=True, data_key="class", attribute="class")
+    site = fields.List(fields.Nested(RankingValueSchema), required=True)
+    service = fields.List(fields.Nested(RankingValueSchema), required=True)
+
+
+class ServiceFactorsSchema(ma.Schema):
+    """What a service counts when it goes DOWN: the product of its factors."""
+
+    score = fields.Float(required=True)
+    severity = fields.Float(required=True)
+    criticality = fields.Float(required=True)
+    users = fields.Float(required=True)
+
+
 class RankingSchema(ma.Schema):
     """The CIs that take services DOWN alone, the worst first."""
 
@@ -131,7 +165,10 @@ class RankingSchema(ma.Schema):
     headline = fields.String(required=True)
     items = fields.List(fields.Nested(RankedSchema), required=True)
     next = fields.String(required=True, allow_none=True)
-    total = fields.Integer(required=True)
+    total = fields.Integer(required=True, metadata={"description": "CIs that take a service DOWN alone."})
+    matching = fields.Integer(required=True, metadata={"description": "Those of them that are asked for."})
+    facets = fields.Nested(RankingFacetsSchema, required=True)
+    factors = fields.Dict(keys=fields.String(), values=fields.Nested(ServiceFactorsSchema), required=True)
     pairs = fields.Integer(required=True)
     services = fields.Integer(required=True)
     down = fields.List(fields.String(), required=True)

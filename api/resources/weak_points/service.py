@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from api.backend import backend
 from api.guard import principal
 from api.resources.impact.service import in_sight, sight, words
+from cmdb.narrowing import Narrowing
 from cmdb.questions import Question
 from cmdb.values import Json
 from cmdb.weak_points import MOST_AT_ONCE, all_single_points_document, ranking_document, single_points_document
@@ -29,10 +31,17 @@ def question_of(args: dict[str, Any]) -> Question:
     )
 
 
+def narrowing_of(said: Mapping[str, Any]) -> Narrowing:
+    """Return which CIs words between commas ask for."""
+    return Narrowing(*(frozenset(words(said[name])) for name in ("ci", "class_", "site", "service")))
+
+
 def ranking(args: dict[str, Any]) -> dict[str, Json]:
     """Return the CIs that take services DOWN alone. A large estate is ranked by a job only."""
     estate, question = backend().estate, question_of(args)
-    shown = ranking_document(estate, question, top=args["top"], gains=args["gain"], most=MOST_AT_ONCE)
+    shown = ranking_document(
+        estate, question, top=args["top"], gains=args["gain"], only=narrowing_of(args), most=MOST_AT_ONCE
+    )
     return {**shown, "next": None}
 
 
@@ -50,6 +59,8 @@ def every_service(args: dict[str, Any]) -> dict[str, Json]:
 
 def queue_ranking(given: dict[str, Any]) -> dict[str, object]:
     """Queue the ranking of an estate of any size; the job's result is what ``ranking`` returns."""
+    only = narrowing_of(given)
     args: dict[str, Json] = {name: given[name] for name in ("top", "gain", "as_of")}
+    args["only"] = [list[Json](sorted(part)) for part in (only.cis, only.classes, only.sites, only.services)]
     backend().as_of(given["as_of"])
     return backend().jobs.submit("weak_points.rank", args, principal().name)
