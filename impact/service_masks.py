@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -80,16 +80,32 @@ class ServiceMasks:
             yield from pool.map(one, blocks)
 
     def above(self, cis: Ints) -> list[Ints]:
-        """The other services that each of some CIs takes DOWN alone, as places in ``services``."""
-        label = self.reduced.label[self.reduced.places(cis)]
-        found: list[Ints] = []
-        for begin in range(0, cis.size, BLOCK):
-            block = slice(begin, begin + BLOCK)
-            mask = self._order.handed_up(np.searchsorted(self._order.nodes, label[block]))[self._at]
-            for bit, ci in enumerate(cis[block].tolist()):
-                hit = (mask[:, bit // 64] >> np.uint64(bit % 64)) & np.uint64(1)
-                found.append(np.flatnonzero((hit == 1) & (self.services != ci)))
-        return found
+        """The other services that each of some CIs takes DOWN alone, as places in ``services``, ascending.
+
+        Handed up from the CIs or down from the services, whichever are fewer.
+        """
+        at = np.searchsorted(self._order.nodes, self.reduced.label[self.reduced.places(cis)])
+        if cis.size < self.services.size:
+            service, ci = _pairs(self._order.handed_up, at, self._at)
+        else:
+            ci, service = _pairs(self._order.handed_down, self._at, at)
+        other = self.services[service] != cis[ci]
+        ci, service = ci[other], service[other]
+        order = np.lexsort((service, ci))
+        return np.split(service[order], np.cumsum(np.bincount(ci, minlength=cis.size))[:-1]) if cis.size else []
+
+
+def _pairs(handed: Callable[[Ints], Masks], sources: Ints, readers: Ints) -> tuple[Ints, Ints]:
+    """Which readers hear of which sources: (reader, source) by place; O(pairs), beside handing on."""
+    found: list[tuple[Ints, Ints]] = []
+    for begin in range(0, sources.size, BLOCK):
+        octets = handed(sources[begin : begin + BLOCK])[readers].astype("<u8", copy=False).view(np.uint8)
+        reader, octet = np.nonzero(octets)
+        pair, bit = np.nonzero(np.unpackbits(octets[reader, octet][:, None], axis=1, bitorder="little"))
+        found.append((reader[pair], begin + 8 * octet[pair] + bit))
+    none = np.zeros(0, dtype=np.int64)
+    readers, sources = (np.concatenate([none, *(pair[i] for pair in found)]) for i in (0, 1))
+    return readers, sources
 
 
 @dataclass(frozen=True, slots=True)
