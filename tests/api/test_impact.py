@@ -86,11 +86,34 @@ def test_needs_and_paths(admin: Person) -> None:
     assert path["sentence"].startswith("Payments")
 
 
+def board(admin: Person) -> dict[str, object]:
+    (found,) = admin.get("/services").get_json()["items"]
+    return {name: found[name] for name in ("state", "failures_away", "single_points", "at_risk", "none_to_spare")}
+
+
 def test_the_board_shows_each_service(admin: Person) -> None:
-    board = admin.get("/services").get_json()["items"]
-    assert [each["key"] for each in board] in (["pay"], [])
-    for each in board:
-        assert (each["state"], each["stands_on"], each["at_risk"], each["changed_24h"]) == ("ok", 4, 0, 5)
+    (found,) = admin.get("/services").get_json()["items"]
+    assert (found["key"], found["stands_on"], found["changed_24h"]) == ("pay", 4, 5)
+    assert board(admin) == {
+        "state": "ok", "failures_away": 1, "single_points": 1, "at_risk": 0, "none_to_spare": 0,
+    }  # fmt: skip
+
+
+def test_redundancy_is_at_risk_only_where_something_has_used_it_up(admin: Person) -> None:
+    for each in admin.get("/cis/app").get_json()["relations"]:
+        if each["group"] == "db":
+            assert admin.patch(f"/relations/{each['id']}", {"weight": 60}, match="*").status_code == 200
+    admin.patch("/cis/app", {"groups": {"db": {"demand": 100}}}, match="*")
+    by_design = board(admin)
+    assert (by_design["at_risk"], by_design["none_to_spare"], by_design["single_points"]) == (0, 1, 4)
+    admin.patch("/cis/app", {"groups": {"db": {"min_up": 1}}}, match="*")
+    assert (board(admin)["at_risk"], board(admin)["none_to_spare"]) == (0, 0)
+    admin.patch("/cis/db-1", {"lifecycle": "maintenance"}, match="*")
+    used_up = board(admin)
+    assert (used_up["state"], used_up["at_risk"], used_up["none_to_spare"]) == ("ok", 1, 1)
+    assert (used_up["failures_away"], used_up["single_points"]) == (1, 2)
+    admin.patch("/cis/db-2", {"lifecycle": "maintenance"}, match="*")
+    assert (board(admin)["state"], board(admin)["failures_away"], board(admin)["at_risk"]) == ("down", 0, 0)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from importers.graph_document import GRAPH_DOCUMENT
 from importers.observation import InputFile
 from importers.run import Request, import_files, new_run
 from tests.support.required import missing
-from tests.web.estate import CHANGED, ESTATE
+from tests.web.estate import CHANGED, CIS, ESTATE
 
 CLIENT = Path(__file__).resolve().parents[2] / "web" / "dist" / "index.html"
 # Adds up how far things moved by themselves (https://web.dev/articles/cls).
@@ -41,6 +41,12 @@ def load(store: Store, document: dict[str, Any], at: datetime) -> None:
     file = InputFile("estate.json", json.dumps(document).encode())
     request = Request(GRAPH_DOCUMENT, [file], "estate", "importer", new_run(at), at=at)
     import_files(store, request, now=lambda: at)
+
+
+def rest(store: Store, key: str) -> None:
+    """Put a CI of the estate into maintenance now."""
+    said = next(each for each in CIS if each["key"] == key)
+    load(store, {"faultline": 1, "cis": [{**said, "lifecycle": "maintenance"}]}, datetime.now(UTC))
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["CHANGED", "ESTATE"]
+__all__ = ["CHANGED", "CIS", "ESTATE"]
 
 
 def ci(key: str, cls: str, name: str, **attributes: object) -> dict[str, Any]:

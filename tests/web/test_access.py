@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
-from tests.web.conftest import Client
+from cmdb.store.port import Store
+from tests.web.conftest import Client, load
 
 pytestmark = pytest.mark.browser
 
@@ -74,16 +78,52 @@ def test_the_whole_way_by_keyboard(client: Client) -> None:
     keys.press("Escape")
     keys.press("g")
     keys.press("c")
-    page.wait_for_url("**/cis")
-    client.settled()
+    expect(page.get_by_role("heading", name="CIs", exact=True)).to_be_visible()
+    expect(page.locator("tr[data-row='1']")).to_be_visible()
+    second = page.locator("tr[data-row='1']").get_by_role("link").inner_text()
     keys.press("j")
     keys.press("j")
     keys.press("Enter")
-    page.wait_for_url("**/cis/*")
+    expect(page.get_by_role("heading", name=second)).to_be_visible()
     keys.press("?")
     expect(page.get_by_role("dialog", name="Keys of the keyboard")).to_be_visible()
     keys.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_keys_pressed_while_a_list_loads_count(client: Client) -> None:
+    """Two rows down and open, all before the first row is there."""
+    page = client.page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"/api/v1/cis\?"), hold)
+    page.goto(f"{client.address}/cis?q=class:hypervisor")
+    expect(page.get_by_role("heading", name="CIs", exact=True)).to_be_visible()
+    for key in ("j", "j", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator("tr[data-row]")).to_have_count(0)
+    assert held, "the list was not asked for"
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("heading", name="esx-02")).to_be_visible()
+
+
+def test_the_cursor_of_a_list_stays_on_its_row_when_the_list_comes_anew(client: Client, store: Store) -> None:
+    """Somebody adds a row above it; the next step leads on from the row, not from its place."""
+    client.page.clock.install()
+    page = client.open("/cis?q=class:hypervisor")
+    page.keyboard.press("j")
+    expect(page.locator("tr[data-row='0']")).to_be_focused()
+    added = {"faultline": 1, "cis": [{"key": "hv-0", "class": "hypervisor", "name": "esx-00"}], "relations": []}
+    load(store, added, datetime.now(UTC))
+    page.clock.fast_forward("00:11")
+    page.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("tr[data-row='0']")).to_contain_text("esx-00")
+    page.keyboard.press("j")
+    expect(page.locator("tr[data-row='2']")).to_be_focused()
 
 
 def test_on_a_phone(client: Client) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Position, expect
 
-from tests.web.conftest import Client
+from cmdb.store.port import Store
+from tests.web.conftest import Client, rest
 
 pytestmark = pytest.mark.browser
 
@@ -45,18 +46,28 @@ def test_what_holds_says_why_it_holds(client: Client) -> None:
     expect(client.section("Why does esx-01 hold?")).to_contain_text("1 of 2 uplink still up")
 
 
+def at_rest(client: Client, ci: str) -> Position:
+    """Return where a CI stands on the map, once nothing is loaded and it has stopped moving."""
+    shapes = client.settled().get_by_test_id("map")
+    place: Position = shapes.evaluate(PLACE, ci)
+    for _ in range(50):
+        client.page.wait_for_timeout(100)
+        before, place = place, shapes.evaluate(PLACE, ci)
+        if place == before:
+            return place
+    raise AssertionError(f"{ci} does not come to rest")
+
+
 def test_a_click_on_the_map_takes_down_in_place(client: Client) -> None:
     """The map answers where it is: the clicked CI joins the scenario."""
     page = client.open("/impact?ci=sw-1")
-    page.wait_for_timeout(500)
     shapes = page.get_by_test_id("map")
-    shapes.click(position=shapes.evaluate(PLACE, "hv-1"))
+    shapes.click(position=at_rest(client, "hv-1"))
     expect(page.get_by_role("button", name="esx-01: DOWN. Change")).to_be_visible()
     expect(page.get_by_test_id("headline")).to_contain_text("Payments goes DOWN")
-    page.wait_for_timeout(500)
-    shapes.click(position=shapes.evaluate(PLACE, "hv-1"))
+    shapes.click(position=at_rest(client, "hv-1"))
     expect(page.get_by_role("button", name="esx-01: DOWN. Change")).to_have_count(0)
-    shapes.click(position=shapes.evaluate(PLACE, "hv-2"), modifiers=["Shift"])
+    shapes.click(position=at_rest(client, "hv-2"), modifiers=["Shift"])
     expect(client.section("Why does esx-02 hold?")).to_be_visible()
 
 
@@ -112,3 +123,17 @@ def test_an_unknown_key_says_what_to_do(client: Client) -> None:
     client.page.expected_errors.append("404")  # type: ignore[attr-defined]
     page = client.open("/impact?ci=nobody")
     expect(page.get_by_role("alert").first).to_contain_text("Nothing was changed")
+
+
+def test_what_was_down_before_the_scenario_says_so(client: Client, store: Store) -> None:
+    """A database in maintenance is DOWN already; it does not fail in this scenario."""
+    rest(store, "db-1")
+    client.open("/impact?ci=hv-2")
+    expect(client.section("CIs").get_by_role("button", name="orders-db-1")).to_contain_text(
+        "already DOWN (maintenance)"
+    )
+    expect(client.section("CIs").get_by_role("button", name="esx-02 Hypervisor")).to_contain_text(
+        "fails in this scenario"
+    )
+    client.section("Services").get_by_role("button", name="Payments").click()
+    expect(client.section("Why is Payments hit?")).to_contain_text("orders-db-1 is DOWN: in maintenance already")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
 from api.settings import Settings
+from cmdb.store import open_store
 from cmdb.store.port import Store
-from tests.web.conftest import Client
+from tests.web.conftest import Client, rest
 
 pytestmark = pytest.mark.browser
 
@@ -53,9 +57,22 @@ def test_services_are_listed_with_state_and_reach(client: Client) -> None:
     assert client.query()["show"] == "ok"
 
 
+def test_a_service_is_at_risk_only_once_something_has_used_its_redundancy_up(client: Client, store: Store) -> None:
+    """Its margin stands in words: one failure away by design, then no redundancy left."""
+    page = client.open("/services")
+    expect(page.get_by_role("row", name="Payments")).to_contain_text("1 failure away: 3 CIs can take it down alone")
+    expect(page.get_by_role("row", name="Payments")).not_to_contain_text("AT RISK")
+    rest(store, "db-2")
+    client.open("/services")
+    expect(page.get_by_role("row", name="Payments")).to_contain_text("AT RISK")
+    expect(page.get_by_role("row", name="Payments")).to_contain_text("No redundancy left: 0 spare in 1 group")
+    expect(page.get_by_role("row", name="Web shop")).not_to_contain_text("AT RISK")
+
+
 def test_every_write_stands_in_the_audit(client: Client) -> None:
     """A revision opens to what it changed."""
     page = client.open("/audit")
+    expect(page.get_by_role("row", name="2 h ago")).to_contain_text("1 CI changed")
     page.get_by_role("link", name="2", exact=True).click()
     expect(page.get_by_role("dialog")).to_contain_text("firmware 9.2")
 
@@ -101,6 +118,47 @@ def test_an_address_that_leads_nowhere_says_so(client: Client) -> None:
     page.goto(f"{client.address}/no/such/page")
     page.get_by_role("link", name="Go to Home").click()
     expect(page.get_by_role("heading", name="Home")).to_be_visible()
+
+
+class TestProposals:
+    """A server on which somebody proposes what to try."""
+
+    @pytest.fixture
+    def settings(self, tmp_path: Path) -> Settings:
+        """Return settings with one question that this estate can answer and one that it cannot."""
+        path = tmp_path / "tries.yaml"
+        path.write_text(
+            'tries:\n  - {title: Two hosts, text: "What breaks without both?", down: [esx-01, hv-2]}\n'
+            "  - {title: Elsewhere, text: It is not here., down: [nobody]}\n"
+        )
+        return Settings(demo=True, host="127.0.0.1", port=0, tries_file=path)
+
+    def test_home_and_the_explorer_propose_it(self, client: Client) -> None:
+        """Its title, what to do, and a link to the answer."""
+        for path in ("/", "/impact"):
+            page = client.open(path)
+            expect(page.get_by_text("Elsewhere")).to_have_count(0)
+            page.get_by_role("link", name="Two hosts").click()
+            expect(page.get_by_test_id("headline")).to_contain_text("go DOWN")
+            assert client.query()["ci"] == "hv-1,hv-2"
+
+
+class TestEmptyEstate:
+    """An installation in which nothing is recorded yet."""
+
+    @pytest.fixture
+    def store(self) -> Iterator[Store]:
+        """Open a store that holds nothing."""
+        with open_store("memory:") as opened:
+            yield opened
+
+    def test_home_says_what_to_do_first(self, client: Client) -> None:
+        """Nothing is invented; the first step is one click away."""
+        page = client.open("/")
+        expect(page.get_by_role("heading", name="Nothing is recorded yet")).to_be_visible()
+        expect(page.get_by_role("listitem").filter(has_text="Import what you have")).to_be_visible()
+        page.get_by_role("link", name="Import files").click()
+        expect(page.get_by_role("heading", name="Import", exact=False).first).to_be_visible()
 
 
 class TestFirstAccount:

@@ -20,7 +20,20 @@ class ServiceSchema(ma.Schema):
     users = fields.Integer(required=True, allow_none=True)
     owner = fields.String(required=True, allow_none=True)
     state = fields.String(required=True)
-    at_risk = fields.Integer(required=True, metadata={"description": "Redundant groups below it with none to spare."})
+    failures_away = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "0: DOWN; 1: one more failure takes it DOWN; null: no single one does."},
+    )
+    single_points = fields.Integer(required=True, metadata={"description": "Other CIs that alone take it DOWN."})
+    at_risk = fields.Integer(
+        required=True,
+        metadata={"description": "Redundant groups below it whose redundancy something has used up by now."},
+    )
+    none_to_spare = fields.Integer(
+        required=True,
+        metadata={"description": "Redundant groups below it with none to spare, by design or because it is used up."},
+    )
     unknown_ = fields.Integer(
         required=True,
         data_key="unknown",

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from api.backend import backend
 from api.sight import within_sight
-from cmdb.model import Stored
+from cmdb.impact_rows import ci_row
+from cmdb.model import Key, Stored
 from cmdb.query import All, Compare, OneOf, Order, Query
 from cmdb.schema import json_value
 from cmdb.values import instant_text, normal_text
 from impact import Graph, Scenario, UnknownCiError, analyse, margins, needs
 from impact.defects import unknown_cis
 from impact.document import because_document
+from impact.single_points import SinglePoints, all_single_points
 
 __all__ = ["board"]
 
@@ -23,28 +27,64 @@ Reasons = list[dict[str, object]]
 
 
 class Standing(NamedTuple):
-    """The present state of an estate: what is not OK and why, gates with nothing to spare, unknown CIs."""
+    """The present state of an estate: what is not OK and why, how many gates have nothing to spare, unknown CIs.
+
+    ``used_up`` are those gates that would have something to spare if nothing were DOWN.
+    """
 
     states: dict[str, tuple[str, Reasons]]
-    used_up: dict[str, int]
+    none_to_spare: Counter[str]
+    used_up: Counter[str]
     unknown: frozenset[str]
 
 
-def standing(graph: Graph) -> Standing:
-    """Return how an estate stands with nothing failed but what is DOWN already; worked out once for each graph."""
+def standing(graph: Graph, at_rest: Callable[[Graph], Graph]) -> Standing:
+    """Return how an estate stands with nothing failed but what is DOWN already; worked out once for each graph.
+
+    ``at_rest`` gives the same estate with everything in service.
+    """
 
     def make() -> Standing:
         answer = analyse(graph, Scenario())
         states: dict[str, tuple[str, Reasons]] = {
             ci.key: (ci.state, [because_document(each) for each in ci.because]) for ci in answer.cis
         }
-        used_up: dict[str, int] = {}
-        for gate in margins(graph):
-            if gate.margin == 0:
-                used_up[gate.key] = used_up.get(gate.key, 0) + 1
-        return Standing(states, used_up, frozenset(graph.keys_of(unknown_cis(graph)[0])))
+        spent = [(gate.key, gate.group) for gate in margins(graph) if gate.margin == 0]
+        rested = at_rest(graph) if spent else graph
+        had = {(gate.key, gate.group) for gate in margins(rested) if gate.margin > 0} if rested is not graph else set()
+        return Standing(
+            states,
+            Counter(key for key, _ in spent),
+            Counter(key for key, group in spent if (key, group) in had),
+            frozenset(graph.keys_of(unknown_cis(graph)[0])),
+        )
 
     return graph.cached("services board", make)
+
+
+def all_in_service(as_of: int | None) -> Callable[[Graph], Graph]:
+    """Return what puts every CI of a graph that is in maintenance back into service."""
+
+    def at_rest(graph: Graph) -> Graph:
+        here = backend()
+        keys = [Key(key) for key in graph.keys_of(graph.maintenance_ci)]
+        if not keys:
+            return graph
+        schema, stored = here.rules().schema, here.graph.get(keys, as_of=as_of)
+        rows = [ci_row(schema, each.node, ())._replace(presence="operational") for each in stored.values()]
+        return graph.with_changes(changed_cis=rows)
+
+    return at_rest
+
+
+def single_points_of(graph: Graph, services: Sequence[str]) -> Mapping[str, SinglePoints]:
+    """Return the single points of failure of some services; worked out once for each graph."""
+
+    def make() -> Mapping[str, SinglePoints]:
+        known = [key for key, number in zip(services, graph.find(services).tolist(), strict=True) if number >= 0]
+        return {each.service: each for each in all_single_points(graph, known)}
+
+    return graph.cached(("services board: single points", tuple(services)), make)
 
 
 def below(graph: Graph, key: str) -> frozenset[str]:
@@ -69,7 +109,9 @@ def board(args: dict[str, Any]) -> dict[str, object]:
     page = here.graph.find(query, as_of=as_of)
     graph = here.estate.snapshots.at(as_of).graph
     changed = changed_lately(as_of) if page.items else frozenset()
-    answer: dict[str, object] = {"items": [service(each, graph, changed) for each in page.items], "next": page.next}
+    now, points = standing(graph, all_in_service(as_of)), single_points_of(graph, [s.node.key for s in page.items])
+    items = [service(each, graph, now, points.get(each.node.key), changed) for each in page.items]
+    answer: dict[str, object] = {"items": items, "next": page.next}
     return answer | ({"total": page.total} if page.total is not None else {})
 
 
@@ -82,9 +124,11 @@ def changed_lately(as_of: int | None) -> frozenset[str]:
     return frozenset(each.node.key for each in page.items)
 
 
-def service(stored: Stored, graph: Graph, changed: frozenset[str]) -> dict[str, object]:
+def service(
+    stored: Stored, graph: Graph, now: Standing, single: SinglePoints | None, changed: frozenset[str]
+) -> dict[str, object]:
     """Return one service as the board shows it."""
-    node, now = stored.node, standing(graph)
+    node = stored.node
     under = below(graph, node.key)
     all_of_it = under | {node.key}
     state, because = now.states.get(node.key, ("ok", []))
@@ -95,7 +139,10 @@ def service(stored: Stored, graph: Graph, changed: frozenset[str]) -> dict[str, 
         "class": node.cls,
         **{name: None if value is None else json_value(value) for name, value in said.items()},
         "state": state,
+        "failures_away": single.failures_away if single else None,
+        "single_points": len(single.points) if single else 0,
         "at_risk": sum(count for key, count in now.used_up.items() if key in all_of_it),
+        "none_to_spare": sum(count for key, count in now.none_to_spare.items() if key in all_of_it),
         "unknown": len(now.unknown & all_of_it),
         "because": because,
         "stands_on": len(under),

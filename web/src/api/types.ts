@@ -3854,8 +3854,14 @@ export interface components {
             users: number | null;
             owner: string | null;
             state: string;
-            /** @description Redundant groups below it with none to spare. */
+            /** @description 0: DOWN; 1: one more failure takes it DOWN; null: no single one does. */
+            failures_away: number | null;
+            /** @description Other CIs that alone take it DOWN. */
+            single_points: number;
+            /** @description Redundant groups below it whose redundancy something has used up by now. */
             at_risk: number;
+            /** @description Redundant groups below it with none to spare, by design or because it is used up. */
+            none_to_spare: number;
             /** @description CIs below it that lack what their class expects. */
             unknown: number;
             because: {

@@ -6,6 +6,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, useRef } from "react";
 import { text } from "../text";
+import { useListCursor } from "../ui/cursor";
 import { useKeys } from "../ui/keys";
 import { ButtonLink } from "../ui/links";
 import { Page } from "../ui/Page";
@@ -46,10 +47,16 @@ export function CiListPage() {
   const ask = (q: string) =>
     navigate({ search: (now) => ({ ...now, q: q || undefined }), resetScroll: false });
   useKeys({ q: () => input.current?.focus() });
-
-  const fault = faultOf(list.error, query);
   // Which columns there are is known with the classes; before that they would move.
   const waiting = list.isPending || schema.isPending;
+  const keys = useMemo(() => (waiting ? [] : rows.map((ci) => ci.key)), [rows, waiting]);
+  const open = (index: number) => {
+    const key = keys[index];
+    if (key) navigate({ to: "/cis/$key", params: { key }, search: {} });
+  };
+  const cursor = useListCursor(keys, open);
+
+  const fault = faultOf(list.error, query);
   return (
     <Page
       title={t.title}
@@ -103,6 +110,8 @@ export function CiListPage() {
           {!waiting && !list.error && rows.length > 0 && (
             <CiTable
               rows={rows}
+              cursor={cursor}
+              open={open}
               columns={shownColumns}
               sort={search.sort}
               stale={list.isPlaceholderData}

@@ -1,14 +1,13 @@
 // CIs as rows; only those in view are drawn. j and k walk, Enter opens.
 import { UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
-import { useNavigate } from "@tanstack/react-router";
 import { createColumnHelper, flexRender, getCoreRowModel, useReactTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { Ci } from "../api/shapes";
 import { text } from "../text";
+import type { Cursor } from "../ui/cursor";
 import { shown, words } from "../ui/format";
-import { useKeys } from "../ui/keys";
 import { CiLink } from "../ui/links";
 import { Time } from "../ui/Time";
 import classes from "./CiList.module.css";
@@ -16,6 +15,7 @@ import { type Column, sortingOf, valueIn } from "./columns";
 
 const t = text.cis.list;
 const ROW = 31;
+const FRAMES = 20;
 const helper = createColumnHelper<Ci>();
 
 type Props = {
@@ -26,9 +26,11 @@ type Props = {
   more: boolean;
   loadMore: () => void;
   sortBy: (field: string) => void;
+  cursor: Cursor;
+  open: (index: number) => void;
 };
 
-export function CiTable({ rows, columns, sort, stale, more, loadMore, sortBy }: Props) {
+export function CiTable({ rows, columns, sort, stale, more, loadMore, sortBy, cursor, open }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const defs = useMemo(() => columns.map((column) => columnDef(column)), [columns]);
   const table = useReactTable({
@@ -43,7 +45,7 @@ export function CiTable({ rows, columns, sort, stale, more, loadMore, sortBy }: 
     estimateSize: () => ROW,
     overscan: 14,
   });
-  const [active, walk] = useWalk(rows, (index) => virtual.scrollToIndex(index));
+  useShown(cursor, (index) => virtual.scrollToIndex(index));
   const sorting = sortingOf(sort);
   const items = virtual.getVirtualItems();
   const first = items[0]?.start ?? 0;
@@ -113,11 +115,9 @@ export function CiTable({ rows, columns, sort, stale, more, loadMore, sortBy }: 
                 key={row.id}
                 data-row={item.index}
                 aria-rowindex={item.index + 2}
-                tabIndex={item.index === active ? 0 : -1}
-                onKeyDown={(event) =>
-                  event.key === "Enter" && event.target === event.currentTarget && walk.open(item.index)
-                }
-                onDoubleClick={() => walk.open(item.index)}
+                tabIndex={item.index === (cursor.index ?? 0) ? 0 : -1}
+                onFocus={(event) => event.target === event.currentTarget && cursor.take(item.index)}
+                onDoubleClick={() => open(item.index)}
               >
                 {row.getVisibleCells().map((cell) => (
                   <td key={cell.id}>{flexRender(cell.column.columnDef.cell, cell.getContext())}</td>
@@ -139,22 +139,21 @@ export function CiTable({ rows, columns, sort, stale, more, loadMore, sortBy }: 
   );
 }
 
-function useWalk(rows: Ci[], scrollTo: (index: number) => void) {
-  const navigate = useNavigate();
-  const [active, setActive] = useState(0);
-  const go = (index: number) => {
-    const next = Math.max(0, Math.min(index, rows.length - 1));
-    setActive(next);
-    scrollTo(next);
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`tr[data-row="${next}"]`)?.focus());
-  };
-  const onRow = () => document.activeElement?.getAttribute("data-row") != null;
-  useKeys({ j: () => go(onRow() ? active + 1 : active), k: () => go(onRow() ? active - 1 : active) });
-  const open = (index: number) => {
-    const ci = rows[index];
-    if (ci) navigate({ to: "/cis/$key", params: { key: ci.key }, search: {} });
-  };
-  return [Math.min(active, rows.length - 1), { open }] as const;
+/** Shows the row on which the cursor stands, and gives it the focus as soon as it is drawn. */
+function useShown({ index, moves }: Cursor, scrollTo: (index: number) => void) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each move shows its row, also where it stays
+  useEffect(() => {
+    if (index === null || moves === 0) return;
+    scrollTo(index);
+    let frame = 0;
+    const focus = (left: number) => {
+      const row = document.querySelector<HTMLElement>(`tr[data-row="${index}"]`);
+      if (row) row.focus();
+      else if (left > 0) frame = requestAnimationFrame(() => focus(left - 1));
+    };
+    focus(FRAMES);
+    return () => cancelAnimationFrame(frame);
+  }, [moves]);
 }
 
 function columnDef(column: Column) {

@@ -12,10 +12,9 @@ import { Page } from "../ui/Page";
 import { servicesQuery } from "../ui/queries";
 import { StateMark } from "../ui/StateMark";
 import { listText } from "../ui/search-params";
-import { stateName } from "../ui/state";
 import { EmptyState, Loaded } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
-import { counts, shownServices } from "./board";
+import { boardState, counts, marginWords, shownServices } from "./board";
 import classes from "./Services.module.css";
 import type { SHOWN } from "./search";
 
@@ -27,7 +26,7 @@ const COLUMNS: { id: string; label: string; help?: string; number?: boolean }[] 
   { id: "criticality", label: t.criticality, number: true },
   { id: "users", label: t.users, number: true },
   { id: "owner", label: t.owner },
-  { id: "at_risk", label: t.atRisk, help: t.atRiskHelp, number: true },
+  { id: "single_points", label: t.margin, help: t.marginHelp },
   { id: "unknown", label: t.unknown, help: t.unknownHelp, number: true },
   { id: "stands_on", label: t.standsOn, number: true },
   { id: "changed_24h", label: t.changed, number: true },
@@ -74,7 +73,7 @@ function Board({ items }: { items: ServiceRow[] }) {
             {t.none}
           </Text>
         ) : (
-          <Table.ScrollContainer minWidth={860}>
+          <Table.ScrollContainer minWidth={1000}>
             <Table aria-label={t.caption} highlightOnHover>
               <Table.Thead>
                 <Table.Tr>
@@ -166,7 +165,7 @@ function Row({ service }: { service: ServiceRow }) {
   return (
     <Table.Tr>
       <Table.Td>
-        <StateMark state={stateName(service.state)} />
+        <StateMark state={boardState(service)} />
       </Table.Td>
       <Table.Td fw={600}>
         <CiLink id={service.key}>{service.name}</CiLink>
@@ -174,9 +173,7 @@ function Row({ service }: { service: ServiceRow }) {
       <Table.Td ta="right">{asNumber(service.criticality)}</Table.Td>
       <Table.Td ta="right">{asNumber(service.users)}</Table.Td>
       <Table.Td>{service.owner ?? "–"}</Table.Td>
-      <Table.Td ta="right">
-        {service.at_risk > 0 ? <StateMark state="at_risk" word={number(service.at_risk, 0)} /> : "0"}
-      </Table.Td>
+      <Table.Td>{marginWords(service)}</Table.Td>
       <Table.Td ta="right">
         {service.unknown > 0 ? <StateMark state="unknown" word={number(service.unknown, 0)} /> : "0"}
       </Table.Td>

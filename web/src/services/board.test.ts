@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ServiceRow } from "../api/shapes";
-import { boardState, counts, shownServices } from "./board";
+import { boardState, counts, marginWords, shownServices } from "./board";
 
 const service = (name: string, more: Partial<ServiceRow> = {}) =>
   ({
@@ -8,6 +8,8 @@ const service = (name: string, more: Partial<ServiceRow> = {}) =>
     name,
     state: "ok",
     at_risk: 0,
+    failures_away: null,
+    single_points: 0,
     unknown: 0,
     criticality: 3,
     users: 10,
@@ -37,4 +39,14 @@ it("filters by state and sorts by a column", () => {
     "b",
     "a",
   ]);
+});
+
+it("says the margin in words, what is used up first", () => {
+  const said = (more: Partial<ServiceRow>) => marginWords(service("x", more));
+  expect(said({})).toBe("Survives any single failure");
+  expect(said({ failures_away: 1, single_points: 3 })).toBe("1 failure away: 3 CIs can take it down alone");
+  expect(said({ failures_away: 1, single_points: 3, at_risk: 1 })).toBe(
+    "No redundancy left: 0 spare in 1 group",
+  );
+  expect(said({ failures_away: 0, state: "down" })).toBe("None: it is DOWN");
 });

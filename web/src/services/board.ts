@@ -2,11 +2,20 @@
 import type { ServiceRow } from "../api/shapes";
 import { byState, type StateName, stateName } from "../ui/state";
 import type { ServicesSearch } from "./search";
+import { servicesText as t } from "./text";
 
 /** What the board says of a service: its state, else that redundancy below it is used up. */
 export function boardState(service: ServiceRow): StateName {
   if (service.state !== "ok") return stateName(service.state);
   return service.at_risk > 0 ? "at_risk" : "ok";
+}
+
+/** How far a service is from trouble, in words: what has used redundancy up comes before what design leaves out. */
+export function marginWords(service: ServiceRow): string {
+  if (service.failures_away === 0) return t.isDown;
+  if (service.at_risk > 0) return t.usedUp(service.at_risk);
+  if (service.failures_away === 1) return t.oneAway(service.single_points);
+  return t.survives;
 }
 
 export function counts(
@@ -39,7 +48,7 @@ function compare(a: ServiceRow, b: ServiceRow, field: string): number {
       return (a.owner ?? "").localeCompare(b.owner ?? "");
     case "criticality":
     case "users":
-    case "at_risk":
+    case "single_points":
     case "unknown":
     case "stands_on":
     case "changed_24h":

@@ -1,4 +1,6 @@
 // Texts of the services board.
+import { plural } from "../ui/format";
+
 export const servicesText = {
   title: "Services",
   about: "What the business sees: state now, and what stands between it and trouble.",
@@ -7,8 +9,12 @@ export const servicesText = {
   add: "New service",
   name: "Service",
   state: "State now",
-  atRisk: "At risk",
-  atRiskHelp: "Redundant groups below it whose redundancy is used up",
+  margin: "Margin",
+  marginHelp: "How many failures it is away from DOWN, and whether something has used its redundancy up",
+  isDown: "None: it is DOWN",
+  usedUp: (groups: number) => `No redundancy left: 0 spare in ${plural(groups, "group")}`,
+  oneAway: (points: number) => `1 failure away: ${plural(points, "CI")} can take it down alone`,
+  survives: "Survives any single failure",
   unknown: "Unknown",
   unknownHelp: "CIs below it that lack a relation their class expects",
   users: "Users",

@@ -1,7 +1,8 @@
 // Keys of the keyboard: single letters, and `g` followed by a letter. Silent while somebody types.
 import { useEffect, useRef } from "react";
 
-export type KeyMap = Record<string, (event: KeyboardEvent) => void>;
+/** What each key does; one that answers false leaves the key to the browser. */
+export type KeyMap = Record<string, (event: KeyboardEvent) => unknown>;
 
 const SEQUENCE_MS = 1200;
 
@@ -31,9 +32,7 @@ export function useKeys(map: KeyMap, enabled = true) {
       const fresh = pending && event.timeStamp - pending.at < SEQUENCE_MS;
       const { act, begins } = meaning(latest.current, fresh ? (pending?.key ?? null) : null, event.key);
       pending = begins ? { key: event.key, at: event.timeStamp } : null;
-      if (!act) return;
-      event.preventDefault();
-      act(event);
+      if (act && act(event) !== false) event.preventDefault();
     };
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
