@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,12 +14,13 @@ from hypothesis import strategies as st
 
 from impact import CiRow, EdgeRow, Failure, Graph, GroupRow, Immunity, Scenario, UnknownCiError, build_graph, explain
 from impact.ranking import Cancelled, Gain, gain, rank
+from impact.scenarios import read_scenario, states_of
 from impact.single_points import all_single_points, single_points
 from tests.impact.reference import DEGRADED, DOWN, World, _settle, own_states, read, structure
 from tests.impact.strategies import Case, cases, reordered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 FEWER = settings(max_examples=max(60, settings().max_examples // 10))
 
@@ -173,6 +175,50 @@ def test_what_may_not_be_seen_is_left_out_and_counted(case: Case, top: int, hidd
         assert seen.failures_away == answer.failures_away
 
 
+# ---------------------------------------------------------------- against the engine, where the reference is too slow
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_larger_meshes_are_what_the_engine_says_ci_by_ci(seed: int) -> None:
+    """Switches that count on each other, hosts in pairs on them, services on hosts; two CIs are immune, one is DOWN."""
+    draw = random.Random(seed)
+    switches = [f"sw{i}" for i in range(60)]
+    hosts = [f"host{i}" for i in range(60)]
+    rows = [CiRow(key) for key in (*switches, *hosts)]
+    rows += [CiRow(f"svc{i}", service=True, criticality=1 + i % 5, users=i) for i in range(30)]
+    edges: list[EdgeRow] = []
+    groups: list[GroupRow] = []
+    for switch in switches[3:]:
+        more = group(switch, "up", draw.sample(switches, draw.randint(1, 3)), min_up=1, peers=draw.random() < 0.1)
+        edges += more[0]
+        groups += more[1]
+    for host in hosts:
+        more = group(host, "net", draw.sample(switches, 2), min_up=1)
+        edges += [*more[0], EdgeRow(host, draw.choice(hosts), need="soft")]
+        groups += more[1]
+    for row in rows[120:]:
+        more = group(row.key, "hosts", draw.sample(hosts, 3), min_up=draw.choice([1, 2, 2]))
+        edges += [*more[0], EdgeRow(row.key, draw.choice(hosts))]
+        groups += more[1]
+    graph = build_graph(rows, edges, groups)
+    immune = tuple(Immunity(key) for key in draw.sample(switches, 2))
+    down = next(key for key in switches if key not in {each.ci for each in immune})
+    context = Scenario(immune=immune, already_down=(down,))
+    expected: dict[str, set[str]] = {}
+    before = down_in(graph, context)
+    for row in rows:
+        if row.key not in {each.ci for each in immune}:
+            after = down_in(graph, replace(context, failures=(Failure(row.key),)))
+            if taken := {key for key in after - before - {row.key} if key.startswith("svc")}:
+                expected[row.key] = taken
+    assert {item.key: set(item.services) for item in rank(graph, context=context).items} == expected
+    assert any(key.startswith("sw") for key in expected)
+
+
+def down_in(graph: Graph, scenario: Scenario) -> set[str]:
+    return set(graph.keys_of(states_of(graph, read_scenario(graph, scenario)).down.cis))
+
+
 # ---------------------------------------------------------------- worked examples
 
 
@@ -185,7 +231,7 @@ def estate(edges: Sequence[EdgeRow], groups: Sequence[GroupRow] = (), services: 
     return build_graph(rows, edges, groups)
 
 
-def group(owner: str, name: str, members: str, **rule: object) -> tuple[list[EdgeRow], list[GroupRow]]:
+def group(owner: str, name: str, members: Iterable[str], **rule: object) -> tuple[list[EdgeRow], list[GroupRow]]:
     return [EdgeRow(owner, member, group=name) for member in members], [GroupRow(owner, name, rule)]
 
 
