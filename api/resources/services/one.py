@@ -1,0 +1,133 @@
+"""One service: what the board says of it, what of its footing is not known, and the map of what it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from api.backend import backend
+from api.layout import Shape, draw
+from api.resources.impact.drawing import drawing_document, lines_among
+from api.resources.impact.service import words
+from api.resources.services.service import (
+    Standing,
+    all_in_service,
+    changed_lately,
+    service,
+    single_points_of,
+    standing,
+)
+from api.sight import seen_key, visible
+from cmdb.errors import Invalid
+from cmdb.model import Stored
+from cmdb.values import Json
+from impact import Graph, NeededCi, UnknownCiError, needs
+from impact.defects import unknown_cis
+
+__all__ = ["map_of", "one_service"]
+
+
+class Asked(NamedTuple):
+    """A service with the graph on which it is looked at."""
+
+    stored: Stored
+    graph: Graph
+    revision: int
+    as_of: int | None
+    now: Standing
+
+
+def asked(text: str, args: dict[str, Any]) -> Asked:
+    """Return the service that an address names. Raises ``NotFound``, ``Ambiguous``, ``Invalid`` for another CI."""
+    here = backend()
+    as_of = here.as_of(args.get("as_of"))
+    key = seen_key(text, as_of=as_of)
+    stored = here.graph.get([key], as_of=as_of)[key]
+    if not here.rules().schema.is_service(stored.node.cls):
+        raise Invalid("service", "is no service", text, "a CI of a class whose CIs stand on the services board")
+    snapshot = here.estate.snapshots.at(as_of)
+    return Asked(stored, snapshot.graph, snapshot.revision, as_of, standing(snapshot.graph, all_in_service(as_of)))
+
+
+def one_service(text: str, args: dict[str, Any]) -> dict[str, object]:
+    """Return what the board says of a service, and the CIs below it of which something expected is not recorded."""
+    found = asked(text, args)
+    graph, key = found.graph, found.stored.node.key
+    points = single_points_of(graph, [key])
+    shown = service(found.stored, graph, found.now, points.get(key), changed_lately(found.as_of))
+    lacking = lacking_under(graph, key)
+    seen = visible([str(each["key"]) for each in lacking], as_of=found.as_of)
+    kept = [each for each in lacking if each["key"] in seen]
+    return {**shown, "revision": found.revision, "lacking": kept, "hidden": len(lacking) - len(kept)}
+
+
+def lacking_under(graph: Graph, key: str) -> list[dict[str, Json]]:
+    """Return the CIs of a service's footing, and the service itself, that lack what their class expects; by key."""
+    numbers, lacks = unknown_cis(graph)
+    missing = {graph.key_at(ci): lacks[ci] for ci in numbers.tolist()}
+    found: list[dict[str, Json]] = []
+    for each in sorted({key, *(ci.key for ci in footing_of(graph, key))} & missing.keys()):
+        number = graph.index_of(each)
+        found.append(
+            {
+                "key": each,
+                "name": graph.names[number] or each,
+                "class": class_at(graph, number),
+                "missing": list[Json](missing[each]),
+            }
+        )
+    return found
+
+
+def footing_of(graph: Graph, key: str) -> tuple[NeededCi, ...]:
+    """Return what a service stands on; nothing for one that takes no part."""
+    try:
+        return needs(graph, [key])
+    except UnknownCiError:
+        return ()
+
+
+def class_at(graph: Graph, number: int) -> str:
+    """Return the class of a CI, "" where none is said."""
+    code = int(graph.ci_class[number])
+    return graph.word(code) if code >= 0 else ""
+
+
+def map_of(text: str, args: dict[str, Any]) -> dict[str, Json]:
+    """Return the map of what a service stands on: from infrastructure up to the service, each CI in its state now."""
+    found = asked(text, args)
+    shapes = {shape.id: shape for shape in shapes_of(found)}
+    seen = visible(shapes, as_of=found.as_of)
+    drawing = draw(
+        [shape for shape in shapes.values() if shape.id in seen],
+        lines_among(found.graph, {key: shape for key, shape in shapes.items() if key in seen}),
+        layout="layers",
+        most=args["max"],
+        expand=frozenset(words(args["expand"])),
+        collapse=args["collapse"] == "class",
+    )
+    shown = drawing_document(drawing)
+    out_of_sight = len(shapes) - len(seen)
+    return {"revision": found.revision, **shown, "hidden": drawing.hidden + out_of_sight}
+
+
+def shapes_of(found: Asked) -> Iterator[Shape]:
+    """Yield the service and everything that it stands on."""
+    graph, now, key = found.graph, found.now, found.stored.node.key
+    yield Shape(key, key, found.stored.node.name or key, found.stored.node.cls, state_of(key, now), 0, service=True)
+    for each in footing_of(graph, key):
+        if each.key != key:
+            number = graph.index_of(each.key)
+            yield Shape(
+                each.key, each.key, each.name or each.key, each.cls, state_of(each.key, now), each.hops,
+                service=bool(graph.ci_service[number]),
+            )  # fmt: skip
+
+
+def state_of(key: str, now: Standing) -> str:
+    """Return the state of a CI now, else that its redundancy is used up, else that its footing is not known."""
+    if key in now.states:
+        return now.states[key][0]
+    if now.used_up[key]:
+        return "at_risk"
+    return "unknown" if key in now.unknown else "ok"
