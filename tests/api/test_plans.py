@@ -81,3 +81,61 @@ def test_nobody_takes_down_what_they_may_not_see(sign_in: SignIn) -> None:
     retail = sign_in("rita", "engineer", scope="retail")
     for path in ("/plans/preview", "/impact"):
         assert retail.post(path, {"plan": {"down": [{"ci": "srv-b"}]}}).status_code == 404, path
+
+
+def test_a_change_of_redundancy_is_compared_gate_by_gate(admin: Person) -> None:
+    freed = [{"op": "unrelate", "from": "app", "type": "depends_on", "to": "db-2", "group": "db"}]
+    found = difference(admin, edits=freed)
+    assert found["margins"] == [{"key": "app", "group": "db", "was": 1, "margin": 0, "services": ["pay"]}]
+    assert (found["margins_total"], found["newly_affected"], found["names"]["pay"]) == (1, [], "Payments")
+    stricter = [{"op": "set", "ci": "app", "groups": {"db": {"was": {"min_up": 1}, "to": {"min_up": 2}}}}]
+    assert [each["margin"] for each in difference(admin, edits=stricter)["margins"]] == [0]
+    third = [
+        {"op": "add", "as": "$db3", "class": "database", "name": "db-3"},
+        {"op": "relate", "from": "app", "type": "depends_on", "to": "$db3", "group": "db"},
+    ]
+    assert [(each["was"], each["margin"]) for each in difference(admin, edits=third)["margins"]] == [(1, 2)]
+    gone = [*freed, {"op": "unrelate", "from": "app", "type": "depends_on", "to": "db-1", "group": "db"}]
+    assert [(each["was"], each["margin"]) for each in difference(admin, edits=gone)["margins"]] == [(1, None)]
+
+
+def test_what_is_down_anyway_is_down_on_both_sides(admin: Person) -> None:
+    moved = [{"op": "unrelate", "from": "db-1", "type": "runs_on", "to": "srv-a"}]
+    plan = {"plan": {"edits": moved}, "failures": [{"ci": "srv-a"}, {"ci": "db-2"}]}
+    found = admin.post("/plans/preview", plan).get_json()["impact_difference"]
+    assert {("db-1", "down", "ok"), ("app", "down", "ok")} <= states(found["no_longer_affected"])
+    assert states(found["services"]) == {("pay", "down", "ok")}
+    assert found["newly_affected"] == []
+    added = {"edits": [{"op": "add", "as": "$x", "class": "server", "name": "x"}]}
+    asked = {"plan": added, "failures": [{"ci": "$x"}]}
+    found = admin.post("/plans/preview", asked).get_json()["impact_difference"]
+    assert [each["name"] for each in found["newly_affected"]] == ["x"]
+
+
+def test_single_points_that_a_plan_makes_and_heals(admin: Person) -> None:
+    alone = {"edits": [{"op": "unrelate", "from": "app", "type": "depends_on", "to": "db-2", "group": "db"}]}
+    found = admin.post("/plans/single-points", {"plan": alone}).get_json()
+    assert found["new"] == [{"service": "pay", "key": "db-1"}, {"service": "pay", "key": "srv-a"}]
+    assert (found["healed"], found["names"]["srv-a"]) == ([], "web-a")
+    healed = {"edits": [{"op": "unrelate", "from": "pay", "type": "depends_on", "to": "app"}]}
+    found = admin.post("/plans/single-points", {"plan": healed}).get_json()
+    assert (found["new"], found["healed"]) == ([], [{"service": "pay", "key": "app"}])
+
+
+def test_a_service_that_is_down_anyway_neither_gains_nor_loses_single_points(admin: Person) -> None:
+    found = admin.post("/plans/single-points", {"plan": {"edits": RETIRE_BOTH}}).get_json()
+    assert (found["new"], found["healed"]) == ([], [])
+    down = {"edits": [], "down": [{"ci": "db-1"}]}
+    assert admin.post("/plans/single-points", {"plan": down}).get_json()["new"] == []
+    kept = admin.post("/plans/single-points", {"plan": {"edits": []}, "failures": [{"ci": "db-2"}]}).get_json()
+    assert (kept["new"], kept["healed"]) == ([], [])
+
+
+def test_margins_and_single_points_stay_within_sight(sign_in: SignIn) -> None:
+    retail = sign_in("rita", "engineer", scope="retail")
+    asked = {"plan": {"edits": []}, "failures": [{"ci": "srv-a"}]}
+    found = retail.post("/plans/preview", asked).get_json()["impact_difference"]
+    assert (found["margins"], found["margins_total"]) == ([], 0)
+    assert "pay" not in str(retail.post("/plans/single-points", asked).get_json())
+    hidden = {"plan": {"edits": []}, "failures": [{"ci": "srv-b"}]}
+    assert retail.post("/plans/preview", hidden).status_code == 404

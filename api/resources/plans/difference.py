@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast
 
 from api.backend import backend
 from api.resources.impact.service import down_in_sight, impact, sight
 from cmdb.impact_rows import presence_of
+from cmdb.merge import Preview
 from cmdb.plan import Edit, Plan, Retire, SetFields
+from cmdb.plan_difference import edited_cis, margins_difference, single_points_difference
 from cmdb.questions import Question
 from cmdb.schema import Schema
 from cmdb.values import Json
+from impact import Failure
 
-__all__ = ["as_outage", "difference", "impact_difference", "retired_by"]
+__all__ = ["as_outage", "difference", "impact_difference", "points_difference", "retired_by"]
 
 Facts = Mapping[str, Any]
 
@@ -111,14 +114,31 @@ def without_retiring(edit: Edit, schema: Schema) -> Edit | None:
     return edit
 
 
-def impact_difference(plan: Plan) -> dict[str, object]:
-    """Return what a plan that can be laid does to today, asked of the engine with the plan and without it."""
+def impact_difference(plan: Plan, laid: Preview, failures: Sequence[Failure] = ()) -> dict[str, object]:
+    """Return what a plan that can be laid does to today, asked of the engine with the plan and without it.
+
+    ``failures`` are DOWN on both sides.
+    """
+    today, planned = both_sides(plan, failures)
+    margins = margins_difference(backend().estate, today, planned, edited_cis(laid.work.changes()))
+    found = difference(impact(today), impact(planned))
+    names = {**cast("dict[str, Json]", margins["names"]), **cast("dict[str, Json]", found["names"])}
+    return {**found, "margins": margins["margins"], "margins_total": margins["total"], "names": names}
+
+
+def points_difference(plan: Plan, failures: Sequence[Failure] = ()) -> dict[str, Json]:
+    """Return the single points of failure that the edits of a plan make and heal; what it takes down is left aside."""
+    lasting = replace(plan, rest={name: value for name, value in plan.rest.items() if name != "down"})
+    return single_points_difference(backend().estate, *both_sides(lasting, failures))
+
+
+def both_sides(plan: Plan, failures: Sequence[Failure]) -> tuple[Question, Question]:
+    """Return the question of today and the one with the plan. A CI that the plan adds cannot fail today."""
     schema = backend().rules().schema
     outage = as_outage(plan, schema, [ci for ci in retired_by(plan, schema) if takes_part(ci)])
     down_in_sight(outage, None)
-    visible = sight(None)
-    today, planned = impact(Question(visible=visible)), impact(Question(plan=outage, visible=visible))
-    return difference(today, planned)
+    visible, here = sight(None), tuple(each for each in failures if not each.ci.startswith("$"))
+    return Question(here, visible=visible), Question(tuple(failures), plan=outage, visible=visible)
 
 
 def takes_part(ci: str) -> bool:

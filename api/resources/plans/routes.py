@@ -1,4 +1,4 @@
-"""/plans/preview and /plans/merge."""
+"""/plans/preview, /plans/single-points and /plans/merge."""
 
 from __future__ import annotations
 
@@ -8,14 +8,23 @@ from typing import Any
 from api.backend import backend
 from api.guard import needs, principal
 from api.openapi import Blueprint
-from api.resources.plans.difference import impact_difference
-from api.resources.plans.schemas import MergedSchema, PlanSchema, PreviewSchema
+from api.resources.impact.service import in_sight
+from api.resources.plans.difference import impact_difference, points_difference
+from api.resources.plans.schemas import (
+    MergedSchema,
+    PlanQuestionSchema,
+    PlanSchema,
+    PointsByPlanSchema,
+    PreviewSchema,
+)
 from api.sight import require_plan, stamp
 from cmdb.access import Principal, decide
 from cmdb.errors import MergeConflict
 from cmdb.lay import Outcome
 from cmdb.merge import merge, preview
 from cmdb.plan import parse_plan
+from cmdb.values import Json
+from impact import Failure
 
 __all__ = ["blueprint"]
 
@@ -33,16 +42,16 @@ def renamed(outcome: Mapping[str, object]) -> dict[str, object]:
 
 
 @blueprint.post("/plans/preview")
-@blueprint.arguments(PlanSchema)
+@blueprint.arguments(PlanQuestionSchema)
 @blueprint.response(200, PreviewSchema)
 @needs("plan.preview", question=True)
 def show(given: dict[str, Any]) -> dict[str, object]:
-    """Return what each edit of a plan would do now, without writing."""
+    """Return what each edit of a plan would do now, and what it does to today's answer, without writing."""
     here = backend()
     plan = parse_plan(given["plan"], here.rules().schema)
     require_plan(plan, "plan.preview")
     laid = preview(here.graph, here.rules(), plan)
-    outcomes = laid.outcomes
+    outcomes, failures = laid.outcomes, failures_in(given)
     return {
         "edits": [document(each) for each in outcomes],
         "conflicts": [document(each) for each in outcomes if each.status == "conflict"],
@@ -53,8 +62,26 @@ def show(given: dict[str, Any]) -> dict[str, object]:
         ],
         "mergeable": laid.mergeable,
         "keys": dict(laid.keys),
-        "impact_difference": impact_difference(plan) if laid.mergeable and asks(principal()) else None,
+        "impact_difference": impact_difference(plan, laid, failures) if laid.mergeable and asks(principal()) else None,
     }
+
+
+def failures_in(given: dict[str, Any]) -> list[Failure]:
+    """Return what is DOWN anyway, all of it in sight."""
+    for each in given["failures"]:
+        in_sight(each["ci"], None)
+    return [Failure(each["ci"], each["state"]) for each in given["failures"]]
+
+
+@blueprint.post("/plans/single-points")
+@blueprint.arguments(PlanQuestionSchema)
+@blueprint.response(200, PointsByPlanSchema)
+@needs("impact.ask", question=True)
+def points(given: dict[str, Any]) -> dict[str, Json]:
+    """Return the single points of failure that the edits of a plan make, and those that they heal."""
+    plan = parse_plan(given["plan"], backend().rules().schema)
+    require_plan(plan, "impact.ask")
+    return points_difference(plan, failures_in(given))
 
 
 def asks(who: Principal) -> bool:

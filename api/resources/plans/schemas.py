@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import marshmallow as ma
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from api.resources.impact.schemas.answer import AtRiskSchema
+from api.resources.impact.schemas.scenario import MOST_CIS, FailureSchema
 from api.schemas import Strict, Text
 
-__all__ = ["MergedSchema", "PlanSchema", "PreviewSchema"]
+__all__ = ["MergedSchema", "PlanQuestionSchema", "PlanSchema", "PointsByPlanSchema", "PreviewSchema"]
 
 PLAN = fields.Dict(
     keys=fields.String(),
@@ -22,6 +23,17 @@ class PlanSchema(Strict):
 
     plan = PLAN
     reason = Text(most=1000)
+
+
+class PlanQuestionSchema(PlanSchema):
+    """A plan, and what is DOWN on both sides of the comparison."""
+
+    failures = fields.List(
+        fields.Nested(FailureSchema),
+        load_default=list,
+        validate=validate.Length(max=MOST_CIS),
+        metadata={"description": "What is DOWN anyway, today and with the plan."},
+    )
 
 
 class OutcomeSchema(ma.Schema):
@@ -73,6 +85,18 @@ class ServiceByPlanSchema(ma.Schema):
     score = fields.Float(required=True)
 
 
+class MarginByPlanSchema(ma.Schema):
+    """One group's gate of which another number of members may go DOWN with the plan than today."""
+
+    key = fields.String(required=True)
+    group = fields.String(required=True)
+    was = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "Today's margin; -1: DOWN, null: no such gate."}
+    )
+    margin = fields.Integer(required=True, allow_none=True, metadata={"description": "The same with the plan."})
+    services = fields.List(fields.String(), required=True)
+
+
 class ImpactDifferenceSchema(ma.Schema):
     """What a plan does to today, while what it takes down is DOWN and what it retires is gone."""
 
@@ -82,6 +106,8 @@ class ImpactDifferenceSchema(ma.Schema):
     changed = fields.List(fields.Nested(AffectedByPlanSchema), required=True)
     services = fields.List(fields.Nested(ServiceByPlanSchema), required=True)
     at_risk = fields.List(fields.Nested(AtRiskSchema), required=True)
+    margins = fields.List(fields.Nested(MarginByPlanSchema), required=True)
+    margins_total = fields.Integer(required=True)
     names = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     hidden = fields.Integer(required=True)
 
@@ -100,6 +126,22 @@ class PreviewSchema(ma.Schema):
         allow_none=True,
         metadata={"description": "Null where the plan cannot be laid, or the person may not ask for impact."},
     )
+
+
+class PointByPlanSchema(ma.Schema):
+    """One CI that takes a service DOWN alone."""
+
+    service = fields.String(required=True)
+    key = fields.String(required=True)
+
+
+class PointsByPlanSchema(ma.Schema):
+    """The single points of failure that only the plan has, and those that it no longer has."""
+
+    revision = fields.Integer(required=True)
+    new = fields.List(fields.Nested(PointByPlanSchema), required=True)
+    healed = fields.List(fields.Nested(PointByPlanSchema), required=True)
+    names = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 
 class MergedSchema(ma.Schema):

@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from api.schemas import AsOfArgs, Strict, Text, key_field
 
-__all__ = ["MOST_CIS", "ImpactArgs", "ScenarioSchema"]
+__all__ = ["MOST_CIS", "FailureSchema", "ImpactArgs", "ScenarioSchema"]
 
 MOST_CIS = 1000
 
