@@ -32,13 +32,15 @@ export function HomePage() {
       ) : (
         <>
           <Ask />
-          <Proposed {...proposed} />
+          <Proposed tries={proposed.tries} suggestions={proposed.suggestions} />
         </>
       )}
-      <div className={classes.columns}>
-        <ServicesNow />
-        <LatestRevisions />
-      </div>
+      {proposed.placed && (
+        <div className={classes.columns}>
+          <ServicesNow />
+          <LatestRevisions />
+        </div>
+      )}
     </Page>
   );
 }

@@ -23,11 +23,16 @@ export function useProposed() {
   return {
     tries: tries.data ?? [],
     suggestions,
+    /** Whether it is known how much room the proposals take; before that what stands below them would move. */
+    placed: !mayAsk || !tries.isPending,
     nothing: own && suggestions !== undefined && suggestions.length === 0,
   };
 }
 
-export function Proposed({ tries, suggestions }: ReturnType<typeof useProposed>) {
+export function Proposed({
+  tries,
+  suggestions,
+}: Pick<ReturnType<typeof useProposed>, "tries" | "suggestions">) {
   return (
     <Stack gap="xs" w="100%">
       <Title order={2} size="h3">
@@ -56,7 +61,7 @@ function Tries({ tries }: { tries: Try[] }) {
             <Text span size="xs" c="dimmed" display="block">
               {each.text}
             </Text>
-            <Text span size="xs" c="blue" display="block" mt={4}>
+            <Text span size="xs" c="var(--accent-ink)" display="block" mt={4}>
               {t.takeDown(each.down.length)}
             </Text>
           </span>

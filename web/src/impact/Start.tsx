@@ -14,7 +14,7 @@ export function Start() {
         title={t.empty}
         action={
           <Group justify="center" maw={860} ta="left">
-            <Proposed {...proposed} />
+            <Proposed tries={proposed.tries} suggestions={proposed.suggestions} />
           </Group>
         }
       >

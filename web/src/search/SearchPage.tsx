@@ -90,7 +90,7 @@ function Hits({ q, items, impact }: { q: string; items: SearchHit[]; impact: boo
     );
   }
   return (
-    <Panel title={t.found(items.length)} flush>
+    <Panel title={items.length < MOST ? t.found(items.length) : t.first(MOST)} flush>
       <Text size="sm" c="dimmed" px="md">
         {t.choose}
       </Text>
@@ -105,7 +105,9 @@ function Hits({ q, items, impact }: { q: string; items: SearchHit[]; impact: boo
               <CiLink id={hit.key}>{hit.name || hit.key}</CiLink>
             )}
             <Text span size="xs" c="dimmed">
-              {[hit.class_label ?? words(hit.class), hit.key, hit.why].filter(Boolean).join(" · ")}
+              {[hit.class_label ?? words(hit.class), hit.key, hit.why === "text" ? "" : hit.why]
+                .filter(Boolean)
+                .join(" · ")}
             </Text>
           </li>
         ))}

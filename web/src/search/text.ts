@@ -7,6 +7,7 @@ export const searchText = {
   label: "Search for",
   button: "Search",
   found: (count: number) => `${plural(count, "CI")} found`,
+  first: (count: number) => `The first ${plural(count, "CI")} found`,
   choose: "Not exactly one CI is meant. Choose one.",
   nothing: (q: string) => `Nothing is known by “${q}”`,
   nothingAbout:
