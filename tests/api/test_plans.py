@@ -106,6 +106,9 @@ def test_what_is_down_anyway_is_down_on_both_sides(admin: Person) -> None:
     assert {("db-1", "down", "ok"), ("app", "down", "ok")} <= states(found["no_longer_affected"])
     assert states(found["services"]) == {("pay", "down", "ok")}
     assert found["newly_affected"] == []
+    assert {("srv-a", "down", "down"), ("srv-b", "down", "down"), ("db-2", "down", "down")} == states(
+        found["unchanged"]
+    )
     added = {"edits": [{"op": "add", "as": "$x", "class": "server", "name": "x"}]}
     asked = {"plan": added, "failures": [{"ci": "$x"}]}
     found = admin.post("/plans/preview", asked).get_json()["impact_difference"]

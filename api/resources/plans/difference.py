@@ -25,15 +25,19 @@ Facts = Mapping[str, Any]
 def difference(today: Facts, planned: Facts) -> dict[str, object]:
     """Return how one answer of the engine differs from another, each part in the order of the answer it stands in.
 
-    ``newly_affected`` are OK today, ``no_longer_affected`` are OK with the plan, ``changed`` are neither and differ.
+    ``newly_affected`` are OK today, ``no_longer_affected`` are OK with the plan; of those that are OK on neither side
+    ``changed`` differ and ``unchanged`` do not.
     """
     was, becomes = by_key(today["cis"]), by_key(planned["cis"])
-    both = [key for key in becomes if key in was and was[key]["state"] != becomes[key]["state"]]
+    both = [key for key in becomes if key in was]
+    changed = [key for key in both if was[key]["state"] != becomes[key]["state"]]
+    same = [key for key in both if was[key]["state"] == becomes[key]["state"]]
     return {
         "headline": planned["headline"],
         "newly_affected": [shown(ci, "ok", ci["state"]) for key, ci in becomes.items() if key not in was],
         "no_longer_affected": [shown(ci, ci["state"], "ok") for key, ci in was.items() if key not in becomes],
-        "changed": [shown(becomes[key], was[key]["state"], becomes[key]["state"]) for key in both],
+        "changed": [shown(becomes[key], was[key]["state"], becomes[key]["state"]) for key in changed],
+        "unchanged": [shown(becomes[key], was[key]["state"], becomes[key]["state"]) for key in same],
         "services": services(today["services"], planned["services"]),
         "at_risk": list(planned["at_risk"]),
         "names": {**today["names"], **planned["names"]},

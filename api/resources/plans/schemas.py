@@ -61,7 +61,7 @@ class PlanErrorSchema(ma.Schema):
 
 
 class AffectedByPlanSchema(ma.Schema):
-    """One CI whose state with the plan differs from today's."""
+    """One CI that is hit today, with the plan, or both."""
 
     key = fields.String(required=True)
     name = fields.String(required=True)
@@ -104,6 +104,11 @@ class ImpactDifferenceSchema(ma.Schema):
     newly_affected = fields.List(fields.Nested(AffectedByPlanSchema), required=True)
     no_longer_affected = fields.List(fields.Nested(AffectedByPlanSchema), required=True)
     changed = fields.List(fields.Nested(AffectedByPlanSchema), required=True)
+    unchanged = fields.List(
+        fields.Nested(AffectedByPlanSchema),
+        required=True,
+        metadata={"description": "Hit on both sides, and in the same state."},
+    )
     services = fields.List(fields.Nested(ServiceByPlanSchema), required=True)
     at_risk = fields.List(fields.Nested(AtRiskSchema), required=True)
     margins = fields.List(fields.Nested(MarginByPlanSchema), required=True)
