@@ -6,20 +6,16 @@ A pure decision over a few bulk questions to the backend (``Present``), so that 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol
 
-from cmdb.errors import ClaimTaken, Invalid, MissingEnd, PreconditionFailed, StillConnected
+from cmdb.errors import ClaimTaken, MissingEnd, PreconditionFailed, StillConnected
 from cmdb.model import Claim, Key, RelationId
 from cmdb.store.encoding import (
     NodeRow,
     RelationRow,
     claims_from_text,
-    node_row,
-    relation_row,
     relation_text,
 )
-from cmdb.store.key_check import check_key
 from cmdb.values import check
 
 if TYPE_CHECKING:
@@ -27,9 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from cmdb.model import EntityRef
-    from cmdb.store.port import Batch, Stamp
+    from cmdb.store.batch_rows import Encoded
+    from cmdb.store.port import Stamp
 
-__all__ = ["Encoded", "Present", "Settled", "check_stamp", "encode_batch", "settle"]
+__all__ = ["Present", "Settled", "check_stamp", "settle"]
 
 
 class Present(Protocol):
@@ -54,21 +51,6 @@ class Present(Protocol):
     def relations_at(self, keys: Collection[str]) -> Iterable[RelationId]:
         """Return the relations that name one of these nodes at either end."""
         ...
-
-
-@dataclass(slots=True)
-class Encoded:
-    """A batch in rows, known to be valid in itself: each entity once, every value storable."""
-
-    nodes: dict[str, NodeRow]
-    remove_nodes: dict[str, None]
-    relations: dict[RelationId, RelationRow]
-    remove_relations: dict[RelationId, None]
-    claims: dict[str, frozenset[Claim]]
-    digests: dict[str, int]
-    ends: set[str]
-    expect: Mapping[EntityRef, int]
-    head: int | None
 
 
 @dataclass(slots=True)
@@ -98,59 +80,6 @@ def check_stamp(stamp: Stamp) -> None:
         check(f"stamp {name}", value)
     if stamp.at is not None:
         check("stamp at", stamp.at)
-
-
-def encode_batch(batch: Batch) -> Encoded:
-    """Return the batch in rows. Raises ``Invalid``."""
-    nodes = {node.key: node_row(node) for node in batch.nodes}
-    relations = {relation.id: relation_row(relation) for relation in batch.relations}
-    encoded = Encoded(
-        nodes=nodes,  # type: ignore[arg-type]  # a Key is text; dict is invariant
-        remove_nodes=dict.fromkeys(batch.remove_nodes),
-        relations=relations,
-        remove_relations=dict.fromkeys(batch.remove_relations),
-        claims={node.key: node.claims for node in batch.nodes if node.claims},
-        digests={
-            node.key: found for node in batch.nodes if node.body and type(found := node.body.get("digest")) is int
-        },
-        ends=set(map(itemgetter(0), relations)) | set(map(itemgetter(2), relations)),
-        expect=batch.expect,
-        head=batch.head,
-    )
-    check_named_once(batch, encoded)
-    for end in encoded.ends - nodes.keys():
-        check_key("end of a relation", end)
-    for key in encoded.remove_nodes:
-        check_key("key of a node to remove", key)
-    for identity in encoded.remove_relations:
-        for part in identity[:3]:
-            check_key("relation to remove", part)
-        check("relation to remove", identity.group)
-    return encoded
-
-
-def check_named_once(batch: Batch, encoded: Encoded) -> None:
-    """Raise ``Invalid`` for an entity that the batch names twice."""
-    for many, given, removed, given_removed, what in (
-        (batch.nodes, encoded.nodes, encoded.remove_nodes, batch.remove_nodes, "node"),
-        (batch.relations, encoded.relations, encoded.remove_relations, batch.remove_relations, "relation"),
-    ):
-        named_twice = len(many) > len(given) or len(given_removed) > len(removed)
-        if named_twice or not removed.keys().isdisjoint(given.keys()):
-            refs = [entity[0] for entity in many] + list(given_removed)
-            twice = first_twice(refs)
-            shown = relation_text(twice) if isinstance(twice, RelationId) else twice
-            raise Invalid("batch", f"a {what} is named twice", shown, f"each {what} once")
-
-
-def first_twice(refs: Iterable[object]) -> object:
-    """Return the first that comes a second time."""
-    seen: set[object] = set()
-    for ref in refs:
-        if ref in seen:
-            return ref
-        seen.add(ref)
-    return None
 
 
 # ---------------------------------------------------------------- against the present

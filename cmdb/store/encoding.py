@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from cmdb.errors import Invalid
 from cmdb.model import Claim, Node, Relation, RelationFields, RelationId
 from cmdb.store.canonical import dump_canonical, new_tuple, quoted, read_json
-from cmdb.store.key_check import check_key, check_names, check_plain, check_word
-from cmdb.values import INT_MAX, INT_MIN, check, check_json, decode, encode, instant_text, parse_instant
+from cmdb.store.json_columns import attributes_text, body_text
+from cmdb.store.key_check import check_key, check_plain, check_word
+from cmdb.values import check, decode, instant_text, parse_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from cmdb.values import Json, Value
 
 __all__ = [
@@ -31,7 +30,6 @@ __all__ = [
 ]
 
 NEEDS = (None, "hard", "soft", "none")
-PLAIN = frozenset({str, bool, int, float})
 NO_CLAIMS: frozenset[Claim] = frozenset()
 
 
@@ -67,8 +65,11 @@ class RelationRow(NamedTuple):
 # ---------------------------------------------------------------- nodes
 
 
-def node_row(node: Node) -> NodeRow:
-    """Return the row of a node. Raises ``Invalid`` for what a store may not hold."""
+def node_row(node: Node, attributes_known: str | None = None) -> NodeRow:
+    """Return the row of a node. Raises ``Invalid`` for what a store may not hold.
+
+    ``attributes_known`` is the text of its attributes, where that has been written already.
+    """
     key, kind, cls, name, lifecycle, owner, attributes, body, claims = node
     check_key("node key", key)
     check_word("node kind", kind)
@@ -77,65 +78,10 @@ def node_row(node: Node) -> NodeRow:
     check_plain("lifecycle", key, lifecycle)
     if owner is not None:
         check_key(f"owner of {key}", owner)
-    return NodeRow(
-        key,
-        kind,
-        cls,
-        name,
-        lifecycle,
-        owner,
-        attributes_text(key, attributes) if attributes else "",
-        body_text(key, body) if body else "",
-        claims_text(claims) if claims else "",
-    )
-
-
-def attributes_text(key: str, attributes: Mapping[str, Value]) -> str:
-    """Return attributes as canonical JSON text."""
-    kinds = set(map(type, attributes.values()))
-    check_names(tuple(attributes))
-    if not kinds <= PLAIN:
-        for name, value in attributes.items():
-            check(f"{name} of {key}", value)
-        return dump_canonical({name: encode(value) for name, value in attributes.items()})
-    return plain_text(key, attributes, has_integers=int in kinds)
-
-
-def plain_text(key: str, attributes: Mapping[str, Value], *, has_integers: bool) -> str:
-    """Return attributes that are their own JSON as text.
-
-    The text is looked at once instead of each value: a NUL would stand there escaped, an odd number would not
-    be written, half a surrogate pair cannot be encoded.
-    """
-    try:
-        text = dump_canonical(attributes if type(attributes) is dict else dict(attributes))
-        if not text.isascii():
-            text.encode()
-        suspicious = "\\u0000" in text or (has_integers and has_large(attributes))
-    except ValueError:
-        suspicious = True
-    if suspicious:
-        for name, value in attributes.items():
-            check(f"{name} of {key}", value)
-    return text
-
-
-def body_text(key: str, body: Mapping[str, Json]) -> str:
-    """Return a body as canonical JSON text."""
-    try:
-        check_json(key, body)
-    except Invalid as error:
-        error.where = f"body of {key}"
-        raise
-    return dump_canonical(body if type(body) is dict else dict(body))
-
-
-def has_large(attributes: Mapping[str, Value]) -> bool:
-    """Return whether an integer is beyond 64 bits."""
-    for value in attributes.values():  # noqa: SIM110 - a generator takes three times as long
-        if type(value) is int and not INT_MIN <= value <= INT_MAX:
-            return True
-    return False
+    if attributes_known is None:
+        attributes_known = attributes_text(key, attributes) if attributes else ""
+    texts = (attributes_known, body_text(key, body) if body else "", claims_text(claims) if claims else "")
+    return new_tuple(NodeRow, (key, kind, cls, name, lifecycle, owner, *texts))
 
 
 def claims_text(claims: frozenset[Claim]) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from cmdb.errors import NotFound
 from cmdb.model import Key, RelationId, Revision, Stored, Version
 from cmdb.query import TOTAL_CAP, Page
-from cmdb.store.batch_check import check_stamp, encode_batch, settle
+from cmdb.store.batch_check import check_stamp, settle
+from cmdb.store.batch_rows import encode_batch
 from cmdb.store.cursor import read_cursor, write_cursor
 from cmdb.store.encoding import NodeRow, node_from_row, relation_from_row
 from cmdb.store.facets import count_values, ordered

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from cmdb.errors import PreconditionFailed
 from cmdb.model import Key
-from cmdb.store.batch_check import encode_batch, settle
+from cmdb.store.batch_check import settle
+from cmdb.store.batch_rows import encode_batch
 from cmdb.store.encoding import claims_from_text
 from cmdb.store.history_check import check_next, replay_batch
 from cmdb.store.memory.data import Data, at

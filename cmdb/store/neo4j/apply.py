@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cmdb.errors import StoreUnavailable
 from cmdb.model import Revision
-from cmdb.store.batch_check import check_stamp, encode_batch, settle
+from cmdb.store.batch_check import check_stamp, settle
+from cmdb.store.batch_rows import encode_batch
 from cmdb.store.neo4j.connect import RolledBack
 from cmdb.store.neo4j.present import PresentGraph
 from cmdb.store.neo4j.write import write_revision
 from cmdb.values import parse_instant
 
 if TYPE_CHECKING:
-    from cmdb.store.batch_check import Encoded
+    from cmdb.store.batch_rows import Encoded
     from cmdb.store.neo4j.connect import Connection, Work
     from cmdb.store.port import Batch, Stamp
 

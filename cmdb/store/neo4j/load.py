@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from cmdb.errors import PreconditionFailed, StoreUnavailable
-from cmdb.store.batch_check import encode_batch, settle
+from cmdb.store.batch_check import settle
+from cmdb.store.batch_rows import encode_batch
 from cmdb.store.history_check import check_next, replay_batch
 from cmdb.store.neo4j.apply import LOADING, lock_head
 from cmdb.store.neo4j.connect import head_number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cmdb.errors import PreconditionFailed
-from cmdb.store.batch_check import encode_batch
+from cmdb.store.batch_rows import encode_batch
 from cmdb.store.history_check import check_next, replay_batch
 from cmdb.store.sqlite.apply import read_head, write_revision
 from cmdb.store.sqlite.schema import FORMAT
