@@ -232,6 +232,11 @@ class Graph:
             raise UnknownCiError(wanted[int(missing[0])] if self.size else wanted[0])
         return found
 
+    def has(self, key: str) -> bool:
+        """Return whether a CI has this key. O(log n)."""
+        found = int(self.find([key])[0])
+        return found >= 0 and int(self.ci_presence[found]) != GHOST
+
     def keys_of(self, indices: Sequence[int] | Ints) -> list[str]:
         """Return the keys of CI numbers, in their order."""
         return self.keys.many(np.asarray(indices, dtype=np.int64))

@@ -21,7 +21,7 @@ from impact.circular_margin import (
 )
 from impact.graph import Graph
 from impact.propagate import Fall
-from impact.ragged import among
+from impact.ragged import among, ascending
 from impact.scenario import Scenario
 from impact.scenarios import read_scenario, states_before, states_of
 
@@ -68,24 +68,39 @@ def had_margin(graph: Graph, fallen: Fall, gates: Sequence[int]) -> dict[int, in
     return found | checked_margins(graph, fallen, gates)
 
 
-def margins(graph: Graph, scenario: Scenario | None = None) -> tuple[GateMargin, ...]:
+def margins(
+    graph: Graph, scenario: Scenario | None = None, *, of: Iterable[str] | None = None
+) -> tuple[GateMargin, ...]:
     """Margin of every redundant gate that holds in a scenario, ordered by key and group.
 
     Parameters
     ----------
     scenario : default: nothing but what is DOWN already
+    of : keys of the CIs whose gates are meant, those that the graph does not have left out; default: all
 
     Notes
     -----
-    O(gates), plus the check of every circle of redundancy.
+    O(gates), plus the check of every circle of redundancy; with ``of`` O(their relations) and their circles.
     """
     question = read_scenario(graph, scenario or Scenario())
     now, before = states_of(graph, question).down, states_before(graph, question).down
+    if of is not None:
+        return _named(graph, _few(graph, of, now, before))
     gates = np.flatnonzero(redundant(graph, np.arange(graph.gates)))
     margin, had = simple_margins(graph, now, gates), simple_margins(graph, before, gates)
     figures = {int(g): (int(m), int(h)) for g, m, h in zip(gates, margin, had, strict=True)}
     figures.update(circular_margins(graph, now, before))
     return _named(graph, ((gate, *pair) for gate, pair in figures.items() if pair[0] >= 0))
+
+
+def _few(graph: Graph, of: Iterable[str], now: Fall, before: Fall) -> list[tuple[int, int, int]]:
+    """Margins of the redundant gates of a few CIs that hold: (gate, now, before)."""
+    owners = ascending(graph.find(sorted(set(of))))
+    views = graph.gates_of_many(owners[owners >= 0])
+    numbers = np.array(sorted(v.gate for listed in views.values() for v in listed if v.gate >= 0), dtype=np.int64)
+    gates: list[int] = numbers[redundant(graph, numbers)].tolist()
+    margin, had = had_margin(graph, now, gates), had_margin(graph, before, gates)
+    return [(gate, margin[gate], had[gate]) for gate in gates if margin[gate] >= 0]
 
 
 def _named(graph: Graph, figures: Iterable[tuple[int, int, int]]) -> tuple[GateMargin, ...]:
