@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.impact_text import impact_text
 from cli.session import Session, command, show
-from cli.tables import MARKS, listed, plural, table
+from cli.tables import listed, plural, table
 from cmdb.errors import Invalid, NotFound
 from cmdb.questions import (
     Question,
@@ -35,6 +36,10 @@ __all__ = ["commands"]
 @click.option("--immune", multiple=True, metavar="KEY", help="A CI that stays up whatever happens.")
 @click.option("--as-of", default=None, metavar="T", help="The graph as it was: a time, a date or a revision number.")
 @click.option("--plan", "plan_file", default=None, type=click.Path(dir_okay=False), help="Lay a plan over it first.")
+@click.option("--context", is_flag=True, help="With the changes, maintenance and incidents that overlap.")
+@click.option(
+    "--beside", "others", multiple=True, type=click.Path(dir_okay=False), help="With another plan at the same time."
+)
 @click.option("--depth", default=None, type=click.IntRange(0), help="Show CIs up to so many hops away.")
 @click.option("--limit", default=None, type=click.IntRange(0), help="Show at most so many CIs.")
 @click.option("--explain", "explained", multiple=True, metavar="KEY", help="Prove why a CI is affected.")
@@ -46,30 +51,39 @@ def impact(  # its options
     immune: Sequence[str],
     as_of: str | None,
     plan_file: str | None,
+    others: Sequence[str],
     depth: int | None,
     limit: int | None,
     explained: Sequence[str],
     spared: Sequence[str],
     *,
+    context: bool,
     as_json: bool,
 ) -> None:
     """Say what breaks when these CIs go down, how badly, and why."""
     if not (keys or degraded or plan_file):
         raise Invalid("KEY", "nothing fails", None, "at least one KEY, --degraded KEY or --plan FILE")
     estate = session.estate
+    plan = read_plan(session, plan_file) if plan_file else None
     question = Question(
         failures=(*(Failure(key) for key in keys), *(Failure(key, "degraded") for key in degraded)),
         immune=tuple(Immunity(key, by=session.actor) for key in immune),
         as_of=as_of,
-        plan=read_plan(session, plan_file) if plan_file else None,
+        plan=plan,
         depth=depth,
         limit=limit,
+        with_context=context,
+        beside=tuple(read_plan(session, path) for path in others),
     )
     document = impact_document(estate, question)
     if explained:
         document["explain"] = [explain_document(estate, question, key) for key in explained]
     if spared:
         document["why_not"] = [why_not_document(estate, question, key) for key in spared]
+    if plan is not None and plan.edits:
+        from cmdb.difference import plan_difference_document  # noqa: PLC0415  # most questions have no plan
+
+        document["difference"] = plan_difference_document(estate, question)
     show(document, as_json=as_json, text=lambda: impact_text(document))
 
 
@@ -85,74 +99,6 @@ def read_plan(session: Session, path: str) -> Plan:
     except (OSError, ValueError, RecursionError) as error:
         raise Invalid(path, f"is no JSON document ({error})", None, "a plan document") from error
     return parse_plan(document, session.estate.schema)
-
-
-def impact_text(document: dict[str, Json]) -> str:
-    """Return an answer for people: one sentence first, then services, CIs, what is at risk, what is unknown."""
-    names = document["names"] if isinstance(document["names"], dict) else {}
-    lines = [str(document["headline"]), ""]
-    services = listed(document, "services")
-    if services:
-        ranked = [(MARKS[str(each["state"])], each["name"], each["key"], each["score"]) for each in services]
-        lines += [table(("services", "", "", "score"), ranked), ""]
-    rows = [
-        (MARKS[str(each["state"])], each["name"], each["key"], each["class"], each["hops"], reasons(each, names))
-        for each in listed(document, "cis")
-    ]
-    if rows:
-        lines.append(table(("state", "name", "key", "class", "hops", "because"), rows))
-    elif not document["truncated"]:
-        lines.append("Nothing is affected.")
-    lines += [at_risk_text(each, names) for each in listed(document, "at_risk")]
-    lines += [
-        f"◌ unknown  {names.get(str(each['key']), each['key'])}: no {', '.join(map(str, items(each, 'missing')))}"
-        for each in listed(document, "unknown")
-    ]
-    lines += [
-        f"! data error  {each['key']} {each['group'] or ''}: {each['reason']}" for each in listed(document, "errors")
-    ]
-    if document["truncated"]:
-        lines.append("(list cut; the computation was not)")
-    for each in listed(document, "explain"):
-        lines += ["", *explained_text(each)]
-    for each in listed(document, "why_not"):
-        lines += ["", f"{each['name']} stays {str(each['state']).upper()}: {each['reason']}"]
-    return "\n".join(lines)
-
-
-def items(document: dict[str, Json], name: str) -> list[Json]:
-    """Return a list of a document."""
-    found = document.get(name, [])
-    return found if isinstance(found, list) else []
-
-
-def reasons(ci: dict[str, Json], names: dict[str, Json]) -> str:
-    """Return why a CI is affected, in a few words."""
-    said = []
-    for each in listed(ci, "because"):
-        failed = ", ".join(str(names.get(str(key), key)) for key in items(each, "failed") or items(each, "cycle"))
-        group = f"{each['group']}: {each.get('up', '?')} of {each.get('of', '?')} up, " if each.get("group") else ""
-        said.append(f"{group}{each['rule']} ← {failed}")
-    return "; ".join(said)
-
-
-def at_risk_text(each: dict[str, Json], names: dict[str, Json]) -> str:
-    """Return a gate whose redundancy is used up."""
-    left = ", ".join(str(names.get(str(key), key)) for key in items(each, "left"))
-    name = names.get(str(each["key"]), each["key"])
-    return f"▲ AT RISK  {name}: redundancy of {each['group']} is used up, left: {left}"
-
-
-def explained_text(each: dict[str, Json]) -> list[str]:
-    """Return a proof, a line for each step; a CI that stays up has none."""
-    steps = listed(each, "steps")
-    if not steps:
-        return [f"{each['ci']} is not affected: there is nothing to prove; --why-not says what holds it up."]
-    lines = [f"Why {steps[0]['name'] or each['ci']} is {str(each['state']).upper()}:"]
-    for step in steps:
-        said = "; ".join(map(str, items(step, "sentences"))) or "fails by itself"
-        lines.append(f"  {step['name'] or step['key']} is {str(step['state']).upper()}: {said}")
-    return lines
 
 
 @command("needs")

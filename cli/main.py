@@ -31,6 +31,7 @@ COMMANDS = MappingProxyType(
         "impact": "cli.impact",
         "needs": "cli.impact",
         "path": "cli.impact",
+        "cause": "cli.cause",
         "spof": "cli.weak_points",
         "rank": "cli.weak_points",
         "schema": "cli.schema",

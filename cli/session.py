@@ -79,7 +79,7 @@ pass_session = click.make_pass_decorator(Session)
 Function = TypeVar("Function", bound=Callable[..., int | None])
 
 
-def command(name: str) -> Callable[[Function], click.Command]:
+def command(name: str, cls: type[click.Command] = click.Command) -> Callable[[Function], click.Command]:
     """Declare a command that takes ``--json`` and returns its exit code."""
 
     def declare(function: Function) -> click.Command:
@@ -90,7 +90,7 @@ def command(name: str) -> Callable[[Function], click.Command]:
                 click.get_current_context().exit(code)
 
         with_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")(run)
-        return click.command(name)(pass_session(with_json))
+        return click.command(name, cls=cls)(pass_session(with_json))
 
     return declare
 

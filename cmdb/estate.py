@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cmdb.model import Key
 from cmdb.moments import revision_of
@@ -15,6 +16,9 @@ from cmdb.schema import Schema
 from cmdb.snapshot import Snapshots
 from cmdb.store import open_store
 from cmdb.store.port import GraphStore, SideStore, Store
+
+if TYPE_CHECKING:
+    from cmdb.context import ContextSource
 
 __all__ = ["Estate", "cache_folder", "default_store", "open_estate"]
 
@@ -38,13 +42,17 @@ def default_store() -> str:
 
 
 class Estate:
-    """A store with what is worked out from it and kept for the next question."""
+    """A store with what is worked out from it and kept for the next question.
+
+    ``context_sources`` tell what else is going on; whoever keeps changes and incidents adds its own.
+    """
 
     def __init__(self, store: Store, folder: Path | None, clock: Callable[[], datetime] | None = None) -> None:
         self.store = store
         self.clock = clock or (lambda: datetime.now(UTC))
         saved = None if store.url.startswith("memory:") else folder
         self.snapshots = Snapshots(store.graph, saved, store.url)
+        self.context_sources: list[ContextSource] = []
 
     @property
     def graph(self) -> GraphStore:

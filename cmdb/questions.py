@@ -50,7 +50,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A scenario as people write it: CIs by key, name or class:name; ``as_of`` and ``plan`` choose the graph."""
+    """A scenario as people write it: CIs by key, name or class:name; ``as_of`` and ``plan`` choose the graph.
+
+    ``with_context``: with the records that overlap; ``beside``: with plans that are carried out at the same time.
+    """
 
     failures: tuple[Failure, ...] = ()
     immune: tuple[Immunity, ...] = ()
@@ -59,6 +62,8 @@ class Question:
     depth: int | None = None
     limit: int | None = None
     visible: Visible | None = field(default=None, compare=False)
+    with_context: bool = False
+    beside: tuple[Plan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,11 @@ class Posed:
         return self.snapshot.graph
 
 
-def pose(estate: Estate, question: Question) -> Posed:
-    """Return a question with its snapshot. Raises ``NotFound``, ``Ambiguous``, ``Invalid``."""
+def pose(estate: Estate, question: Question, *, timed: bool = False) -> Posed:
+    """Return a question with its snapshot. Raises ``NotFound``, ``Ambiguous``, ``Invalid``.
+
+    ``timed``: on a timeline that begins with the plan's window; otherwise everything is down at once and lasts.
+    """
     as_of = estate.moment(question.as_of)
     snapshot = estate.snapshots.at(as_of)
     down_by_plan: list[Failure] = []
@@ -89,17 +97,27 @@ def pose(estate: Estate, question: Question) -> Posed:
         if (wanting := next(iter(laid.wanting), None)) is not None:
             raise Invalid(wanting.where, wanting.reason, wanting.to, wanting.allowed)
         snapshot, placeholders = estate.snapshots.with_plan(laid, snapshot), laid.keys
-        down_by_plan = taken_down(question.plan)
+        from cmdb.taken_down import taken_down  # noqa: PLC0415
+
+        down_by_plan = taken_down(question.plan, timed=timed)
 
     def key(text: str) -> Key:
         return placeholders.get(text) or key_in(estate, snapshot.graph, text, as_of)
 
     failures = [replace(each, ci=key(each.ci)) for each in (*question.failures, *down_by_plan)]
     immune = [replace(each, ci=key(each.ci)) for each in question.immune]
+    if not timed:
+        failures = [Failure(each.ci, each.state) for each in failures]
+        immune = [replace(each, until_s=None) for each in immune]
     check_levels(question)
     scenario = Scenario(tuple(failures), tuple(immune), depth=question.depth, limit=question.limit)
+    moments: dict[str, Json] = {}
+    if timed and (question.plan is not None or question.with_context or question.beside):
+        from cmdb.timed_question import placed_in_time  # noqa: PLC0415  # most questions have no times
+
+        scenario, moments = placed_in_time(estate, snapshot.graph, question, scenario, key)
     document = scenario_document(scenario) | {"as_of": as_of, "plan": question.plan.title if question.plan else None}
-    return Posed(snapshot, scenario, document)
+    return Posed(snapshot, scenario, document | moments)
 
 
 def key_in(estate: Estate, graph: Graph, text: str, as_of: int | None) -> Key:
@@ -109,21 +127,6 @@ def key_in(estate: Estate, graph: Graph, text: str, as_of: int | None) -> Key:
     except UnknownCiError:
         return estate.key(text, as_of=as_of)
     return Key(text)
-
-
-def taken_down(plan: Plan) -> list[Failure]:
-    """Return the CIs that a plan takes down. Raises ``Invalid``."""
-    listed = plan.rest.get("down", [])
-    found: list[Failure] = []
-    for index, each in enumerate(listed if isinstance(listed, list) else [listed]):
-        ci = each.get("ci") if isinstance(each, dict) else None
-        state = each.get("state", "down") if isinstance(each, dict) else None
-        if not isinstance(ci, str) or state not in ("down", "degraded"):
-            raise Invalid(
-                f"plan.down[{index}]", "names no CI and state", str(each)[:200], '{"ci": KEY, "state": "down"}'
-            )
-        found.append(Failure(ci, state))  # type: ignore[arg-type]  # one of the two
-    return found
 
 
 def check_levels(question: Question) -> None:
@@ -137,18 +140,26 @@ def scenario_document(scenario: Scenario) -> dict[str, Json]:
     """Return a scenario in keys as JSON."""
     immune: list[Json] = [{name: value for name, value in asdict(each).items() if value} for each in scenario.immune]
     return {
-        "failures": [{"ci": each.ci, "state": each.state} for each in scenario.failures],
+        "failures": [failure_document(each) for each in scenario.failures],
         "immune": immune,
         "depth": scenario.depth,
         "limit": scenario.limit,
     }
 
 
+def failure_document(failure: Failure) -> dict[str, Json]:
+    """Return a failure as JSON; its times in seconds where it has any."""
+    said: dict[str, Json] = {"ci": failure.ci, "state": failure.state}
+    return said | ({"start_s": failure.start_s, "duration_s": failure.duration_s} if failure.timed else {})
+
+
 def impact_document(estate: Estate, question: Question) -> dict[str, Json]:
     """Return what breaks, how badly and why. Raises ``NotFound``, ``Ambiguous``, ``Invalid``."""
-    posed = pose(estate, question)
+    posed = pose(estate, question, timed=True)
     answer = asked(lambda: analyse(posed.graph, posed.scenario, visible=question.visible))
     document = cast("dict[str, Json]", answer_document(answer))
+    if question.with_context or question.beside:
+        document.setdefault("collisions", [])
     mentioned = set(keys_in(document)) | {each.ci for each in posed.scenario.failures}
     mentioned |= {each.ci for each in posed.scenario.immune}
     return {
@@ -166,7 +177,7 @@ def asked(ask: Callable[[], T]) -> T:
     except UnknownCiError as error:
         raise NotFound("CI", str(error)) from error
     except ScenarioError as error:
-        raise Invalid("scenario", str(error), None, "each CI failing or immune, not both") from error
+        raise Invalid("scenario", str(error), None, "each CI failing or immune, not both; times that can be") from error
 
 
 def keys_in(document: Mapping[str, Json]) -> Iterable[str]:
@@ -175,6 +186,9 @@ def keys_in(document: Mapping[str, Json]) -> Iterable[str]:
         for because in cast("list[dict[str, Json]]", ci.get("because", [])):
             yield from cast("list[str]", because.get("failed", []))
             yield from cast("list[str]", because.get("cycle", []))
+    for met in cast("list[dict[str, Json]]", document.get("collisions", [])):
+        yield cast("str", met["key"])
+        yield from cast("list[str]", met["members"])
     for name in ("at_risk", "unknown"):
         for entry in cast("list[dict[str, Json]]", document[name]):
             yield cast("str", entry["key"])
@@ -202,7 +216,7 @@ def named(because: Because, names: Mapping[str, str]) -> Because:
 
 def explain_document(estate: Estate, question: Question, ci: str, *, alternatives: bool = False) -> dict[str, Json]:
     """Return the proof of one CI's state, a sentence per step. Raises ``NotFound``, ``Ambiguous``, ``Invalid``."""
-    posed = pose(estate, question)
+    posed = pose(estate, question, timed=True)
     key = key_in(estate, posed.graph, ci, posed.snapshot.revision if question.as_of else None)
     visible = question.visible
     steps = asked(lambda: explain(posed.graph, posed.scenario, key, alternatives=alternatives, visible=visible))
@@ -241,7 +255,7 @@ def evidence_json(evidence: object) -> Json:
 
 def why_not_document(estate: Estate, question: Question, ci: str) -> dict[str, Json]:
     """Return why a CI stays up. Raises ``NotFound``, ``Ambiguous``, ``Invalid``."""
-    posed = pose(estate, question)
+    posed = pose(estate, question, timed=True)
     key = key_in(estate, posed.graph, ci, posed.snapshot.revision if question.as_of else None)
     found = asked(lambda: why_not(posed.graph, posed.scenario, key))
     names = names_of(posed.graph, {each for gate in found.gates for each in (*gate.failed, *gate.cycle)} | {key})
