@@ -37,12 +37,16 @@ class Snapshot(NamedTuple):
 
 
 class Delta(NamedTuple):
-    """What has happened to the graph since a revision: CIs and relations concerned; ``schema``: classes changed too."""
+    """What has happened to the graph since a revision: CIs and relations concerned; ``schema``: classes changed too.
+
+    ``groups`` are those (CI, name) that a CI declared before.
+    """
 
     cis: set[Key]
     removed: set[Key]
     edges: list[EdgeRow]
     dropped: list[EdgeRow]
+    groups: set[tuple[str, str]]
     schema: bool
 
 
@@ -228,7 +232,7 @@ def delta_of(schema: Schema, changes: Sequence[Change]) -> Delta:
     for change in changes:
         before = first[change.ref].before if change.ref in first else change.before
         first[change.ref] = Change(change.ref, before, change.after)
-    delta = Delta(set(), set(), [], [], any(kind_of(each) in SCHEMA_KINDS for each in changes))
+    delta = Delta(set(), set(), [], [], set(), any(kind_of(each) in SCHEMA_KINDS for each in changes))
     for change in first.values():
         if isinstance(change.before or change.after, Relation):
             note_relation(schema, delta, change)
@@ -249,6 +253,9 @@ def note_node(delta: Delta, change: Change) -> None:
     after = relevant(change.after if isinstance(change.after, Node) else None)
     if before == after or not isinstance(change.ref, str):
         return
+    declared = change.before.body.get("groups") if isinstance(change.before, Node) else None
+    if isinstance(declared, dict):
+        delta.groups.update((change.ref, name) for name in declared)
     if after is None:
         delta.removed.add(change.ref)
     else:
@@ -279,10 +286,12 @@ def changed_graph(old: Graph, schema: Schema, delta: Delta, reader: StoreReader 
     for edge in edges:
         if edge.group is not None:
             named.setdefault(edge.consumer, {}).setdefault(edge.group, edge.type)
+    groups = [row for node in nodes for row in group_rows(schema, node, named.get(node.key, {}))]
     return old.with_changes(
         changed_cis=[ci_row(schema, node, has.get(node.key, ())) for node in nodes],
         removed_cis=sorted(delta.removed),
         changed_edges=delta.edges,
         removed_edges=delta.dropped,
-        changed_groups=[row for node in nodes for row in group_rows(schema, node, named.get(node.key, {}))],
+        changed_groups=groups,
+        removed_groups=sorted(delta.groups - {(row.ci, row.name) for row in groups}),
     )

@@ -109,7 +109,7 @@ GROUPS = st.sampled_from(["", "db"])
 EDITS: st.SearchStrategy[Json] = st.one_of(
     st.builds(lambda number: {"op": "add", "class": "server", "name": f"new{number}"}, st.integers(0, 1)),
     st.builds(lambda ci: {"op": "retire", "ci": ci}, NAMES),
-    st.builds(lambda ci: {"op": "remove", "ci": ci}, st.sampled_from(["db1", "db2", "pay", "new0"])),
+    st.builds(lambda ci: {"op": "remove", "ci": ci}, NAMES),
     st.builds(
         lambda ci, state: {"op": "set", "ci": ci, "lifecycle": {"to": state}},
         NAMES,
@@ -123,7 +123,7 @@ EDITS: st.SearchStrategy[Json] = st.one_of(
     st.builds(
         lambda ci, rule: {"op": "set", "ci": ci, "groups": {"db": {"to": rule}}},
         st.just("app"),
-        st.sampled_from([{"min_up": 1}, {"min_up": 2}]),
+        st.sampled_from([None, {"min_up": 1}, {"min_up": 2}]),
     ),
     st.builds(
         lambda op, a, b, g, n: {"op": op, "from": a, "type": n, "to": b, "group": g},
@@ -155,7 +155,6 @@ def test_however_it_came_about_the_answers_are_the_same(edits: list[Json]) -> No
             assert answers(carried.graph) == answers(built.graph) == answers(foreseen.graph)
 
 
-@pytest.mark.xfail(strict=True, reason="a group's rule that is taken back stays in a graph that is carried forward")
 @pytest.mark.parametrize(
     "edit", [{"op": "set", "ci": "app", "groups": {"db": {"to": None}}}, {"op": "remove", "ci": "app"}]
 )
@@ -253,5 +252,5 @@ def test_a_relation_concerns_both_ends_also_where_it_carries_no_failure() -> Non
 def test_what_is_no_ci_does_not_count() -> None:
     observation = Node(Key("obs:s:1"), "observation", "server", "a")
     declared = Node(Key("class:robot"), "class", "class", "robot")
-    assert delta_of(SCHEMA, [Change(observation.key, None, observation)]) == (set(), set(), [], [], False)
+    assert delta_of(SCHEMA, [Change(observation.key, None, observation)]) == (set(), set(), [], [], set(), False)
     assert delta_of(SCHEMA, [Change(declared.key, declared, None)]).schema
