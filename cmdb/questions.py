@@ -13,6 +13,7 @@ from cmdb.snapshot import Snapshot
 from cmdb.values import Json
 from impact import (
     Because,
+    ContextRecord,
     Failure,
     Graph,
     Immunity,
@@ -52,7 +53,8 @@ T = TypeVar("T")
 class Question:
     """A scenario as people write it: CIs by key, name or class:name; ``as_of`` and ``plan`` choose the graph.
 
-    ``with_context``: with the records that overlap; ``beside``: with plans that are carried out at the same time.
+    ``with_context``: with the records that overlap; ``beside``: with plans that are carried out at the same time;
+    ``context``: with these records.
     """
 
     failures: tuple[Failure, ...] = ()
@@ -64,6 +66,12 @@ class Question:
     visible: Visible | None = field(default=None, compare=False)
     with_context: bool = False
     beside: tuple[Plan, ...] = ()
+    context: tuple[ContextRecord, ...] = ()
+
+    @property
+    def in_company(self) -> bool:
+        """Return whether what else is going on is asked about too."""
+        return bool(self.with_context or self.beside or self.context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,7 @@ def pose(estate: Estate, question: Question, *, timed: bool = False) -> Posed:
     check_levels(question)
     scenario = Scenario(tuple(failures), tuple(immune), depth=question.depth, limit=question.limit)
     moments: dict[str, Json] = {}
-    if timed and (question.plan is not None or question.with_context or question.beside):
+    if timed and (question.plan is not None or question.in_company):
         from cmdb.timed_question import placed_in_time  # noqa: PLC0415  # most questions have no times
 
         scenario, moments = placed_in_time(estate, snapshot.graph, question, scenario, key)
@@ -158,7 +166,7 @@ def impact_document(estate: Estate, question: Question) -> dict[str, Json]:
     posed = pose(estate, question, timed=True)
     answer = asked(lambda: analyse(posed.graph, posed.scenario, visible=question.visible))
     document = cast("dict[str, Json]", answer_document(answer))
-    if question.with_context or question.beside:
+    if question.in_company:
         document.setdefault("collisions", [])
     mentioned = set(keys_in(document)) | {each.ci for each in posed.scenario.failures}
     mentioned |= {each.ci for each in posed.scenario.immune}

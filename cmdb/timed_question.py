@@ -23,7 +23,10 @@ def placed_in_time(
     """Return a scenario with its context, and what is said of its times. Raises what reading plans raises."""
     window = window_of(question.plan) if question.plan is not None else None
     immune = tuple(immune_until(scenario.immune, window))
-    context: list[ContextRecord] = []
+    context = [
+        replace(record, failures=tuple(replace(each, ci=key(each.ci)) for each in record.failures))
+        for record in question.context
+    ]
     if question.with_context:
         context += known_to(graph, overlapping(estate.context_sources, window, estate.now()))
     if question.beside:
@@ -31,7 +34,7 @@ def placed_in_time(
     said: dict[str, Json] = {}
     if window is not None:
         said["window"] = {"start": instant_json(window.start), "end": instant_json(window.end)}
-    if question.with_context or question.beside:
+    if question.in_company:
         said["context"] = [record_document(each, question) for each in context]
     return replace(scenario, immune=immune, context=tuple(context)), said
 

@@ -14,6 +14,7 @@ from api.resources.permissions.routes import blueprint as permissions
 from api.resources.plans.routes import blueprint as plans
 from api.resources.relations.routes import blueprint as relations
 from api.resources.revisions.routes import blueprint as revisions
+from api.resources.root_cause.routes import blueprint as root_cause
 from api.resources.schema.routes import blueprint as schema
 from api.resources.search.routes import blueprint as search
 from api.resources.services.routes import blueprint as services
@@ -37,6 +38,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     revisions,
     plans,
     impact,
+    root_cause,
     tries,
     services,
     weak_points,

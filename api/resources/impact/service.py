@@ -14,7 +14,7 @@ from cmdb.model import Key
 from cmdb.plan import Plan, parse_plan
 from cmdb.questions import Question, explain_document, impact_document, needs_document, paths_document, why_not_document
 from cmdb.values import Json
-from impact import Failure, Immunity
+from impact import ContextRecord, Failure, Immunity
 from impact.answer import Because
 from impact.document import still_up
 
@@ -55,17 +55,28 @@ def question_of(given: dict[str, Any]) -> Question:
     as_of = here.as_of(given["as_of"])
     if plan is not None:
         down_in_sight(plan, as_of)
-    for each in (*given["failures"], *given["immune"]):
+    others = [failure for record in given.get("context", ()) for failure in record["failures"]]
+    for each in (*given["failures"], *given["immune"], *others):
         in_sight(each["ci"], as_of)
     return Question(
-        tuple(Failure(each["ci"], each["state"]) for each in given["failures"]),
-        tuple(Immunity(each["ci"], each["by"], each["reason"], each["until"]) for each in given["immune"]),
+        failures_of(given["failures"]),
+        tuple(Immunity(**each) for each in given["immune"]),
         given["as_of"],
         plan,
         given["depth"],
         given["limit"],
         sight(as_of),
+        given.get("with_context", False),
+        context=tuple(
+            ContextRecord(each["reference"], each["title"], failures_of(each["failures"]), each["kind"])
+            for each in given.get("context", ())
+        ),
     )
+
+
+def failures_of(given: Iterable[dict[str, Any]]) -> tuple[Failure, ...]:
+    """Return failures with their times, as a body or an address names them."""
+    return tuple(Failure(**each) for each in given)
 
 
 def in_sight(text: str, as_of: int | None) -> None:

@@ -6,6 +6,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from api.resources.impact.schemas.scenario import ScenarioSchema
+from api.resources.impact.schemas.times import CollisionSchema, When
 
 __all__ = ["AffectedSchema", "AtRiskSchema", "BecauseSchema", "ImpactSchema", "TextRequestSchema"]
 
@@ -31,7 +32,7 @@ class BecauseSchema(ma.Schema):
     hidden = fields.Integer()
 
 
-class AffectedSchema(ma.Schema):
+class AffectedSchema(When):
     """One CI that is DOWN or DEGRADED."""
 
     key = fields.String(required=True)
@@ -43,7 +44,7 @@ class AffectedSchema(ma.Schema):
     because = fields.List(fields.Nested(BecauseSchema))
 
 
-class ServiceEffectSchema(ma.Schema):
+class ServiceEffectSchema(When):
     """One affected service with its score and the score's factors."""
 
     key = fields.String(required=True)
@@ -54,7 +55,7 @@ class ServiceEffectSchema(ma.Schema):
     factors = fields.Dict(keys=fields.String(), required=True)
 
 
-class AtRiskSchema(ma.Schema):
+class AtRiskSchema(When):
     """A gate that holds, its redundancy used up."""
 
     key = fields.String(required=True)
@@ -96,4 +97,6 @@ class ImpactSchema(ma.Schema):
     ignored = fields.List(fields.Dict(keys=fields.String()))
     evidence = fields.Dict(keys=fields.String(), allow_none=True)
     hidden = fields.Integer(required=True)
+    timed = fields.Boolean(metadata={"description": "States have intervals; absent: everything lasts."})
+    collisions = fields.List(fields.Nested(CollisionSchema))
     names = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
