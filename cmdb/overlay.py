@@ -148,6 +148,7 @@ def overlay_with(graph: GraphStore, nodes: Iterable[Node]) -> Overlay:
     """Return the overlay as it would be with these nodes."""
     present = load_overlay(graph)
     classes, relation_types, lifecycles = dict(present.classes), dict(present.relation_types), dict(present.lifecycles)
+    precedence = present.precedence
     for node in nodes:
         if node.kind == "class":
             classes[node.name] = read_class(node.key, dict(node.body))
@@ -155,7 +156,9 @@ def overlay_with(graph: GraphStore, nodes: Iterable[Node]) -> Overlay:
             relation_types[node.name] = read_relation_type(node.key, dict(node.body))
         elif node.kind == "lifecycle":
             lifecycles[node.name] = read_lifecycle(node.key, dict(node.body))
-    return Overlay(classes, relation_types, lifecycles, present.precedence)
+        elif node.kind == "precedence":
+            precedence = read_precedence(node.key, node.body["order"])
+    return Overlay(classes, relation_types, lifecycles, precedence)
 
 
 def check_schema(schema: Schema) -> None:
@@ -219,7 +222,7 @@ def check_values(graph: GraphStore, cls: str, attribute: Attribute) -> None:
 def hide(
     graph: GraphStore, kind: str, name: str, stamp: Stamp, *, expect: Mapping[EntityRef, int] = NOTHING_EXPECTED
 ) -> Revision | None:
-    """Take a declaration back: the users' own goes when nothing uses it, else it is hidden; a shipped one is hidden."""
+    """Hide a declaration, shipped or the users' own: nothing new is made of it, and what there is keeps it."""
     rules = load_rules(graph)
     known: Mapping[str, CiClass | RelationType] = (
         rules.schema.classes if kind == "class" else rules.schema.relation_types

@@ -9,7 +9,7 @@ import pytest
 from cmdb.errors import Invalid, NotFound, PreconditionFailed
 from cmdb.estate import Estate
 from cmdb.model import Key, Node
-from cmdb.overlay import apply_schema, hide, load_overlay, load_rules, schema_document
+from cmdb.overlay import apply_schema, hide, load_overlay, load_rules, overlay_with, schema_document
 from cmdb.schema import shipped_schema
 from cmdb.store.port import Batch, Stamp
 from cmdb.values import Json, Value
@@ -170,3 +170,13 @@ def test_a_whole_schema_read_elsewhere_is_the_same_schema(estate: Estate, me: St
     assert schema_document(again.schema, again.precedence) == document
     assert again.schema.classes == rules.schema.classes
     assert again.schema.lifecycles == rules.schema.lifecycles
+
+
+def test_a_precedence_that_is_tried_out_counts(estate: Estate) -> None:
+    """A dry run must decide as the run would."""
+    node = Node(
+        Key("precedence:all"), "precedence", "precedence", "all", body={"order": [{"sources": ["scanner", "cmdb"]}]}
+    )
+    tried = overlay_with(estate.graph, [node]).rules()
+    assert tried.precedence.order == {("", ""): ("scanner", "cmdb")}
+    assert not estate.rules.precedence.order
