@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from impact.components import strong_components
+
 __all__ = ["Drawing", "Line", "Place", "Shape", "draw", "layers", "rings"]
 
 SPACING, RING_STEP, LAYER_STEP = 90.0, 160.0, 140.0
@@ -209,30 +211,18 @@ def layers(shapes: Sequence[Shape], lines: Sequence[Line]) -> tuple[dict[str, Pl
     return places, ()
 
 
-def levels(ids: Sequence[str], lines: Sequence[Line]) -> dict[str, int]:
-    """Return the layer of each shape: one above its highest provider; in a circle the order of the shapes decides."""
-    providers: dict[str, set[str]] = {each: set() for each in ids}
-    consumers: dict[str, set[str]] = {each: set() for each in ids}
+def levels(ids: Sequence[str], lines: Iterable[Line]) -> dict[str, int]:
+    """Return the layer of each shape: one above its highest provider; the members of a circle share one."""
+    number = {each: index for index, each in enumerate(ids)}
+    providers: list[list[int]] = [[] for _ in ids]
     for line in lines:
-        if line.source != line.target:
-            providers[line.target].add(line.source)
-            consumers[line.source].add(line.target)
-    waiting = {each: len(found) for each, found in providers.items()}
-    level = dict.fromkeys(ids, 0)
-    ready = [each for each in ids if not waiting[each]]
-    left = [each for each in reversed(ids) if waiting[each]]
-    done: set[str] = set()
-    while ready or left:
-        current = ready.pop() if ready else left.pop()
-        if current in done:
-            continue
-        done.add(current)
-        level[current] = max((level[each] + 1 for each in providers[current] if each in done), default=0)
-        for each in sorted(consumers[current] - done):
-            waiting[each] -= 1
-            if not waiting[each]:
-                ready.append(each)
-    return level
+        providers[number[line.target]].append(number[line.source])
+    circle = strong_components(providers)
+    layer = [0] * (max(circle, default=-1) + 1)
+    for each in sorted(range(len(ids)), key=circle.__getitem__):
+        own = circle[each]
+        layer[own] = max([layer[own], *(layer[circle[other]] + 1 for other in providers[each] if circle[other] != own)])
+    return {each: layer[circle[index]] for index, each in enumerate(ids)}
 
 
 def settle(row: list[str], near: Mapping[str, Sequence[str]], column: dict[str, float]) -> None:

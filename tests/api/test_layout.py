@@ -72,3 +72,10 @@ def test_the_largest_groups_close_first_and_only_as_many_as_need_be() -> None:
     drawing = draw([*few, *many], (), most=10)
     assert sorted(each.members for each in drawing.shapes) == [1, 1, 1, 1, 1, 50]
     assert drawing.hidden == 0
+
+
+def test_a_circle_shares_a_layer_and_pushes_nothing_down() -> None:
+    shapes = [Shape(key, key, key, "c", "ok", hops) for hops, key in enumerate(["top", "a", "b", "base"])]
+    lines = [Line(*ends, "x", None) for ends in (("base", "a"), ("a", "b"), ("b", "a"), ("b", "top"), ("base", "top"))]
+    places = draw(shapes, lines, layout="layers").places
+    assert places["top"].y < places["a"].y == places["b"].y < places["base"].y
