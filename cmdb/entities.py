@@ -242,6 +242,8 @@ def edits_between(before: Node | Relation | None, after: Node | Relation | None)
     """Return what differs between two versions, field by field."""
     if isinstance(before or after, Relation):
         return [{"field": "relation", "was": relation_words(before), "to": relation_words(after)}]
+    if before is None:  # most of what an import decides on is new
+        return [{"field": name, "was": None, "to": said} for name, said in fields_of(after).items() if said is not None]
     old, new = fields_of(before), fields_of(after)
     names = [name for name in dict.fromkeys((*old, *new)) if old.get(name) != new.get(name)]
     return [{"field": name, "was": old.get(name), "to": new.get(name)} for name in names]
@@ -263,6 +265,8 @@ def relation_words(relation: Node | Relation | None) -> Json:
     """Return a relation as it stands in a graph document, None for none."""
     if not isinstance(relation, Relation):
         return None
-    each = relation.id
-    ends: dict[str, Json] = {"from": each.source, "type": each.type, "to": each.target}
-    return ends | ({"group": each.group} if each.group else {}) | fields_json(relation)
+    source, kind, target, group = relation.id
+    words: dict[str, Json] = {"from": source, "type": kind, "to": target}
+    if group:
+        words["group"] = group
+    return words | fields_json(relation)

@@ -36,6 +36,8 @@ class Precedence:
         """Return how far down a source stands for an attribute of a class; 0 is most believed."""
         if source == MANUAL:
             return -1
+        if not self.order:
+            return 0
         for cls in (*lineage, ""):
             for name in (attribute, ""):
                 if (listed := self.order.get((cls, name))) is not None:

@@ -41,11 +41,11 @@ def row_of(work: Workspace, each: Taken, about: Iterable[RelationId]) -> RowDeci
 
 def relation_edits(work: Workspace, each: Taken, about: Iterable[RelationId]) -> list[Json]:
     """Return what the row changed of the relations that it reports or reported."""
+    if each.new:
+        made = (relation for one in sorted(about) if (relation := work.relation(one)) is not None)
+        return [edit for relation in made for edit in edits_between(None, relation)]
     found: list[Json] = []
-    ids = about
-    if not each.new:
-        ids = touched(work, work.node(each.prepared.key), work.seen_nodes.get(each.prepared.key))
-    for one in sorted(ids):
+    for one in sorted(touched(work, work.node(each.prepared.key), work.seen_nodes.get(each.prepared.key))):
         was, now = work.seen_relations.get(one), work.relation(one)
         same = (
             was is not None

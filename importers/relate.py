@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from cmdb.errors import FaultlineError, Invalid
 from cmdb.model import Key, Node, Relation, RelationFields, RelationId
@@ -156,22 +156,34 @@ def take_deferred(
     others = [one.other for each in deferred for one in each.relations]
     load_references(work, rules.schema, source, others, places)
     work.load_nodes(each.observation for each in deferred)
-    resolved: list[tuple[Node, Key, Node]] = []
+    resolved: list[tuple[Node, set[RelationId]]] = []
+    changed: set[RelationId] = set()
     for each in deferred:
-        node = work.node(each.observation)
-        if node is None or node.owner is None:
+        before = work.node(each.observation)
+        if before is None or before.owner is None:
             continue
         told, refused = [], len(result.rows)
         for relation in each.relations:
             report = try_report(work, rules, source, each.said, relation, places, result)
             told += [report] if report else []
         whole = each.digest if len(result.rows) == refused else None
-        resolved.append((node, node.owner, completed(node, [*reports(node), *told], whole)))
-    load_related(work, [one for _, _, node in resolved for one in touched(work, node)])
-    for before, owner, node in resolved:
+        node = completed(before, [*reports(before), *told], whole)
+        spoken, speaks = spoken_of(before), spoken_of(node)
+        changed.update(one for one, kept in speaks.items() if spoken.get(one) != kept)
+        resolved.append((node, {*speaks}))
+    every = {one for _, ids in resolved for one in ids}
+    work.load_relations(every)
+    changed.update(one for one in every if not one_voice(work.relation(one)))
+    load_related(work, changed)
+    for node, ids in resolved:
         work.put(node)
-        refresh_relations(work, rules, owner, touched(work, before, node))
+        refresh_relations(work, rules, cast("Key", node.owner), ids & changed)
     return result
+
+
+def one_voice(relation: Relation | None) -> bool:
+    """Say whether a single observation reports a relation: while that says the same, so does the relation."""
+    return relation is not None and len(relation.fields.reported_by) == 1
 
 
 def try_report(  # one relation in its surroundings

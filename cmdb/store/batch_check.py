@@ -95,7 +95,8 @@ def settle(encoded: Encoded, present: Present, head: int) -> Settled:
     expected_nodes = [ref for ref in encoded.expect if not isinstance(ref, RelationId)]
     expected_relations = [ref for ref in encoded.expect if isinstance(ref, RelationId)]
     nodes_now = present.node_rows({*encoded.nodes, *encoded.remove_nodes, *expected_nodes})
-    check_expected(encoded.expect, nodes_now, present.relation_rows(expected_relations) if expected_relations else {})
+    relations_now = dict(present.relation_rows(expected_relations)) if expected_relations else {}
+    check_expected(encoded.expect, nodes_now, relations_now)
 
     settled = Settled()
     settle_nodes(encoded, nodes_now, settled)
@@ -106,7 +107,9 @@ def settle(encoded: Encoded, present: Present, head: int) -> Settled:
     # Where an end is new the relation is, too: a first import asks for none.
     known = [identity for identity in encoded.relations if identity[0] in ends_now and identity[2] in ends_now]
     known += encoded.remove_relations
-    settle_relations(encoded, present.relation_rows(known) if known else {}, settled)
+    if unread := dict.fromkeys(known).keys() - set(expected_relations):
+        relations_now |= present.relation_rows(unread)
+    settle_relations(encoded, relations_now, settled)
     return settled
 
 
