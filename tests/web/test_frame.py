@@ -60,7 +60,7 @@ def test_services_are_listed_with_state_and_reach(client: Client) -> None:
 def test_a_service_is_at_risk_only_once_something_has_used_its_redundancy_up(client: Client, store: Store) -> None:
     """Its margin stands in words: one failure away by design, then no redundancy left."""
     page = client.open("/services")
-    expect(page.get_by_role("row", name="Payments")).to_contain_text("1 failure away: 3 CIs can take it down alone")
+    expect(page.get_by_role("row", name="Payments")).to_contain_text("1 failure away 3 CIs can take it down alone")
     expect(page.get_by_role("row", name="Payments")).not_to_contain_text("AT RISK")
     rest(store, "db-2")
     client.open("/services")

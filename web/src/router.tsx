@@ -13,9 +13,10 @@ import { Crashed, NoSuchPage } from "./frame/Lost";
 import { explorerSearch } from "./impact/search";
 import { importSearch } from "./imports/search";
 import { searchSearch } from "./search/search";
-import { servicesSearch } from "./services/search";
+import { servicePageSearch, servicesSearch } from "./services/search";
 import { setupSearch, signInSearch } from "./session/search";
 import { parseSearch, type RawSearch, stringifySearch, textIn } from "./ui/search-params";
+import { weakPointsSearch } from "./weak-points/search";
 
 export type RootSearch = { as_of?: string };
 
@@ -55,6 +56,16 @@ const routes = [
     ...at("/services"),
     validateSearch: servicesSearch,
     component: lazyRouteComponent(() => import("./services/ServicesPage"), "ServicesPage"),
+  }),
+  createRoute({
+    ...at("/services/$key"),
+    validateSearch: servicePageSearch,
+    component: lazyRouteComponent(() => import("./services/ServicePage"), "ServicePage"),
+  }),
+  createRoute({
+    ...at("/weak-points"),
+    validateSearch: weakPointsSearch,
+    component: lazyRouteComponent(() => import("./weak-points/WeakPointsPage"), "WeakPointsPage"),
   }),
   createRoute({
     ...at("/imports"),

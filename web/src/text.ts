@@ -6,9 +6,11 @@ import { homeText } from "./home/text";
 import { impactText } from "./impact/text";
 import { importsText } from "./imports/text";
 import { searchText } from "./search/text";
+import { servicePageText } from "./services/service-text";
 import { servicesText } from "./services/text";
 import { sessionText } from "./session/text";
 import { uiText } from "./ui/text";
+import { weakPointsText } from "./weak-points/text";
 
 export const text = {
   ui: uiText,
@@ -17,6 +19,8 @@ export const text = {
   impact: impactText,
   cis: cisText,
   services: servicesText,
+  servicePage: servicePageText,
+  weakPoints: weakPointsText,
   imports: importsText,
   admin: adminText,
   session: sessionText,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from api.backend import backend
 from api.layout import Shape, draw
@@ -94,7 +94,10 @@ def class_at(graph: Graph, number: int) -> str:
 
 
 def map_of(text: str, args: dict[str, Any]) -> dict[str, Json]:
-    """Return the map of what a service stands on: from infrastructure up to the service, each CI in its state now."""
+    """Return the map of what a service stands on: from infrastructure up to the service, each CI in its state now.
+
+    What takes the service DOWN alone is always drawn by itself.
+    """
     found = asked(text, args)
     shapes = {shape.id: shape for shape in shapes_of(found)}
     seen = visible(shapes, as_of=found.as_of)
@@ -107,6 +110,8 @@ def map_of(text: str, args: dict[str, Any]) -> dict[str, Json]:
         collapse=args["collapse"] == "class",
     )
     shown = drawing_document(drawing)
+    for node in cast("list[dict[str, Json]]", shown["nodes"]):
+        node["failed"] = False
     out_of_sight = len(shapes) - len(seen)
     return {"revision": found.revision, **shown, "hidden": drawing.hidden + out_of_sight}
 
@@ -114,13 +119,15 @@ def map_of(text: str, args: dict[str, Any]) -> dict[str, Json]:
 def shapes_of(found: Asked) -> Iterator[Shape]:
     """Yield the service and everything that it stands on."""
     graph, now, key = found.graph, found.now, found.stored.node.key
+    single = single_points_of(graph, [key]).get(key)
+    alone = {point.key for point in single.points} if single else set()
     yield Shape(key, key, found.stored.node.name or key, found.stored.node.cls, state_of(key, now), 0, service=True)
     for each in footing_of(graph, key):
         if each.key != key:
             number = graph.index_of(each.key)
             yield Shape(
                 each.key, each.key, each.name or each.key, each.cls, state_of(each.key, now), each.hops,
-                service=bool(graph.ci_service[number]),
+                service=bool(graph.ci_service[number]), failed=each.key in alone,
             )  # fmt: skip
 
 

@@ -100,6 +100,27 @@ export const impact = {
 
 export const services = {
   list: (as_of: AsOf) => get<S.Page<S.ServiceRow>>("/services", { query: { as_of } }),
+  get: (key: string, as_of: AsOf) => get<S.ServiceDetail>("/services/{key}", { at: [key], query: { as_of } }),
+  map: (key: string, request: { max?: number; expand?: string }, as_of: AsOf) =>
+    get<S.ImpactMap>("/services/{key}/map", { at: [key], query: { ...request, as_of } }),
+  singlePoints: (key: string, as_of: AsOf) =>
+    get<S.SinglePoints>("/services/{key}/single-points", { at: [key], query: { as_of } }),
+};
+
+export type RankingRequest = {
+  ci?: string;
+  class?: string;
+  site?: string;
+  service?: string;
+  top: number;
+  gain: number;
+};
+
+export const weakPoints = {
+  rank: (request: RankingRequest, as_of: AsOf, signal?: AbortSignal) =>
+    get<S.Ranking>("/weak-points", { query: { ...request, as_of }, signal }),
+  queue: (body: RankingRequest & { as_of: string | null }) =>
+    post<S.Job>("/weak-points", { body }),
 };
 
 export const imports = {

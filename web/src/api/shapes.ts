@@ -82,6 +82,12 @@ export type ImpactMap = Narrow<"Map", { nodes: MapNode[]; edges: MapEdge[] }>;
 export type Try = Named<"Try">;
 export type RecentChange = Narrow<"RecentChange", { edits: Edit[] }>;
 export type ServiceRow = Narrow<"Service", { state: CiState }>;
+export type ServiceDetail = Narrow<"ServiceDetail", { state: CiState }>;
+export type SinglePoint = Named<"SinglePoint">;
+export type SinglePoints = Narrow<"SinglePoints", { failures_away: number | string }>;
+export type Ranking = Named<"Ranking">;
+export type Ranked = Named<"Ranked">;
+export type Gain = Named<"Gain">;
 
 export type ColumnTarget = {
   role?: string;

@@ -1535,7 +1535,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Return what each edit of a plan would do now, without writing. */
+        /** Return what each edit of a plan would do now, and what it does to today's answer, without writing. */
         post: {
             parameters: {
                 query?: never;
@@ -1545,7 +1545,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Plan"];
+                    "application/json": components["schemas"]["PlanQuestion"];
                 };
             };
             responses: {
@@ -1556,6 +1556,48 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/single-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return the single points of failure that the edits of a plan make, and those that they heal. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanQuestion"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PointsByPlan"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -1980,6 +2022,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/root-causes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rank what may have caused what is seen: single CIs, then pairs, each with its reasons. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Observations"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RootCauses"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tries": {
         parameters: {
             query?: never;
@@ -2062,6 +2146,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/services/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return one service with its state now, and the CIs below it of which something expected is not recorded. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/{key}/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return the map of what a service stands on, in layers from infrastructure up to the service. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    max?: number;
+                    collapse?: "class" | "none";
+                    /** @description Groups to draw apart, separated by commas. */
+                    expand?: string;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Map"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/weak-points": {
         parameters: {
             query?: never;
@@ -2079,6 +2257,14 @@ export interface paths {
                     down?: string;
                     /** @description CIs that stay up whatever happens. */
                     immune?: string;
+                    /** @description These CIs only. */
+                    ci?: string;
+                    /** @description CIs of these classes. */
+                    class?: string;
+                    /** @description CIs that are, or stand on, one of these sites. */
+                    site?: string;
+                    /** @description CIs that take one of these services DOWN. */
+                    service?: string;
                     top?: number;
                     /** @description For how many of them to say what making them redundant would save. */
                     gain?: number | null;
@@ -3465,12 +3651,22 @@ export interface components {
             revision: number;
             at: string | null;
         };
-        Plan: {
+        Failure: {
+            ci: string;
+            /**
+             * @default down
+             * @enum {string}
+             */
+            state: "down" | "degraded";
+        };
+        PlanQuestion: {
             /** @description A plan document: {"faultline_change": 1, "title": "...", "edits": [...]} */
             plan: {
                 [key: string]: unknown;
             };
             reason?: string;
+            /** @description What is DOWN anyway, today and with the plan. */
+            failures?: components["schemas"]["Failure"][];
         };
         Outcome: {
             where: string;
@@ -3506,7 +3702,15 @@ export interface components {
             state: string;
             score: number;
         };
+        Interval: {
+            state: string;
+            start: number | null;
+            end: number | null;
+        };
         AtRisk: {
+            /** @description Seconds; null: since ever. */
+            onset?: number | null;
+            intervals?: components["schemas"]["Interval"][];
             key: string;
             group: string | null;
             before: number;
@@ -3514,13 +3718,26 @@ export interface components {
             left: string[];
             services: string[];
         };
+        MarginByPlan: {
+            key: string;
+            group: string;
+            /** @description Today's margin; -1: DOWN, null: no such gate. */
+            was: number | null;
+            /** @description The same with the plan. */
+            margin: number | null;
+            services: string[];
+        };
         ImpactDifference: {
             headline: string;
             newly_affected: components["schemas"]["AffectedByPlan"][];
             no_longer_affected: components["schemas"]["AffectedByPlan"][];
             changed: components["schemas"]["AffectedByPlan"][];
+            /** @description Hit on both sides, and in the same state. */
+            unchanged: components["schemas"]["AffectedByPlan"][];
             services: components["schemas"]["ServiceByPlan"][];
             at_risk: components["schemas"]["AtRisk"][];
+            margins: components["schemas"]["MarginByPlan"][];
+            margins_total: number;
             names: {
                 [key: string]: string;
             };
@@ -3536,6 +3753,25 @@ export interface components {
             };
             /** @description Null where the plan cannot be laid, or the person may not ask for impact. */
             impact_difference: components["schemas"]["ImpactDifference"] | null;
+        };
+        PointByPlan: {
+            service: string;
+            key: string;
+        };
+        PointsByPlan: {
+            revision: number;
+            new: components["schemas"]["PointByPlan"][];
+            healed: components["schemas"]["PointByPlan"][];
+            names: {
+                [key: string]: string;
+            };
+        };
+        Plan: {
+            /** @description A plan document: {"faultline_change": 1, "title": "...", "edits": [...]} */
+            plan: {
+                [key: string]: unknown;
+            };
+            reason?: string;
         };
         Merged: {
             revision: number | null;
@@ -3556,6 +3792,9 @@ export interface components {
             hidden?: number;
         };
         Affected: {
+            /** @description Seconds; null: since ever. */
+            onset?: number | null;
+            intervals?: components["schemas"]["Interval"][];
             key: string;
             name: string;
             class: string;
@@ -3565,6 +3804,9 @@ export interface components {
             because?: components["schemas"]["Because"][];
         };
         ServiceEffect: {
+            /** @description Seconds; null: since ever. */
+            onset?: number | null;
+            intervals?: components["schemas"]["Interval"][];
             key: string;
             name: string;
             state: string;
@@ -3578,6 +3820,21 @@ export interface components {
             key: string;
             missing: string[];
             services: string[];
+        };
+        Collision: {
+            /** @description Seconds; null: since ever. */
+            onset?: number | null;
+            intervals?: components["schemas"]["Interval"][];
+            key: string;
+            group: string;
+            rule: string;
+            plans: string[];
+            members: string[];
+            taken: {
+                [key: string]: string[];
+            };
+            /** @description False: it only follows from another collision. */
+            first: boolean;
         };
         Impact: {
             revision: number;
@@ -3603,19 +3860,26 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             hidden: number;
+            /** @description States have intervals; absent: everything lasts. */
+            timed?: boolean;
+            collisions?: components["schemas"]["Collision"][];
             names: {
                 [key: string]: string;
             };
         } & {
             [key: string]: unknown;
         };
-        Failure: {
+        TimedFailure: {
             ci: string;
             /**
              * @default down
              * @enum {string}
              */
             state: "down" | "degraded";
+            /** @default null */
+            start_s: number | null;
+            /** @default null */
+            duration_s: number | null;
         };
         Immunity: {
             ci: string;
@@ -3625,9 +3889,22 @@ export interface components {
             reason: string;
             /** @default  */
             until: string;
+            /**
+             * @description Seconds on the timeline.
+             * @default null
+             */
+            until_s: number | null;
+        };
+        ContextRecord: {
+            reference: string;
+            /** @default  */
+            title: string;
+            /** @default change */
+            kind: string;
+            failures: components["schemas"]["TimedFailure"][];
         };
         Scenario: {
-            failures?: components["schemas"]["Failure"][];
+            failures?: components["schemas"]["TimedFailure"][];
             immune?: components["schemas"]["Immunity"][];
             /** @default null */
             as_of: string | null;
@@ -3639,9 +3916,15 @@ export interface components {
             depth: number | null;
             /** @default null */
             limit: number | null;
+            /**
+             * @description With the records that overlap.
+             * @default false
+             */
+            with_context: boolean;
+            context?: components["schemas"]["ContextRecord"][];
         };
         Explain: {
-            failures?: components["schemas"]["Failure"][];
+            failures?: components["schemas"]["TimedFailure"][];
             immune?: components["schemas"]["Immunity"][];
             /** @default null */
             as_of: string | null;
@@ -3653,6 +3936,12 @@ export interface components {
             depth: number | null;
             /** @default null */
             limit: number | null;
+            /**
+             * @description With the records that overlap.
+             * @default false
+             */
+            with_context: boolean;
+            context?: components["schemas"]["ContextRecord"][];
             ci: string;
             /** @default false */
             alternatives: boolean;
@@ -3685,7 +3974,7 @@ export interface components {
             };
         };
         WhyNotRequest: {
-            failures?: components["schemas"]["Failure"][];
+            failures?: components["schemas"]["TimedFailure"][];
             immune?: components["schemas"]["Immunity"][];
             /** @default null */
             as_of: string | null;
@@ -3697,6 +3986,12 @@ export interface components {
             depth: number | null;
             /** @default null */
             limit: number | null;
+            /**
+             * @description With the records that overlap.
+             * @default false
+             */
+            with_context: boolean;
+            context?: components["schemas"]["ContextRecord"][];
             ci: string;
         };
         WhyNot: {
@@ -3712,7 +4007,7 @@ export interface components {
             };
         };
         MapRequest: {
-            failures?: components["schemas"]["Failure"][];
+            failures?: components["schemas"]["TimedFailure"][];
             immune?: components["schemas"]["Immunity"][];
             /** @default null */
             as_of: string | null;
@@ -3724,6 +4019,12 @@ export interface components {
             depth: number | null;
             /** @default null */
             limit: number | null;
+            /**
+             * @description With the records that overlap.
+             * @default false
+             */
+            with_context: boolean;
+            context?: components["schemas"]["ContextRecord"][];
             /**
              * @default rings
              * @enum {string}
@@ -3797,7 +4098,7 @@ export interface components {
             total?: number;
         };
         TextRequest: {
-            failures?: components["schemas"]["Failure"][];
+            failures?: components["schemas"]["TimedFailure"][];
             immune?: components["schemas"]["Immunity"][];
             /** @default null */
             as_of: string | null;
@@ -3809,6 +4110,12 @@ export interface components {
             depth: number | null;
             /** @default null */
             limit: number | null;
+            /**
+             * @description With the records that overlap.
+             * @default false
+             */
+            with_context: boolean;
+            context?: components["schemas"]["ContextRecord"][];
             /**
              * @default text
              * @enum {string}
@@ -3834,6 +4141,51 @@ export interface components {
         };
         Paths: {
             paths: components["schemas"]["Path"][];
+        };
+        Observations: {
+            down: string[];
+            up?: string[];
+            /** @default null */
+            as_of: string | null;
+            /**
+             * @description Changes of so many hours before speak for a CI.
+             * @default 72
+             */
+            hours: number;
+            /** @default 10 */
+            top: number;
+        };
+        Cause: {
+            cause: string[];
+            /** @description Seen and predicted DOWN. */
+            explains: string[];
+            /** @description Seen DOWN, predicted DEGRADED. */
+            partly: string[];
+            /** @description Seen DOWN, predicted OK. */
+            misses: string[];
+            /** @description Seen healthy, predicted DOWN. */
+            contradicts: string[];
+            /** @description Seen healthy, predicted DEGRADED. */
+            doubts: string[];
+            /** @description How well what it predicts fits, 0..1. */
+            score: number;
+            /** @description What recent changes say for it. */
+            prior: number;
+            /** @description CIs that would be DOWN or DEGRADED. */
+            predicted: number;
+            reasons: string[];
+            sentence: string;
+        };
+        RootCauses: {
+            revision: number;
+            down: string[];
+            up: string[];
+            causes: components["schemas"]["Cause"][];
+            /** @description Causes with a CI that you may not see. */
+            hidden: number;
+            names: {
+                [key: string]: string;
+            };
         };
         Try: {
             title: string;
@@ -3875,6 +4227,41 @@ export interface components {
             next: string | null;
             total?: number;
         };
+        Lacking: {
+            key: string;
+            name: string;
+            class: string;
+            missing: string[];
+        };
+        ServiceDetail: {
+            key: string;
+            name: string;
+            class: string;
+            criticality: number | null;
+            users: number | null;
+            owner: string | null;
+            state: string;
+            /** @description 0: DOWN; 1: one more failure takes it DOWN; null: no single one does. */
+            failures_away: number | null;
+            /** @description Other CIs that alone take it DOWN. */
+            single_points: number;
+            /** @description Redundant groups below it whose redundancy something has used up by now. */
+            at_risk: number;
+            /** @description Redundant groups below it with none to spare, by design or because it is used up. */
+            none_to_spare: number;
+            /** @description CIs below it that lack what their class expects. */
+            unknown: number;
+            because: {
+                [key: string]: unknown;
+            }[];
+            stands_on: number;
+            changed_24h: number;
+            revision: number;
+            /** @description CIs that the service stands on, of which something expected is not recorded. */
+            lacking: components["schemas"]["Lacking"][];
+            /** @description Such CIs that the reader may not see. */
+            hidden: number;
+        };
         Gain: {
             /** @description So many fewer CIs take a service DOWN. */
             single_points: number;
@@ -3893,6 +4280,22 @@ export interface components {
             gain: components["schemas"]["Gain"] | null;
             sentence: string;
         };
+        RankingValue: {
+            value: string;
+            label: string;
+            count: number;
+        };
+        RankingFacets: {
+            class: components["schemas"]["RankingValue"][];
+            site: components["schemas"]["RankingValue"][];
+            service: components["schemas"]["RankingValue"][];
+        };
+        ServiceFactors: {
+            score: number;
+            severity: number;
+            criticality: number;
+            users: number;
+        };
         Ranking: {
             revision: number;
             scenario: {
@@ -3901,7 +4304,14 @@ export interface components {
             headline: string;
             items: components["schemas"]["Ranked"][];
             next: string | null;
+            /** @description CIs that take a service DOWN alone. */
             total: number;
+            /** @description Those of them that are asked for. */
+            matching: number;
+            facets: components["schemas"]["RankingFacets"];
+            factors: {
+                [key: string]: components["schemas"]["ServiceFactors"];
+            };
             pairs: number;
             services: number;
             down: string[];
@@ -3911,6 +4321,26 @@ export interface components {
             };
         };
         RankingRequest: {
+            /**
+             * @description These CIs only.
+             * @default
+             */
+            ci: string;
+            /**
+             * @description CIs of these classes.
+             * @default
+             */
+            class: string;
+            /**
+             * @description CIs that are, or stand on, one of these sites.
+             * @default
+             */
+            site: string;
+            /**
+             * @description CIs that take one of these services DOWN.
+             * @default
+             */
+            service: string;
             /** @default 20 */
             top: number;
             /** @default 0 */

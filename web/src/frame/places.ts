@@ -9,6 +9,7 @@ import {
   IconProgress,
   IconSchema,
   IconTopologyStarRing3,
+  IconUnlink,
   IconUsers,
 } from "@tabler/icons-react";
 import { text } from "../text";
@@ -21,6 +22,7 @@ export type Place = {
     | "/impact"
     | "/cis"
     | "/services"
+    | "/weak-points"
     | "/imports"
     | "/sources"
     | "/people"
@@ -40,6 +42,7 @@ export const MAIN: Place[] = [
 export const CONFIGURATION: Place[] = [
   { to: "/cis", label: t.cis, key: "c", icon: IconDatabase },
   { to: "/services", label: t.services, key: "s", icon: IconBriefcase },
+  { to: "/weak-points", needs: "impact.ask", label: t.weakPoints, key: "w", icon: IconUnlink },
   { to: "/imports", needs: "import.read", label: t.imports, key: "m", icon: IconFileImport },
   { to: "/sources", needs: "import.read", label: t.sources, key: "o", icon: IconPlugConnected },
 ];

@@ -9,6 +9,7 @@ export const frameText = {
     impact: "Impact",
     cis: "CIs",
     services: "Services",
+    weakPoints: "Weak points",
     imports: "Imports",
     sources: "Sources",
     people: "People & tokens",

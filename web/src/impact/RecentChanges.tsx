@@ -24,10 +24,23 @@ export function RecentChanges({
   past: boolean;
 }) {
   const keys = [...parts.map((part) => part.ci), ...(answer?.cis ?? []).map((hit) => hit.key)];
+  return <ChangesBelow keys={keys} past={past} ready={answer !== undefined} />;
+}
+
+/** The same for any CIs; asked once it is known which they are. */
+export function ChangesBelow({
+  keys,
+  past,
+  ready = true,
+}: {
+  keys: string[];
+  past: boolean;
+  ready?: boolean;
+}) {
   const asked = [...new Set(keys)].slice(0, ASKED).sort();
   const changes = useQuery({
     ...recentChangesQuery(asked),
-    enabled: answer !== undefined && asked.length > 0 && !past,
+    enabled: ready && asked.length > 0 && !past,
   });
   return (
     <Panel

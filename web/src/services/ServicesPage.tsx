@@ -7,14 +7,15 @@ import type { ReactNode } from "react";
 import type { ServiceRow } from "../api/shapes";
 import { text } from "../text";
 import { number } from "../ui/format";
-import { ButtonLink, CiLink } from "../ui/links";
+import { ButtonLink, ServiceLink } from "../ui/links";
 import { Page } from "../ui/Page";
 import { servicesQuery } from "../ui/queries";
 import { StateMark } from "../ui/StateMark";
 import { listText } from "../ui/search-params";
 import { EmptyState, Loaded } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
-import { boardState, counts, marginWords, shownServices } from "./board";
+import { boardState, counts, shownServices } from "./board";
+import { Margin } from "./Margin";
 import classes from "./Services.module.css";
 import type { SHOWN } from "./search";
 
@@ -23,10 +24,10 @@ const t = text.services;
 
 const COLUMNS: { id: string; label: string; help?: string; number?: boolean }[] = [
   { id: "name", label: t.name },
+  { id: "single_points", label: t.margin, help: t.marginHelp },
   { id: "criticality", label: t.criticality, number: true },
   { id: "users", label: t.users, number: true },
   { id: "owner", label: t.owner },
-  { id: "single_points", label: t.margin, help: t.marginHelp },
   { id: "unknown", label: t.unknown, help: t.unknownHelp, number: true },
   { id: "stands_on", label: t.standsOn, number: true },
   { id: "changed_24h", label: t.changed, number: true },
@@ -168,12 +169,14 @@ function Row({ service }: { service: ServiceRow }) {
         <StateMark state={boardState(service)} />
       </Table.Td>
       <Table.Td fw={600}>
-        <CiLink id={service.key}>{service.name}</CiLink>
+        <ServiceLink id={service.key}>{service.name}</ServiceLink>
+      </Table.Td>
+      <Table.Td>
+        <Margin service={service} />
       </Table.Td>
       <Table.Td ta="right">{asNumber(service.criticality)}</Table.Td>
       <Table.Td ta="right">{asNumber(service.users)}</Table.Td>
       <Table.Td>{service.owner ?? "–"}</Table.Td>
-      <Table.Td>{marginWords(service)}</Table.Td>
       <Table.Td ta="right">
         {service.unknown > 0 ? <StateMark state="unknown" word={number(service.unknown, 0)} /> : "0"}
       </Table.Td>

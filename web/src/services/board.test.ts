@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ServiceRow } from "../api/shapes";
-import { boardState, counts, marginWords, shownServices } from "./board";
+import { awayBadge, boardState, counts, marginWords, shownServices } from "./board";
 
 const service = (name: string, more: Partial<ServiceRow> = {}) =>
   ({
@@ -44,9 +44,17 @@ it("filters by state and sorts by a column", () => {
 it("says the margin in words, what is used up first", () => {
   const said = (more: Partial<ServiceRow>) => marginWords(service("x", more));
   expect(said({})).toBe("Survives any single failure");
-  expect(said({ failures_away: 1, single_points: 3 })).toBe("1 failure away: 3 CIs can take it down alone");
+  expect(said({ failures_away: 1, single_points: 3 })).toBe("3 CIs can take it down alone");
   expect(said({ failures_away: 1, single_points: 3, at_risk: 1 })).toBe(
     "No redundancy left: 0 spare in 1 group",
   );
-  expect(said({ failures_away: 0, state: "down" })).toBe("None: it is DOWN");
+  expect(said({ failures_away: 0, state: "down" })).toBe("");
+});
+
+it("says how many failures a service is away, as far as anybody counted", () => {
+  const said = (more: Partial<ServiceRow>, counted?: number) => awayBadge(service("x", more), counted).words;
+  expect(said({ failures_away: 0 })).toBe("DOWN now");
+  expect(said({ failures_away: 1 }, 1)).toBe("1 failure away");
+  expect(said({})).toBe("More than 1 failure away");
+  expect(said({}, 3)).toBe("3 failures away");
 });

@@ -10,9 +10,16 @@ export function boardState(service: ServiceRow): StateName {
   return service.at_risk > 0 ? "at_risk" : "ok";
 }
 
-/** How far a service is from trouble, in words: what has used redundancy up comes before what design leaves out. */
+/** How many failures a service is away from DOWN, as a badge; `more` where somebody has counted further than to 1. */
+export function awayBadge(service: ServiceRow, more?: number | null): { words: string; colour: string } {
+  if (service.failures_away === 0) return { words: t.isDown, colour: "red" };
+  if (service.failures_away === 1) return { words: t.away(1), colour: "orange" };
+  return { words: more ? t.away(more) : t.furtherAway, colour: "green" };
+}
+
+/** Why it is so far away: what has used redundancy up comes before what design leaves out. */
 export function marginWords(service: ServiceRow): string {
-  if (service.failures_away === 0) return t.isDown;
+  if (service.failures_away === 0) return "";
   if (service.at_risk > 0) return t.usedUp(service.at_risk);
   if (service.failures_away === 1) return t.oneAway(service.single_points);
   return t.survives;

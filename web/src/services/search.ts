@@ -1,8 +1,20 @@
-// The address of the services board.
+// The addresses of the services board and of one service.
 import { choiceIn, type RawSearch, textIn } from "../ui/search-params";
 
 export const SHOWN = ["down", "degraded", "ok", "at_risk", "unknown"] as const;
 export type ServicesSearch = { show?: (typeof SHOWN)[number]; sort?: string };
+
+export const ORDERS = ["1", "2", "3"] as const;
+/** The CI that is looked at, groups of the map that are drawn apart, up to how many failures are combined. */
+export type ServicePageSearch = { select?: string; expand?: string; order?: (typeof ORDERS)[number] };
+
+export function servicePageSearch(search: RawSearch): ServicePageSearch {
+  return {
+    select: textIn(search, "select"),
+    expand: textIn(search, "expand"),
+    order: choiceIn(search, "order", ORDERS),
+  };
+}
 
 export function servicesSearch(search: RawSearch): ServicesSearch {
   return { show: choiceIn(search, "show", SHOWN), sort: textIn(search, "sort") };

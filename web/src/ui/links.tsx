@@ -28,6 +28,23 @@ export const PlainLink = createLink(
   )),
 );
 
+/** A service's name, leading to its own page. */
+export function ServiceLink({
+  id,
+  className,
+  children,
+}: {
+  id: string;
+  className?: string;
+  children?: ReactNode;
+}) {
+  return (
+    <AnchorLink to="/services/$key" params={{ key: id }} search={{}} preload="intent" className={className}>
+      {children ?? id}
+    </AnchorLink>
+  );
+}
+
 /** A CI's name, leading to its page. */
 export function CiLink({ id, children }: { id: string; children?: ReactNode }) {
   return (

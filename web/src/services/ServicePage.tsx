@@ -1,0 +1,92 @@
+// One service: how it stands, what it stands on, what alone takes it down, how likely that is, what changed below it.
+import { Group } from "@mantine/core";
+import { IconBolt, IconFileDescription } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import type { ServiceDetail } from "../api/shapes";
+import { ChangesBelow } from "../impact/RecentChanges";
+import { text } from "../text";
+import { ButtonLink } from "../ui/links";
+import { Page, usePageTitle } from "../ui/Page";
+import { StateMark } from "../ui/StateMark";
+import { listText } from "../ui/search-params";
+import { Loaded } from "../ui/states";
+import { useAsOf } from "../ui/useAsOf";
+import { boardState } from "./board";
+import { Lacking } from "./Lacking";
+import { Picked } from "./Picked";
+import { serviceQuery, singlePointsQuery } from "./queries";
+import classes from "./Service.module.css";
+import { ServiceFacts } from "./ServiceFacts";
+import { ServiceMap } from "./ServiceMap";
+import { SinglePointList } from "./SinglePointList";
+
+const route = getRouteApi("/services/$key");
+const t = text.servicePage;
+
+export function ServicePage() {
+  const { key } = route.useParams();
+  const asOf = useAsOf();
+  const service = useQuery(serviceQuery(key, asOf));
+  usePageTitle(service.data?.name ?? key);
+  return (
+    <Loaded answer={service} rows={12}>
+      {(data) => <Shown key={data.key} service={data} />}
+    </Loaded>
+  );
+}
+
+function Shown({ service }: { service: ServiceDetail }) {
+  const { select } = route.useSearch();
+  const navigate = route.useNavigate();
+  const asOf = useAsOf();
+  const points = useQuery(singlePointsQuery(service.key, asOf));
+  const pick = (ci: string | undefined) =>
+    navigate({
+      search: (now) => ({ ...now, select: now.select === ci ? undefined : ci }),
+      replace: true,
+      resetScroll: false,
+    });
+  return (
+    <Page
+      tab={service.name}
+      title={
+        <Group gap="sm">
+          {service.name}
+          <StateMark state={boardState(service)} size={15} />
+        </Group>
+      }
+      actions={
+        <>
+          <ButtonLink
+            to="/impact"
+            search={{ ci: listText([service.key]) }}
+            leftSection={<IconBolt size={15} />}
+          >
+            {t.impact}
+          </ButtonLink>
+          <ButtonLink
+            to="/cis/$key"
+            params={{ key: service.key }}
+            search={{}}
+            variant="default"
+            leftSection={<IconFileDescription size={15} />}
+          >
+            {t.ciPage}
+          </ButtonLink>
+        </>
+      }
+    >
+      <ServiceFacts service={service} />
+      <div className={classes.top}>
+        <ServiceMap service={service} points={points.data} selected={select} pick={pick} />
+        <div className={classes.stack}>
+          {select && <Picked key={select} service={service} ci={select} points={points.data} close={pick} />}
+          <SinglePointList answer={points} selected={select} pick={pick} />
+          <Lacking service={service} />
+        </div>
+      </div>
+      <ChangesBelow keys={[service.key]} past={asOf !== undefined} />
+    </Page>
+  );
+}
