@@ -60,9 +60,9 @@ def test_one_wrong_observation_does_not_hide_it(incident: tuple[Graph, list[str]
     wrong = data.draw(st.sampled_from([key for key in (*down, *up) if len(down) > 1 or key not in down]))
     told = [key for key in down if key != wrong] + ([wrong] if wrong in up else [])
     well = [key for key in up if key != wrong] + ([wrong] if wrong in down else [])
-    found = root_causes(graph, told, well, top=5)
-    best = [seen(graph, able, *each.cause) for each in found]
-    assert (down, up) in best
+    predictions = [seen(graph, able, *each.cause) for each in root_causes(graph, told, well, top=50)]
+    different = [each for place, each in enumerate(predictions) if each not in predictions[:place]]
+    assert (down, up) in different[:5]
 
 
 @FEWER
