@@ -17,6 +17,7 @@ import { servicePageSearch, servicesSearch } from "./services/search";
 import { setupSearch, signInSearch } from "./session/search";
 import { parseSearch, type RawSearch, stringifySearch, textIn } from "./ui/search-params";
 import { weakPointsSearch } from "./weak-points/search";
+import { whatIfSearch } from "./what-if/search";
 
 export type RootSearch = { as_of?: string };
 
@@ -36,6 +37,11 @@ const routes = [
     ...at("/impact"),
     validateSearch: explorerSearch,
     component: lazyRouteComponent(() => import("./impact/ExplorerPage"), "ExplorerPage"),
+  }),
+  createRoute({
+    ...at("/what-if"),
+    validateSearch: whatIfSearch,
+    component: lazyRouteComponent(() => import("./what-if/WhatIfPage"), "WhatIfPage"),
   }),
   createRoute({
     ...at("/cis"),

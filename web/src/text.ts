@@ -11,6 +11,7 @@ import { servicesText } from "./services/text";
 import { sessionText } from "./session/text";
 import { uiText } from "./ui/text";
 import { weakPointsText } from "./weak-points/text";
+import { whatIfText } from "./what-if/text";
 
 export const text = {
   ui: uiText,
@@ -25,4 +26,5 @@ export const text = {
   admin: adminText,
   session: sessionText,
   search: searchText,
+  whatIf: whatIfText,
 } as const;

@@ -98,6 +98,15 @@ export const impact = {
     postForText("/impact/text", { body: { ...scenario, format } }),
 };
 
+export const plans = {
+  preview: (plan: unknown, failures: S.Scenario["failures"], signal?: AbortSignal) =>
+    post<S.PlanPreview>("/plans/preview", { body: { plan, failures }, signal }),
+  points: (plan: unknown, failures: S.Scenario["failures"], signal?: AbortSignal) =>
+    post<S.PlanPoints>("/plans/single-points", { body: { plan, failures }, signal }),
+  merge: (plan: unknown, reason: string, idempotencyKey: string) =>
+    post<S.Merged>("/plans/merge", { body: { plan, ...(reason ? { reason } : {}) }, idempotencyKey }),
+};
+
 export const services = {
   list: (as_of: AsOf) => get<S.Page<S.ServiceRow>>("/services", { query: { as_of } }),
   get: (key: string, as_of: AsOf) => get<S.ServiceDetail>("/services/{key}", { at: [key], query: { as_of } }),

@@ -48,6 +48,8 @@ export type Scenario = {
   failures: { ci: string; state: "down" | "degraded" }[];
   immune?: { ci: string; by?: string; reason?: string; until?: string }[];
   as_of?: string;
+  /** A plan document laid over the graph. */
+  plan?: unknown;
 };
 export type Because = Named<"Because">;
 export type Hit = Narrow<"Affected", { state: CiState }>;
@@ -88,6 +90,30 @@ export type SinglePoints = Narrow<"SinglePoints", { failures_away: number | stri
 export type Ranking = Named<"Ranking">;
 export type Ranked = Named<"Ranked">;
 export type Gain = Named<"Gain">;
+
+export type PlanOutcome = Narrow<"Outcome", { status: "applies" | "already" | "conflict" | "invalid" }>;
+export type PlanAffected = Narrow<"AffectedByPlan", { was: CiState; state: CiState }>;
+export type PlanService = Narrow<"ServiceByPlan", { was: CiState; state: CiState }>;
+export type PlanMargin = Named<"MarginByPlan">;
+export type PlanDifference = Narrow<
+  "ImpactDifference",
+  {
+    newly_affected: PlanAffected[];
+    no_longer_affected: PlanAffected[];
+    changed: PlanAffected[];
+    unchanged: PlanAffected[];
+    services: PlanService[];
+    at_risk: AtRisk[];
+    margins: PlanMargin[];
+    names: Record<string, string>;
+  }
+>;
+export type PlanPreview = Narrow<
+  "Preview",
+  { edits: PlanOutcome[]; conflicts: PlanOutcome[]; impact_difference: PlanDifference | null }
+>;
+export type PlanPoints = Narrow<"PointsByPlan", { names: Record<string, string> }>;
+export type Merged = Named<"Merged">;
 
 export type ColumnTarget = {
   role?: string;

@@ -1,6 +1,6 @@
 // One CI: what it is, what it stands on, what happened to it, and what may be done.
 import { Badge, Button, Group, Tabs } from "@mantine/core";
-import { IconArchive, IconBolt, IconCopy, IconTopologyStarRing3 } from "@tabler/icons-react";
+import { IconArchive, IconBolt, IconCopy, IconGitBranch } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
@@ -81,11 +81,11 @@ function Shown({ ci, cls, lifecycles, tab }: Props) {
             {t.impact}
           </ButtonLink>
           <ButtonLink
-            to="/impact"
-            search={{ ci: listText([ci.key]), select: ci.key, layout: "layers" }}
+            to="/what-if"
+            search={{ ci: listText([ci.key]), select: ci.key }}
             variant="default"
             title={t.whatIfHelp}
-            leftSection={<IconTopologyStarRing3 size={15} />}
+            leftSection={<IconGitBranch size={15} />}
           >
             {t.whatIf}
           </ButtonLink>

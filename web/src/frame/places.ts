@@ -3,6 +3,7 @@ import {
   IconBriefcase,
   IconDatabase,
   IconFileImport,
+  IconGitBranch,
   IconHistory,
   IconHome,
   IconPlugConnected,
@@ -20,6 +21,7 @@ export type Place = {
   to:
     | "/"
     | "/impact"
+    | "/what-if"
     | "/cis"
     | "/services"
     | "/weak-points"
@@ -38,6 +40,7 @@ export type Place = {
 export const MAIN: Place[] = [
   { to: "/", label: t.home, key: "h", icon: IconHome },
   { to: "/impact", label: t.impact, key: "i", icon: IconTopologyStarRing3 },
+  { to: "/what-if", needs: "plan.preview", label: t.whatIf, key: "f", icon: IconGitBranch },
 ];
 export const CONFIGURATION: Place[] = [
   { to: "/cis", label: t.cis, key: "c", icon: IconDatabase },

@@ -7,6 +7,7 @@ export const frameText = {
   pages: {
     home: "Home",
     impact: "Impact",
+    whatIf: "What if",
     cis: "CIs",
     services: "Services",
     weakPoints: "Weak points",

@@ -14,6 +14,8 @@ export type MapShape = {
   failed?: boolean;
   selected?: boolean;
   dim?: boolean;
+  /** A look of its own beside the state; the style sheet has one for each word. */
+  mark?: "added" | "gone";
 };
 export type MapLink = {
   id: string;
@@ -22,6 +24,9 @@ export type MapLink = {
   carries?: boolean;
   proof?: boolean;
   dim?: boolean;
+  mark?: "added" | "gone";
+  /** Words beside the line. */
+  label?: string;
 };
 export type MapContent = { shapes: MapShape[]; links: MapLink[]; rings?: number[] };
 
@@ -58,6 +63,7 @@ function node(shape: MapShape): ElementDefinition {
     failed: shape.failed,
     selected: shape.selected,
     dim: shape.dim,
+    [`m-${shape.mark}`]: shape.mark !== undefined,
   };
   return {
     group: "nodes",
@@ -78,8 +84,13 @@ function weightOf(shape: MapShape, group: boolean): number {
 function edge(link: MapLink): ElementDefinition {
   return {
     group: "edges",
-    data: { id: `e:${link.id}`, source: link.from, target: link.to },
-    classes: names({ carries: link.carries, proof: link.proof, dim: link.dim }),
+    data: { id: `e:${link.id}`, source: link.from, target: link.to, label: link.label ?? "" },
+    classes: names({
+      carries: link.carries,
+      proof: link.proof,
+      dim: link.dim,
+      [`m-${link.mark}`]: link.mark !== undefined,
+    }),
     selectable: false,
   };
 }

@@ -47,6 +47,7 @@ export function mapStyle(scale = 1): StylesheetJson {
         "z-index": 5,
       },
     },
+    ...marks(surface, scale),
     {
       selector: "node.selected",
       style: {
@@ -166,4 +167,34 @@ function edges(scale: number): Rule[] {
       style: { width: 1.3 * scale, "line-color": carried, "target-arrow-color": carried, opacity: 0.85 },
     },
   ];
+}
+
+/** What is new and what goes: thick or broken lines, and a word on each. */
+function marks(surface: string, scale: number): Rule[] {
+  const accent = colour("--accent-ink");
+  const faded = colour("--ink-2");
+  const words = {
+    label: "data(label)",
+    "font-family": "Inter Variable, system-ui, sans-serif",
+    "font-size": 10 * scale,
+    "text-background-color": surface,
+    "text-background-opacity": 0.9,
+    "text-background-padding": "2px",
+    opacity: 1,
+  };
+  return [
+    {
+      selector: "edge.m-added",
+      style: { ...words, width: 2.4 * scale, color: accent, "line-color": accent, "target-arrow-color": accent },
+    },
+    {
+      selector: "edge.m-gone",
+      style: { ...words, width: 1.4 * scale, color: faded, "line-color": faded, "line-style": "dashed" },
+    },
+    {
+      selector: "node.m-added",
+      style: { "underlay-color": accent, "underlay-opacity": 0.22, "underlay-padding": 6 * scale },
+    },
+    { selector: "node.m-gone", style: { opacity: 0.55 } },
+  ] as Rule[];
 }
