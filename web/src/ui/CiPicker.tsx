@@ -3,7 +3,7 @@ import { Combobox, Loader, TextInput, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type ClipboardEvent, useState } from "react";
+import { type ClipboardEvent, useEffect, useState } from "react";
 import type { SearchHit } from "../api/shapes";
 import { text } from "../text";
 import { words } from "./format";
@@ -41,6 +41,12 @@ export function CiPicker({
   const [settled] = useDebouncedValue(value.trim(), 120);
   const hits = useQuery(searchQuery(settled));
   const items = settled ? (hits.data?.items ?? []) : [];
+  const first = items[0]?.key;
+  // What was typed before the answer came: Enter takes the best hit all the same.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another first hit moves the choice
+  useEffect(() => {
+    if (first && combobox.dropdownOpened) combobox.selectFirstOption();
+  }, [first]);
   const pick = (key: string) => {
     const hit = items.find((item) => item.key === key);
     if (!hit) return;

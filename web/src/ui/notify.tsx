@@ -1,10 +1,13 @@
 // Short news at the corner of the screen.
 import { notifications } from "@mantine/notifications";
+import { text } from "../text";
+
+const shared = { withBorder: true, closeButtonProps: { "aria-label": text.ui.close } };
 
 export function tell(message: string) {
-  notifications.show({ message, autoClose: 3500, withBorder: true });
+  notifications.show({ ...shared, message, autoClose: 3500 });
 }
 
 export function warn(message: string) {
-  notifications.show({ message, color: "red", autoClose: 8000, withBorder: true });
+  notifications.show({ ...shared, message, color: "red", autoClose: 8000 });
 }

@@ -185,7 +185,13 @@ function marks(surface: string, scale: number): Rule[] {
   return [
     {
       selector: "edge.m-added",
-      style: { ...words, width: 2.4 * scale, color: accent, "line-color": accent, "target-arrow-color": accent },
+      style: {
+        ...words,
+        width: 2.4 * scale,
+        color: accent,
+        "line-color": accent,
+        "target-arrow-color": accent,
+      },
     },
     {
       selector: "edge.m-gone",
