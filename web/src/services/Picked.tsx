@@ -2,18 +2,21 @@
 import { CloseButton, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ServiceDetail, SinglePoints } from "../api/shapes";
-import { whyNotQuery } from "../impact/queries";
+import { nameList } from "../impact/because";
+import { impactQuery } from "../impact/queries";
 import { text } from "../text";
 import { words } from "../ui/format";
 import { AnchorLink, CiLink } from "../ui/links";
 import { Panel } from "../ui/Panel";
 import { ciQuery } from "../ui/queries";
+import { StateMark } from "../ui/StateMark";
 import { listText } from "../ui/search-params";
 import { Loaded } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
 import { lackedWords, pointOf } from "./proof";
 import classes from "./Service.module.css";
 
+const HELD = 4;
 const t = text.servicePage.picked;
 
 type Props = {
@@ -69,7 +72,7 @@ function Meaning({ service, ci, points }: { service: ServiceDetail; ci: string; 
   return (
     <>
       <Text size="sm">{t.held}</Text>
-      <Holds service={service.key} ci={ci} />
+      <Holds ci={ci} />
     </>
   );
 }
@@ -90,17 +93,29 @@ export function Steps({ point }: { point: { steps: { key: string; sentence: stri
   );
 }
 
-/** Which redundancy carries the service when the CI fails. */
-function Holds({ service, ci }: { service: string; ci: string }) {
+/** What carries the service when the CI fails: the redundancy that is used up on the way. */
+function Holds({ ci }: { ci: string }) {
   const asOf = useAsOf();
   const scenario = { failures: [{ ci, state: "down" as const }], ...(asOf ? { as_of: asOf } : {}) };
-  const whyNot = useQuery(whyNotQuery(scenario, service));
+  const answer = useQuery(impactQuery(scenario));
   return (
-    <Loaded answer={whyNot} rows={1}>
-      {({ sentences, reason }) => (
-        <Text size="xs" c="dimmed">
-          {sentences.join("; ") || reason}
-        </Text>
+    <Loaded answer={answer} rows={2}>
+      {({ headline, at_risk: atRisk, names }) => (
+        <>
+          <Text size="xs" c="dimmed">
+            {t.withItDown} {headline}
+          </Text>
+          <ul className={classes.plain}>
+            {atRisk.slice(0, HELD).map((risk) => (
+              <li key={`${risk.key} ${risk.group}`}>
+                <StateMark state="at_risk" word={names[risk.key] ?? risk.key} />{" "}
+                <Text span size="xs" c="dimmed">
+                  {text.impact.atRiskRow(risk.group ?? "–", nameList(risk.left, names), risk.margin)}
+                </Text>
+              </li>
+            ))}
+          </ul>
+        </>
       )}
     </Loaded>
   );

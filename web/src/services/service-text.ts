@@ -31,6 +31,7 @@ export const servicePageText = {
     title: "On the map",
     single: "Its failure alone takes the service DOWN.",
     held: "Its failure alone does not take the service DOWN.",
+    withItDown: "With it down:",
     itself: "The service itself.",
     lacks: (relations: string) => `Something expected is not recorded: ${relations}.`,
     close: "Close",

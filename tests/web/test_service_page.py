@@ -1,0 +1,133 @@
+"""Whoever owns a service: how it stands, what it stands on, what takes it down alone, what is not recorded."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from cmdb.store.port import Store
+from tests.web.conftest import Client, load
+from tests.web.estate import ci, relation
+
+pytestmark = pytest.mark.browser
+
+PLACE = "(map, key) => map._cyreg.cy.getElementById(key).renderedPosition()"
+
+
+def test_from_the_board_to_the_page_of_a_service(client: Client) -> None:
+    """The row says how many failures it is away; its page says the rest in one strip."""
+    page = client.open("/services")
+    expect(page.get_by_role("row", name="Payments")).to_contain_text("1 failure away")
+    page.get_by_role("link", name="Payments", exact=True).click()
+    page.wait_for_url("**/services/pay")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Payments")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("OK")
+    for label, said in (
+        ("Margin", "1 failure away 3 CIs can take it down alone"),
+        ("Criticality", "5 / 5"),
+        ("Users", "1,200"),
+        ("Owner", "Anna Ruiz"),
+    ):
+        term = page.get_by_role("term").filter(has_text=label)
+        expect(term.locator("xpath=following-sibling::dd")).to_have_text(said)
+    page.get_by_role("link", name="Its CI page").click()
+    page.wait_for_url("**/cis/pay")
+
+
+def test_a_single_point_is_explained_down_from_the_service(client: Client) -> None:
+    """Each with its reasons; the choice stands in the address."""
+    page = client.open("/services/pay")
+    points = client.section("Single points of failure")
+    expect(points.get_by_role("button")).to_have_count(3)
+    points.get_by_role("button", name="esx-01").click()
+    picked = client.section("On the map")
+    expect(picked).to_contain_text("Its failure alone takes the service DOWN.")
+    expect(picked.get_by_role("listitem").first).to_contain_text("Payments is DOWN: needs pay-app")
+    expect(picked.get_by_role("listitem").last).to_contain_text("needs esx-01")
+    assert client.query()["select"] == "hv-1"
+    page.reload()
+    expect(picked).to_contain_text("esx-01")
+    picked.get_by_role("link", name="Impact with esx-01 down").click()
+    expect(page.get_by_test_id("headline")).to_contain_text("Payments goes DOWN")
+
+
+def test_what_does_not_take_it_down_says_what_holds(client: Client) -> None:
+    """A click on the map; the answer is as good for what is redundant."""
+    page = client.open("/services/pay")
+    page.wait_for_timeout(500)
+    shapes = page.get_by_test_id("map")
+    shapes.click(position=shapes.evaluate(PLACE, "sw-1"))
+    picked = client.section("On the map")
+    expect(picked).to_contain_text("core-sw-1")
+    expect(picked).to_contain_text("Its failure alone does not take the service DOWN.")
+    expect(picked.get_by_role("listitem").filter(has_text="esx-01")).to_contain_text("uplink: only core-sw-2 left")
+    page.get_by_role("button", name="Close", exact=True).click()
+    expect(picked).to_have_count(0)
+    assert "select" not in client.query()
+
+
+def test_coverage_says_what_is_not_recorded(client: Client, store: Store) -> None:
+    """Never called safe: counted in the strip, named in the list."""
+    page = client.open("/services/pay")
+    expect(page.get_by_text("all 11 CIs fully recorded")).to_be_visible()
+    bare = {
+        "faultline": 1,
+        "cis": [ci("srv-9", "server", "ledger-01")],
+        "relations": [relation("pay-app", "runs_on", "srv-9")],
+    }
+    load(store, bare, datetime.now(UTC))
+    client.open("/services/pay")
+    expect(page.get_by_text("11 of 12 CIs fully recorded")).to_be_visible()
+    lacking = client.section("Not fully recorded")
+    expect(lacking.get_by_role("listitem")).to_have_text("ledger-01 lacks: powered by")
+
+
+def test_what_changed_below_it(client: Client) -> None:
+    """The switch that changed two hours ago."""
+    client.open("/services/pay")
+    expect(client.section("What changed near this")).to_contain_text("core-sw-1")
+
+
+def test_the_past_of_a_service(client: Client) -> None:
+    """As of the first revision, with the banner."""
+    page = client.open("/services/pay?as_of=1")
+    expect(page.get_by_text("You are looking at the past: revision 1")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Payments")
+    expect(client.section("What changed near this")).to_contain_text("not for the past moment")
+
+
+def test_what_is_no_service_says_so(client: Client) -> None:
+    """A link to another CI, and to nothing, is no blank page."""
+    client.page.expected_errors += ["422", "404"]  # type: ignore[attr-defined]
+    page = client.page
+    page.goto(f"{client.address}/services/pay-app")
+    expect(page.get_by_role("alert")).to_contain_text("is no service")
+    page.goto(f"{client.address}/services/nobody")
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was changed")
+
+
+def test_on_a_phone(client: Client) -> None:
+    """One below the other, nothing wider than the screen, the map before the lists."""
+    client.page.set_viewport_size({"width": 390, "height": 844})
+    page = client.open("/services/pay")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390  # the phone's width
+    shapes, points = (
+        page.get_by_test_id("map").bounding_box(),
+        client.section("Single points of failure").bounding_box(),
+    )
+    assert shapes is not None
+    assert points is not None
+    assert shapes["y"] < points["y"]
+
+
+def test_by_keyboard(client: Client) -> None:
+    """The lists beside the map do what a click on it does."""
+    page = client.open("/services/pay")
+    button = client.section("Single points of failure").get_by_role("button", name="vm-pay Virtual machine")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(client.section("On the map")).to_contain_text("vm-pay")
+    page.keyboard.press("Enter")
+    expect(client.section("On the map")).to_have_count(0)
