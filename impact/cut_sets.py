@@ -1,0 +1,171 @@
+"""Minimal cut sets of a service: the smallest sets of failures that take it DOWN, single points of failure first.
+
+Where the decision diagram fits, all of them are known. Beyond that single points of failure are always known, pairs and
+triples as far as trying every combination is bounded; the answer says to which order it holds them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+
+import numpy as np
+
+from impact.decision_diagram import TooLargeError
+from impact.diagram_process import NODES, SECONDS, diagram_of
+from impact.errors import ScenarioError
+from impact.fault_tree import FaultTree, grow
+from impact.graph import Graph
+from impact.joint_failures import WORK, pairs, triples
+from impact.minimal_solutions import minimal_solutions
+from impact.simplify import simplify
+
+__all__ = ["LISTED", "CutSets", "cut_sets"]
+
+LISTED = 100_000
+"""Cut sets listed unless said otherwise."""
+
+TRIED = 3
+"""The largest order that is known beyond the decision diagram."""
+
+
+@dataclass(frozen=True, slots=True)
+class CutSets:
+    """The minimal cut sets of a service.
+
+    Attributes
+    ----------
+    service : its key
+    order : every minimal cut set of up to so many CIs is known; 0 where the service is DOWN already
+    complete : it is known that the list holds every minimal cut set there is
+    cut_sets : keys, ascending within a set; smaller sets first, then by key
+    counts : how many there are of each size that is known, listed or not
+    failures_away : the size of the smallest; 0 where it is DOWN already, None where there is none, or none is known
+    truncated : more are known than are listed
+    basic_events : CIs below the service that can fail by themselves
+    reason : why this is the answer, in one sentence
+    """
+
+    service: str
+    order: int
+    complete: bool
+    cut_sets: tuple[tuple[str, ...], ...]
+    counts: Mapping[int, int]
+    failures_away: int | None
+    truncated: bool
+    basic_events: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a tree: the order to which, whether that is all, sizes, and the node sets of one size."""
+
+    order: int
+    all: bool
+    counts: Mapping[int, int]
+    sets: Callable[[int], Iterable[Sequence[int]]]
+    reason: str
+
+
+def cut_sets(
+    graph: Graph,
+    service: str,
+    *,
+    order: int = 3,
+    already_down: Iterable[str] = (),
+    listed: int = LISTED,
+    limit: int = NODES,
+    seconds: float = SECONDS,
+) -> CutSets:
+    """Find the minimal cut sets of a service.
+
+    Parameters
+    ----------
+    service : key of the CI asked about
+    order : sets of up to so many CIs are listed
+    already_down : keys of CIs that are DOWN already, beside those in maintenance; no set names them
+    listed : cut sets listed at most
+    limit, seconds : nodes and time that the decision diagram may take
+
+    Raises
+    ------
+    UnknownCiError : a key that no CI has
+    ScenarioError : an order or a limit that makes no sense, or a service that takes no part
+
+    Notes
+    -----
+    Basic events are all CIs but those declared never to fail by themselves (unavailability 0), and the service itself
+    only with a figure above 0. Time and memory are bounded at any size.
+    """
+    for name, value, least in (("order", order, 1), ("listed", listed, 0), ("limit", limit, 0)):
+        if value < least:
+            raise ScenarioError(f"{name} is {value}; allowed: {least} and more")
+    ci = graph.index_of(service)
+    whole = grow(graph, ci, graph.indices_of(already_down).astype(np.int64), "all")
+    if whole.happened:
+        return CutSets(service, 0, True, (), {}, 0, False, 0, "the service is DOWN already")
+    tree = simplify(whole)
+    known = _known(tree, order, limit, seconds)
+    wanted = {size: count for size, count in known.counts.items() if size <= order}
+    found = sorted(islice(_events(tree, known, sorted(wanted)), listed), key=lambda each: (len(each), each))
+    truncated = sum(wanted.values()) > len(found)
+    keys = graph.keys_of(tree.cis)
+    return CutSets(
+        service,
+        min(order, known.order),
+        known.all and not truncated and all(size <= order for size in known.counts),
+        tuple(tuple(keys[event] for event in each) for each in found),
+        known.counts,
+        min(known.counts, default=None),
+        truncated,
+        int(tree.cis.size),
+        known.reason,
+    )
+
+
+def _known(tree: FaultTree, order: int, limit: int, seconds: float) -> _Known:
+    try:
+        family = minimal_solutions(diagram_of(tree, limit=limit, seconds=seconds))
+    except TooLargeError as error:
+        return _tried(tree, order, str(error))
+    counts = family.counts(lambda node: len(tree.events[node]))
+    largest = max(counts, default=0)
+    reason = f"every minimal cut set is known; the largest has {largest} CIs" if counts else "no set takes it DOWN"
+    return _Known(max(order, largest), True, counts, family.sets, reason)
+
+
+def _tried(tree: FaultTree, order: int, why: str) -> _Known:
+    """Single points of failure, then pairs and triples by trying, as far as that is bounded."""
+    found: dict[int, Sequence[Sequence[int]]] = {1: [(tree.top,)] if tree.events[tree.top] else []}
+    if order > 1 and (two := pairs(tree, work=WORK)) is not None:
+        found[2] = two
+        if order > 2 and (three := triples(tree, two, work=WORK)) is not None:  # noqa: PLR2004
+            found[TRIED] = three
+    reached = max(found)
+    counts = {size: sum(_ways(tree, nodes) for nodes in sets) for size, sets in found.items()}
+    reason = f"larger sets are not known: a decision diagram does not fit ({why})"
+    if reached < min(order, TRIED):
+        reason += f", and there are too many sets of {reached + 1} to try them all"
+    return _Known(
+        reached,
+        False,
+        {size: count for size, count in counts.items() if count},
+        lambda size: found[size],
+        reason,
+    )
+
+
+def _ways(tree: FaultTree, nodes: Sequence[int]) -> int:
+    ways = 1
+    for node in nodes:
+        ways *= len(tree.events[node])
+    return ways
+
+
+def _events(tree: FaultTree, known: _Known, sizes: Iterable[int]) -> Iterator[tuple[int, ...]]:
+    """Yield cut sets as basic events, size by size: one of each node's equal events."""
+    for size in sizes:
+        for nodes in known.sets(size):
+            yield from (tuple(sorted(each)) for each in product(*(tree.events[node] for node in nodes)))
