@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -95,3 +97,11 @@ def test_the_document_is_valid_and_names_its_parts_well(nobody: Person) -> None:
         for method, operation in operations_of.items():
             if method != "parameters":
                 assert operation["tags"], f"{method} {path}"
+
+
+def test_the_client_is_built_from_this_document(checkout: Path) -> None:
+    """The kept document, from which the types of the client are made, is what the API answers today."""
+    command = [sys.executable, "-m", "api.document"]
+    done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, timeout=120, check=True)
+    kept = (checkout / "web" / "openapi.json").read_text(encoding="utf-8")
+    assert kept == done.stdout, "run: python -m api.document > web/openapi.json, then npm run types in web"
