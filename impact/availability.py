@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
-
-import numpy as np
 
 from impact.decision_diagram import TooLargeError
 from impact.diagram_process import NODES, diagram_of
@@ -17,7 +15,9 @@ from impact.fault_tree import FaultTree, figures_of, grow
 from impact.graph import Graph
 from impact.monte_carlo import SAMPLES, Sampled, sample, wilson
 from impact.ragged import Reals
+from impact.scenario import Scenario
 from impact.simplify import simplify
+from impact.single_points import standing
 
 __all__ = ["Availability", "Importance", "availability"]
 
@@ -95,7 +95,7 @@ def availability(
     samples: int = SAMPLES,
     seed: int = 1,
     limit: int = NODES,
-    already_down: Iterable[str] = (),
+    context: Scenario | None = None,
     progress: Callable[[int, int], bool] | None = None,
 ) -> Availability:
     """Work out how likely a service is DOWN, CIs failing independently with their unavailability.
@@ -105,7 +105,7 @@ def availability(
     service : key of the CI asked about
     samples, seed : of the sampling, should it come to that
     limit : nodes that the decision diagram may take; 0 samples in any case
-    already_down : keys of CIs that are DOWN already, beside those in maintenance
+    context : what is DOWN already, fails anyway, or is immune
     progress : see `impact.monte_carlo.sample`
 
     Raises
@@ -117,10 +117,9 @@ def availability(
     if limit < 0:
         raise ScenarioError(f"limit is {limit}; allowed: 0 and more")
     ci = graph.index_of(service)
-    already = graph.indices_of(already_down).astype(np.int64)
-    whole = grow(graph, ci, already, "with_figure")
+    whole = grow(graph, ci, standing(graph, context).fallen, "with_figure")
     if whole.happened:
-        return Availability(service, "exact", 1.0, (1.0, 1.0), (), None, None, 0, "the service is DOWN already")
+        return Availability(service, "exact", 1.0, (1.0, 1.0), (), None, None, 0, "it is DOWN already")
     figures = figures_of(graph, whole.cis)
     tree = simplify(whole)
     try:

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
-import numpy as np
-
 from impact.decision_diagram import TooLargeError
 from impact.diagram_process import NODES, SECONDS, diagram_of
 from impact.errors import ScenarioError
@@ -19,7 +17,9 @@ from impact.fault_tree import FaultTree, grow
 from impact.graph import Graph
 from impact.joint_failures import WORK, pairs, triples
 from impact.minimal_solutions import minimal_solutions
+from impact.scenario import Scenario
 from impact.simplify import simplify
+from impact.single_points import standing
 
 __all__ = ["LISTED", "CutSets", "cut_sets"]
 
@@ -74,7 +74,7 @@ def cut_sets(
     service: str,
     *,
     order: int = 3,
-    already_down: Iterable[str] = (),
+    context: Scenario | None = None,
     listed: int = LISTED,
     limit: int = NODES,
     seconds: float = SECONDS,
@@ -85,14 +85,14 @@ def cut_sets(
     ----------
     service : key of the CI asked about
     order : sets of up to so many CIs are listed
-    already_down : keys of CIs that are DOWN already, beside those in maintenance; no set names them
+    context : what is DOWN already, fails anyway, or is immune; no set names it
     listed : cut sets listed at most
     limit, seconds : nodes and time that the decision diagram may take
 
     Raises
     ------
     UnknownCiError : a key that no CI has
-    ScenarioError : an order or a limit that makes no sense, or a service that takes no part
+    ScenarioError : an order, a limit or a context that makes no sense, or a service that takes no part
 
     Notes
     -----
@@ -103,9 +103,10 @@ def cut_sets(
         if value < least:
             raise ScenarioError(f"{name} is {value}; allowed: {least} and more")
     ci = graph.index_of(service)
-    whole = grow(graph, ci, graph.indices_of(already_down).astype(np.int64), "all")
+    now = standing(graph, context).fallen
+    whole = grow(graph, ci, now, "all")
     if whole.happened:
-        return CutSets(service, 0, True, (), {}, 0, False, 0, "the service is DOWN already")
+        return CutSets(service, 0, True, (), {}, 0, False, 0, "it is DOWN already")
     tree = simplify(whole)
     known = _known(tree, order, limit, seconds)
     wanted = {size: count for size, count in known.counts.items() if size <= order}
@@ -132,7 +133,7 @@ def _known(tree: FaultTree, order: int, limit: int, seconds: float) -> _Known:
         return _tried(tree, order, str(error))
     counts = family.counts(lambda node: len(tree.events[node]))
     largest = max(counts, default=0)
-    reason = f"every minimal cut set is known; the largest has {largest} CIs" if counts else "no set takes it DOWN"
+    reason = f"every minimal cut set is known; the largest has {largest} CIs" if counts else "nothing takes it DOWN"
     return _Known(max(order, largest), True, counts, family.sets, reason)
 
 

@@ -17,8 +17,8 @@ import numpy as np
 from impact.errors import GraphError, ScenarioError
 from impact.graph import PEERS_GATE, GateView, Graph
 from impact.grounding import circle_of, member_circles
-from impact.propagate import FALLEN, fall
-from impact.ragged import Ints, Reals, among, ascending
+from impact.propagate import FALLEN, IMMUNE, Fall
+from impact.ragged import Ints, Reals, among
 from impact.reach import footing
 
 __all__ = ["BasicEvents", "FaultTree", "Gate", "figures_of", "grow", "renamed"]
@@ -103,13 +103,13 @@ def figures_of(graph: Graph, cis: Ints) -> Reals:
     return np.where(np.isnan(figures), 0.0, figures)
 
 
-def grow(graph: Graph, service: int, already: Ints, basic: BasicEvents) -> FaultTree:
+def grow(graph: Graph, service: int, now: Fall, basic: BasicEvents) -> FaultTree:
     """Make the fault tree of a service.
 
     Parameters
     ----------
     service : CI number
-    already : CIs that are DOWN already beside those in maintenance
+    now : what is DOWN already, and what is immune: that never fails, whatever it stands on
     basic : which CIs can fail by themselves; the service itself only with a figure above 0
 
     Raises
@@ -124,15 +124,13 @@ def grow(graph: Graph, service: int, already: Ints, basic: BasicEvents) -> Fault
     """
     if not graph.takes_part(service):
         raise ScenarioError(f"{graph.key_at(service)!r} takes no part: it is planned or retired")
-    before = ascending(np.concatenate([already, graph.maintenance_ci]).astype(np.int64))
-    closed = fall(graph, "down", before, np.zeros(0, dtype=np.int64)).closed
-    if closed[service] == FALLEN:
+    if now.closed[service]:
         none = np.zeros(0, dtype=np.int64)
-        return FaultTree(0, none, [[]], [{}], [[]], [-1], [-1], happened=True)
+        return FaultTree(0, none, [[]], [{}], [[]], [-1], [-1], happened=bool(now.closed[service] == FALLEN))
     cis = graph.by_key(footing(graph, np.array([service], dtype=np.int64)))
-    holds = cis[closed[cis] != FALLEN]
+    holds = cis[now.closed[cis] == 0]
     place = {ci: node for node, ci in enumerate(holds.tolist())}
-    standing = _Circles(graph, holds)
+    standing = _Circles(graph, holds, now)
     views = graph.gates_of_many(holds)
     needs: list[dict[int, bool]] = []
     gates: list[list[Gate]] = []
@@ -140,7 +138,7 @@ def grow(graph: Graph, service: int, already: Ints, basic: BasicEvents) -> Fault
         own_needs: dict[int, bool] = {}
         own_gates: list[Gate] = []
         for view in views[ci]:
-            _add(own_needs, own_gates, _members(view, place, standing), _left(view, place))
+            _add(own_needs, own_gates, _members(view, place, standing), _left(view, now))
         needs.append(own_needs)
         gates.append(sorted(own_gates))
     circle = [standing.circle.get(ci, -1) for ci in holds.tolist()]
@@ -166,20 +164,22 @@ def _basic(graph: Graph, cis: Ints, service: int, basic: BasicEvents) -> np.ndar
 
 
 class _Circles:
-    """The circles of redundancy among some CIs."""
+    """The circles of redundancy among some CIs; what is immune needs nothing, which may take units apart."""
 
-    def __init__(self, graph: Graph, cis: Ints) -> None:
+    def __init__(self, graph: Graph, cis: Ints, now: Fall) -> None:
         self.circle: dict[int, int] = {}
         self.unit: dict[int, int] = {}
         if not among(cis, graph.down_ci).any():
             return
         for component in member_circles(graph, "down", cis):
             found = circle_of(graph, "down", component)
-            for ci, unit, grounded in zip(found.cis, found.unit, found.grounded, strict=True):
+            units = found.units_without([bool(now.closed[ci] == IMMUNE) for ci in found.cis])
+            first: dict[int, int] = {}
+            for ci, unit, grounded in zip(found.cis, units, found.grounded, strict=True):
                 self.circle[ci] = component
                 if grounded:
                     # A unit is named by its first CI, so that units of different circles differ.
-                    self.unit[ci] = found.cis[found.unit.index(unit)]
+                    self.unit[ci] = first.setdefault(unit, ci)
 
     def leans(self, owner: int, member: int, *, sole: bool) -> bool:
         """Whether a member must itself be held up from outside before it supports the owner."""
@@ -189,7 +189,7 @@ class _Circles:
 
 
 def _members(view: GateView, place: dict[int, int], standing: _Circles) -> list[tuple[int, int, bool]]:
-    """Members of a gate that are not DOWN yet: (node, weight, leaning)."""
+    """Members of a gate that can fall: (node, weight, leaning)."""
     peers = bool(view.flags & PEERS_GATE)
     return [
         (place[ci], weight, not peers and standing.leans(view.owner, ci, sole=weight >= view.down_at))
@@ -198,9 +198,9 @@ def _members(view: GateView, place: dict[int, int], standing: _Circles) -> list[
     ]
 
 
-def _left(view: GateView, place: dict[int, int]) -> int:
+def _left(view: GateView, now: Fall) -> int:
     """What a gate can still lose before it is DOWN."""
-    return view.down_at - sum(weight for ci, weight in view.members.items() if ci not in place)
+    return view.down_at - sum(weight for ci, weight in view.members.items() if now.closed[ci] == FALLEN)
 
 
 def _add(needs: dict[int, bool], gates: list[Gate], members: Sequence[tuple[int, int, bool]], down_at: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from impact import build_graph
 from impact.graph_input import CiRow, EdgeRow, GroupRow
 from impact.propagate import propagate
+from impact.scenario import Failure, Immunity, Scenario
+from impact.scenarios import read_scenario
 from tests.impact.reference import DOWN
 from tests.impact.strategies import SOMETIMES
 
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Asked", "Table", "is_down", "pair", "table", "tangle", "web"]
 
-NOBODY = np.zeros(0, dtype=np.int64)
+NO_CONTEXT = Scenario()
 
 
 class Table(NamedTuple):
@@ -50,19 +53,21 @@ class Table(NamedTuple):
         return total
 
 
-def is_down(graph: Graph, service: str, failed: Sequence[str], already: Sequence[str] = ()) -> bool:
-    down = np.unique(np.concatenate([graph.indices_of([*failed, *already]), graph.maintenance_ci]).astype(np.int64))
-    return propagate(graph, down, NOBODY, NOBODY).level(graph.index_of(service)) == DOWN
+def is_down(graph: Graph, service: str, failed: Sequence[str], context: Scenario = NO_CONTEXT) -> bool:
+    more = tuple(Failure(key) for key in failed)
+    question = read_scenario(graph, replace(context, failures=(*context.failures, *more)))
+    states = propagate(graph, question.down, question.degraded, question.immune)
+    return states.level(graph.index_of(service)) == DOWN
 
 
-def table(graph: Graph, service: str, events: Sequence[str], already: Sequence[str] = ()) -> Table:
+def table(graph: Graph, service: str, events: Sequence[str], context: Scenario = NO_CONTEXT) -> Table:
     """Try all sets of events, smaller ones first; more failures never help, so supersets need no asking."""
     falls = [False] * (1 << len(events))
     for size in range(len(events) + 1):
         for chosen in combinations(range(len(events)), size):
             mask = sum(1 << i for i in chosen)
             falls[mask] = any(falls[mask ^ (1 << i)] for i in chosen) or is_down(
-                graph, service, [events[i] for i in chosen], already
+                graph, service, [events[i] for i in chosen], context
             )
     return Table(tuple(events), tuple(falls))
 
@@ -84,7 +89,7 @@ def basic_events(cis: list[CiRow], service: str) -> list[str]:
 
 
 class Asked:
-    """One graph with figures, one of its CIs asked about, some DOWN already."""
+    """One graph with figures, one of its CIs asked about, some DOWN already or immune."""
 
     def __init__(self, estate: Estate, data: st.DataObject) -> None:
         self.cis = [row._replace(unavailability=data.draw(FIGURES)) for row in estate.cis]
@@ -92,9 +97,11 @@ class Asked:
         present = estate.present()
         assume(present)
         self.service = data.draw(st.sampled_from(present))
-        self.already = [data.draw(st.sampled_from(present))] if data.draw(SOMETIMES) else []
-        self.events = [key for key in basic_events(self.cis, self.service) if key not in self.already]
-        self.table = table(self.graph, self.service, self.events, self.already)
+        down = (data.draw(st.sampled_from(present)),) if data.draw(SOMETIMES) else ()
+        immune = {data.draw(st.sampled_from(present))} - {*down} if data.draw(SOMETIMES) else set[str]()
+        self.context = Scenario(already_down=down, immune=tuple(map(Immunity, sorted(immune))))
+        self.events = [key for key in basic_events(self.cis, self.service) if key not in immune.union(down)]
+        self.table = table(self.graph, self.service, self.events, self.context)
 
 
 def tangle(seed: int, size: int, failing: int) -> tuple[list[CiRow], list[EdgeRow], list[GroupRow]]:

@@ -30,7 +30,7 @@ def test_the_unavailability_is_the_sum_over_all_sets(estate: Estate, data: st.Da
     asked = Asked(estate, data)
     figures = {row.key: row.unavailability or 0.0 for row in asked.cis}
     expected = asked.table.probability([figures[key] for key in asked.events])
-    found = availability(asked.graph, asked.service, already_down=asked.already)
+    found = availability(asked.graph, asked.service, context=asked.context)
     assert found.method == "exact"
     assert found.unavailability == pytest.approx(expected, rel=1e-9, abs=1e-15)
     assert found.interval == (found.unavailability, found.unavailability)

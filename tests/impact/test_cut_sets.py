@@ -13,6 +13,7 @@ from impact.availability import availability
 from impact.cut_sets import cut_sets
 from impact.errors import ScenarioError, UnknownCiError
 from impact.graph_input import CiRow, EdgeRow, GroupRow
+from impact.scenario import Failure, Immunity, Scenario
 from tests.impact.brute_force import Asked, is_down, pair, table, tangle, web
 from tests.impact.strategies import ESTATES
 
@@ -27,7 +28,7 @@ FEWER = settings(max_examples=max(100, settings().max_examples // 5))
 def test_the_sets_are_those_found_by_trying_all(estate: Estate, data: st.DataObject) -> None:
     asked = Asked(estate, data)
     expected = asked.table.minimal()
-    found = cut_sets(asked.graph, asked.service, order=9, already_down=asked.already)
+    found = cut_sets(asked.graph, asked.service, order=9, context=asked.context)
     if frozenset() in expected:
         assert (found.order, found.cut_sets, found.failures_away, found.complete) == (0, (), 0, True)
         event("DOWN already")
@@ -47,7 +48,7 @@ def test_the_sets_are_those_found_by_trying_all(estate: Estate, data: st.DataObj
 def test_beyond_the_diagram_sets_of_up_to_three_are_found_by_trying(estate: Estate, data: st.DataObject) -> None:
     asked = Asked(estate, data)
     expected = {each for each in asked.table.minimal() if len(each) <= 3}
-    found = cut_sets(asked.graph, asked.service, order=3, already_down=asked.already, limit=0)
+    found = cut_sets(asked.graph, asked.service, order=3, context=asked.context, limit=0)
     if frozenset() in expected:
         assert found.order == 0
         return
@@ -125,10 +126,19 @@ def test_a_service_that_is_down_already_is_no_failure_away() -> None:
     graph = pair(CiRow("s"), CiRow("a", presence="maintenance"), CiRow("b"))
     one_left = cut_sets(graph, "s")
     assert (one_left.cut_sets, one_left.failures_away) == ((("b",),), 1)
-    none_left = cut_sets(graph, "s", already_down=["b"])
+    none_left = cut_sets(graph, "s", context=Scenario(already_down=("b",)))
     assert (none_left.order, none_left.cut_sets, none_left.failures_away) == (0, (), 0)
     assert "DOWN already" in none_left.reason
-    assert availability(graph, "s", already_down=["b"]).unavailability == 1
+    assert availability(graph, "s", context=Scenario(already_down=("b",))).unavailability == 1
+
+
+def test_what_is_immune_never_fails() -> None:
+    graph = pair(CiRow("s"), CiRow("a"), CiRow("b", unavailability=0.5))
+    found = cut_sets(graph, "s", context=Scenario(immune=(Immunity("a"),)))
+    assert (found.cut_sets, found.failures_away, found.complete) == ((), None, True)
+    assert cut_sets(graph, "s", context=Scenario(immune=(Immunity("s"),))).reason == "nothing takes it DOWN"
+    assert availability(graph, "s", context=Scenario(already_down=("a",))).unavailability == 0.5
+    assert availability(graph, "s", context=Scenario((Failure("a"),), (Immunity("s"),))).unavailability == 0
 
 
 def test_what_never_works_and_what_cannot_fail() -> None:
