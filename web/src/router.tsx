@@ -12,6 +12,7 @@ import { Frame } from "./frame/Frame";
 import { Crashed, NoSuchPage } from "./frame/Lost";
 import { explorerSearch } from "./impact/search";
 import { importSearch } from "./imports/search";
+import { rootCauseSearch } from "./root-cause/search";
 import { searchSearch } from "./search/search";
 import { servicePageSearch, servicesSearch } from "./services/search";
 import { setupSearch, signInSearch } from "./session/search";
@@ -42,6 +43,11 @@ const routes = [
     ...at("/what-if"),
     validateSearch: whatIfSearch,
     component: lazyRouteComponent(() => import("./what-if/WhatIfPage"), "WhatIfPage"),
+  }),
+  createRoute({
+    ...at("/root-cause"),
+    validateSearch: rootCauseSearch,
+    component: lazyRouteComponent(() => import("./root-cause/RootCausePage"), "RootCausePage"),
   }),
   createRoute({
     ...at("/cis"),

@@ -5,6 +5,7 @@ import { frameText } from "./frame/text";
 import { homeText } from "./home/text";
 import { impactText } from "./impact/text";
 import { importsText } from "./imports/text";
+import { rootCauseText } from "./root-cause/text";
 import { searchText } from "./search/text";
 import { servicePageText } from "./services/service-text";
 import { servicesText } from "./services/text";
@@ -27,4 +28,5 @@ export const text = {
   session: sessionText,
   search: searchText,
   whatIf: whatIfText,
+  rootCause: rootCauseText,
 } as const;

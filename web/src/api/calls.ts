@@ -98,6 +98,11 @@ export const impact = {
     postForText("/impact/text", { body: { ...scenario, format } }),
 };
 
+export const rootCauses = {
+  rank: (body: S.ObservationsGiven, signal?: AbortSignal) =>
+    post<S.RootCauses>("/root-causes", { body, signal }),
+};
+
 export const plans = {
   preview: (plan: unknown, failures: S.Scenario["failures"], signal?: AbortSignal) =>
     post<S.PlanPreview>("/plans/preview", { body: { plan, failures }, signal }),
@@ -128,8 +133,7 @@ export type RankingRequest = {
 export const weakPoints = {
   rank: (request: RankingRequest, as_of: AsOf, signal?: AbortSignal) =>
     get<S.Ranking>("/weak-points", { query: { ...request, as_of }, signal }),
-  queue: (body: RankingRequest & { as_of: string | null }) =>
-    post<S.Job>("/weak-points", { body }),
+  queue: (body: RankingRequest & { as_of: string | null }) => post<S.Job>("/weak-points", { body }),
 };
 
 export const imports = {

@@ -91,6 +91,10 @@ export type Ranking = Named<"Ranking">;
 export type Ranked = Named<"Ranked">;
 export type Gain = Named<"Gain">;
 
+export type ObservationsGiven = { down: string[]; up: string[]; hours?: number; as_of?: string };
+export type RootCause = Named<"Cause">;
+export type RootCauses = Narrow<"RootCauses", { causes: RootCause[]; names: Record<string, string> }>;
+
 export type PlanOutcome = Narrow<"Outcome", { status: "applies" | "already" | "conflict" | "invalid" }>;
 export type PlanAffected = Narrow<"AffectedByPlan", { was: CiState; state: CiState }>;
 export type PlanService = Narrow<"ServiceByPlan", { was: CiState; state: CiState }>;

@@ -8,6 +8,7 @@ import {
   IconHome,
   IconPlugConnected,
   IconProgress,
+  IconReportSearch,
   IconSchema,
   IconTopologyStarRing3,
   IconUnlink,
@@ -22,6 +23,7 @@ export type Place = {
     | "/"
     | "/impact"
     | "/what-if"
+    | "/root-cause"
     | "/cis"
     | "/services"
     | "/weak-points"
@@ -41,6 +43,7 @@ export const MAIN: Place[] = [
   { to: "/", label: t.home, key: "h", icon: IconHome },
   { to: "/impact", label: t.impact, key: "i", icon: IconTopologyStarRing3 },
   { to: "/what-if", needs: "plan.preview", label: t.whatIf, key: "f", icon: IconGitBranch },
+  { to: "/root-cause", needs: "impact.ask", label: t.rootCause, key: "r", icon: IconReportSearch },
 ];
 export const CONFIGURATION: Place[] = [
   { to: "/cis", label: t.cis, key: "c", icon: IconDatabase },

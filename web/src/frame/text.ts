@@ -8,6 +8,7 @@ export const frameText = {
     home: "Home",
     impact: "Impact",
     whatIf: "What if",
+    rootCause: "Root cause",
     cis: "CIs",
     services: "Services",
     weakPoints: "Weak points",

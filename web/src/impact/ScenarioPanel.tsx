@@ -97,7 +97,7 @@ type UnresolvedProps = {
   dismiss: () => void;
 };
 
-function Unresolved({ entry, hits, choose, dismiss }: UnresolvedProps) {
+export function Unresolved({ entry, hits, choose, dismiss }: UnresolvedProps) {
   return (
     <div>
       <Text size="xs" fw={550}>

@@ -191,7 +191,8 @@ function Relations({ ci, plan, types, nameOf, set }: RelationsProps) {
         {ci.relations.slice(0, most).map((relation) => {
           const ends = endsOf(relation);
           const gone = plan.edits.some((edit) => edit.op === "unrelate" && sameEnds(edit, ends));
-          const group = relation.group ? ` (${relation.group})` : "";
+          const name = relation.group || relation.effective_group;
+          const group = name ? ` (${name})` : "";
           const said = `${phraseOf(relation, ci.key, types)} ${otherEnd(relation, ci.key).name}${group}`;
           return (
             <li key={relation.id} className={classes.relation} data-gone={gone || undefined}>

@@ -15,7 +15,7 @@ export type MapShape = {
   selected?: boolean;
   dim?: boolean;
   /** A look of its own beside the state; the style sheet has one for each word. */
-  mark?: "added" | "gone";
+  mark?: "added" | "gone" | "match" | "missed" | "contradicted" | "agreed";
 };
 export type MapLink = {
   id: string;

@@ -11,3 +11,9 @@ it("finds more room when one comes nearer", () => {
   expect(roomForLabels([at("a", 0), at("b", 30)], 1).size).toBe(1);
   expect(roomForLabels([at("a", 0), at("b", 30)], 4).size).toBe(2);
 });
+
+it("takes a name of two lines for as wide as the longer and as high as both", () => {
+  const two = { id: "a", label: "matches\ndb", x: 0, y: 0, weight: 1 };
+  expect([...roomForLabels([two, { id: "b", label: "db", x: 0, y: 20, weight: 0 }], 1)]).toEqual(["a"]);
+  expect(roomForLabels([two, { id: "c", label: "db", x: 44, y: 0, weight: 0 }], 1).size).toBe(2);
+});

@@ -24,9 +24,10 @@ export function roomForLabels(shapes: Named[], zoom: number): Set<string> {
 }
 
 function boxOf({ label, x, y }: Named, zoom: number): Box {
-  const half = Math.min(WIDEST, label.length * LETTER) / 2 + 2;
+  const lines = label.split("\n").map((line) => line.length);
+  const half = Math.min(WIDEST, Math.max(...lines) * LETTER) / 2 + 2;
   const top = y * zoom + BELOW;
-  return { left: x * zoom - half, right: x * zoom + half, top, bottom: top + HEIGHT };
+  return { left: x * zoom - half, right: x * zoom + half, top, bottom: top + HEIGHT * lines.length };
 }
 
 function cellsOf({ left, right, top, bottom }: Box): string[] {

@@ -48,6 +48,7 @@ export function mapStyle(scale = 1): StylesheetJson {
       },
     },
     ...marks(surface, scale),
+    ...verdicts(surface, scale),
     {
       selector: "node.selected",
       style: {
@@ -202,5 +203,68 @@ function marks(surface: string, scale: number): Rule[] {
       style: { "underlay-color": accent, "underlay-opacity": 0.22, "underlay-padding": 6 * scale },
     },
     { selector: "node.m-gone", style: { opacity: 0.55 } },
+  ] as Rule[];
+}
+
+const CROSS = "-1 -0.55 -0.55 -1 0 -0.45 0.55 -1 1 -0.55 0.45 0 1 0.55 0.55 1 0 0.45 -0.55 1 -1 0.55 -0.45 0";
+
+/** What is predicted against what is seen, in the shapes of VerdictMark; the word stands above the name. */
+function verdicts(surface: string, scale: number): Rule[] {
+  const shared = (tone: string) => ({
+    width: 17 * scale,
+    height: 17 * scale,
+    opacity: 1,
+    "font-weight": 700,
+    "text-wrap": "wrap",
+    "text-max-width": `${150 * scale}px`,
+    "background-fill": "solid",
+    "border-style": "solid",
+    "border-color": colour(tone),
+  });
+  return [
+    {
+      selector: "node.m-match",
+      style: {
+        ...shared("--state-ok"),
+        shape: "rectangle",
+        "background-color": colour("--state-ok"),
+        "border-width": 0,
+        "outline-color": colour("--state-ok"),
+        "outline-width": 1.6 * scale,
+        "outline-offset": 2.4 * scale,
+      },
+    },
+    {
+      selector: "node.m-missed",
+      style: {
+        ...shared("--state-down"),
+        shape: "diamond",
+        "background-color": surface,
+        "border-width": 2.4 * scale,
+      },
+    },
+    {
+      selector: "node.m-contradicted",
+      style: {
+        ...shared("--state-down"),
+        shape: "polygon",
+        "shape-polygon-points": CROSS,
+        "background-color": colour("--state-down"),
+        "border-width": 0,
+      },
+    },
+    {
+      selector: "node.m-agreed",
+      style: {
+        ...shared("--state-ok"),
+        shape: "ellipse",
+        "background-color": colour("--state-ok"),
+        "border-width": 4 * scale,
+        "border-color": surface,
+        "outline-color": colour("--state-ok"),
+        "outline-width": 1.6 * scale,
+        "outline-offset": 0,
+      },
+    },
   ] as Rule[];
 }

@@ -1,0 +1,47 @@
+// The map of a cause: what it takes down, each CI that is seen with its verdict; what is seen elsewhere stands below.
+import type { ImpactMap } from "../api/shapes";
+import { contentOf } from "../impact/MapPanel";
+import { text } from "../text";
+import type { MapContent, MapShape } from "../ui/map/elements";
+import type { Compared, Verdict } from "./verdict";
+
+const GAP = 168;
+const WIDEST = 7;
+const SUB_ROW = 78;
+const BELOW = 130;
+
+const MARKS: Partial<Record<Verdict, MapShape["mark"]>> = {
+  match: "match",
+  partly: "match",
+  missed: "missed",
+  contradicted: "contradicted",
+  doubted: "contradicted",
+  agreed: "agreed",
+};
+
+export function causeMap(map: ImpactMap, rows: Compared[]): MapContent {
+  const drawn = contentOf(map, undefined, new Set(), "rings");
+  const byKey = new Map(rows.map((row) => [row.key, row]));
+  const keys = new Map(map.nodes.map((node) => [node.id, node.key]));
+  const shapes = drawn.shapes.map((shape): MapShape => {
+    const row = byKey.get(keys.get(shape.id) ?? "");
+    return row ? judged({ ...shape, label: row.name }, row) : shape;
+  });
+  const present = new Set(keys.values());
+  const elsewhere = rows.filter((row) => row.seen !== null && !present.has(row.key));
+  const bottom = Math.max(0, ...shapes.map(({ y }) => y), ...(drawn.rings ?? [])) + BELOW;
+  const wide = Math.min(WIDEST, elsewhere.length);
+  const extra = elsewhere.map((row, index): MapShape => {
+    const line = Math.floor(index / wide);
+    const width = Math.min(wide, elsewhere.length - line * wide);
+    const place = { x: ((index % wide) - (width - 1) / 2) * GAP, y: bottom + line * SUB_ROW };
+    return judged({ id: row.key, label: row.name, state: "ok", ...place }, row);
+  });
+  return { ...drawn, shapes: [...shapes, ...extra] };
+}
+
+function judged(shape: MapShape, row: Compared): MapShape {
+  const mark = MARKS[row.verdict];
+  if (!mark) return shape;
+  return { ...shape, mark, selected: false, label: `${text.rootCause.verdicts[row.verdict]}\n${row.name}` };
+}
