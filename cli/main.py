@@ -34,6 +34,8 @@ COMMANDS = MappingProxyType(
         "cause": "cli.cause",
         "spof": "cli.weak_points",
         "rank": "cli.weak_points",
+        "cuts": "cli.availability",
+        "availability": "cli.availability",
         "schema": "cli.schema",
         "export": "cli.stores",
         "copy": "cli.stores",

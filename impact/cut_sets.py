@@ -133,7 +133,7 @@ def _known(tree: FaultTree, order: int, limit: int, seconds: float) -> _Known:
         return _tried(tree, order, str(error))
     counts = family.counts(lambda node: len(tree.events[node]))
     largest = max(counts, default=0)
-    reason = f"every minimal cut set is known; the largest has {largest} CIs" if counts else "nothing takes it DOWN"
+    reason = f"every minimal cut set is known; none is larger than {largest}" if counts else "nothing takes it DOWN"
     return _Known(max(order, largest), True, counts, family.sets, reason)
 
 

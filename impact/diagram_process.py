@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -38,6 +39,9 @@ ORDERS = 3
 LEAST = 5
 """Nodes for each variable below which no tree worth asking about fits."""
 
+AT_ONCE = threading.BoundedSemaphore(2)
+"""So many processes at once; further questions wait for their turn."""
+
 REFUSED = 3
 """How the process ends when the tree does not fit."""
 
@@ -55,12 +59,14 @@ def diagram_of(tree: FaultTree, *, limit: int = NODES, seconds: float = SECONDS)
     ------
     TooLargeError : it outgrows a limit, with every order tried
     """
+    if not limit:
+        raise TooLargeError("none was asked for")
     variables = sum(map(bool, tree.events))
     if not tree.happened and variables > limit // LEAST:
         raise TooLargeError(f"{variables:,} variables are too many for {limit:,} nodes")
     orders = variable_orders(tree, blocks(tree))[:ORDERS]
     refusal = TooLargeError(f"more than {limit:,} nodes")
-    for order in orders if limit else ():
+    for order in orders:
         try:
             return build_diagram(tree, order, min(limit, SMALL))
         except TooLargeError as error:
@@ -76,26 +82,33 @@ def _built_apart(tree: FaultTree, orders: Sequence[Sequence[int]], limit: int, s
         raise TooLargeError(f"more than {min(limit, SMALL):,} nodes, and no interpreter to build a larger one with")
     plain = asdict(tree) | {"cis": []}
     asked = json.dumps({"tree": plain, "orders": orders, "limit": limit})
-    here = str(Path(__file__).resolve().parents[1])
-    path = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
     try:
-        done = subprocess.run(  # this interpreter and this module
-            [sys.executable, "-m", "impact.diagram_process"],
-            input=asked.encode(),
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-            env=os.environ | {"PYTHONPATH": path},
-        )
+        with AT_ONCE:
+            done = _answer(asked.encode(), seconds)
     except subprocess.TimeoutExpired as error:
         raise TooLargeError(f"not done within {seconds:g} s") from error
     except OSError as error:
         raise TooLargeError(f"more than {min(limit, SMALL):,} nodes, and no process for a larger one") from error
-    if done.returncode:
+    if done.returncode == REFUSED:
         raise TooLargeError(f"more than {limit:,} nodes")
+    if done.returncode:
+        raise TooLargeError(f"the process that was to build it ended with {done.returncode}")
     *rows, root, tried = np.frombuffer(done.stdout, dtype="<i4").tolist()
     size = len(rows) // 3
     return Diagram(rows[:size], rows[size : 2 * size], rows[2 * size :], root, orders[tried])
+
+
+def _answer(asked: bytes, seconds: float) -> subprocess.CompletedProcess[bytes]:
+    here = str(Path(__file__).resolve().parents[1])
+    path = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
+    return subprocess.run(
+        [sys.executable, "-m", "impact.diagram_process"],
+        input=asked,
+        capture_output=True,
+        timeout=seconds,
+        check=False,
+        env=os.environ | {"PYTHONPATH": path},
+    )
 
 
 def _gate(members: list[int], weights: list[int], down_at: int, leaning: list[bool]) -> Gate:

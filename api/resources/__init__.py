@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.openapi import Blueprint
 from api.resources.accounts.routes import blueprint as accounts
+from api.resources.availability.routes import blueprint as availability
 from api.resources.cis.routes import blueprint as cis
 from api.resources.export.routes import blueprint as export
 from api.resources.formats.routes import blueprint as formats
@@ -42,6 +43,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     tries,
     services,
     weak_points,
+    availability,
     formats,
     imports,
     sources,

@@ -14,7 +14,7 @@ from cmdb.values import Json
 from cmdb.weak_points import MOST_AT_ONCE, all_single_points_document, ranking_document, single_points_document
 from impact import Failure, Immunity
 
-__all__ = ["every_service", "of_service", "queue_ranking", "ranking"]
+__all__ = ["every_service", "of_service", "question_of", "queue_ranking", "ranking"]
 
 
 def question_of(args: dict[str, Any]) -> Question:

@@ -2420,6 +2420,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/services/{key}/cut-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return the smallest sets of CIs whose failure together takes a service DOWN. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description CIs that are DOWN anyway. */
+                    down?: string;
+                    /** @description CIs that stay up whatever happens. */
+                    immune?: string;
+                    order?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CutSets"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/{key}/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return how likely a service is DOWN, exact or sampled, and what it owes to each CI. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description CIs that are DOWN anyway. */
+                    down?: string;
+                    /** @description CIs that stay up whatever happens. */
+                    immune?: string;
+                    samples?: number;
+                    seed?: number;
+                    /** @description The promised availability, such as 0.999. */
+                    target?: number | null;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Availability"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/formats": {
         parameters: {
             query?: never;
@@ -4405,6 +4509,73 @@ export interface components {
                 [key: string]: unknown;
             };
             points: components["schemas"]["SinglePoint"][];
+            names: {
+                [key: string]: string;
+            };
+        };
+        CutSets: {
+            revision: number;
+            scenario: {
+                [key: string]: unknown;
+            };
+            service: string;
+            name: string;
+            /** @description All sets of up to so many CIs are known; 0: it is DOWN already. */
+            order: number;
+            /** @description Every minimal cut set there is stands here. */
+            complete: boolean;
+            cut_sets: string[][];
+            /** @description Known sets by size. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description The size of the smallest, "more than N", or null where nothing takes it DOWN. */
+            failures_away: unknown;
+            truncated: boolean;
+            /** @description CIs below it that can fail by themselves. */
+            basic_events: number;
+            reason: string;
+            /** @description Sets with a CI that may not be seen. */
+            hidden: number;
+            names: {
+                [key: string]: string;
+            };
+        };
+        Importance: {
+            key: string;
+            unavailability: number;
+            birnbaum: number | null;
+            fussell_vesely: number | null;
+            risk_achievement_worth: number;
+            risk_reduction_worth: number | null;
+        };
+        Availability: {
+            revision: number;
+            scenario: {
+                [key: string]: unknown;
+            };
+            service: string;
+            name: string;
+            unavailability: number;
+            availability: number;
+            /** @description Minutes DOWN in a year, on average. */
+            minutes_a_year: number;
+            /** @enum {string} */
+            method: "exact" | "monte_carlo";
+            /** @description Of the unavailability, with 95 % confidence. */
+            interval: number[];
+            samples: number | null;
+            seed: number | null;
+            target: number | null;
+            /** @description Null without a target, or where it is not sure. */
+            meets_target: boolean | null;
+            importance: components["schemas"]["Importance"][];
+            /** @description CIs that it owes anything to. */
+            contributors: number;
+            /** @description CIs below it whose unavailability nobody gave, reckoned as 0. */
+            without_figure: number;
+            reason: string;
+            hidden: number;
             names: {
                 [key: string]: string;
             };

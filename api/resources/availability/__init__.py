@@ -1,0 +1,1 @@
+"""How reliable a service is: its minimal cut sets, its availability."""

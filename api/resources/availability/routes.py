@@ -1,0 +1,40 @@
+"""/services/KEY/cut-sets and /services/KEY/availability."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.guard import needs
+from api.openapi import Blueprint
+from api.resources.availability.schemas import (
+    AvailabilityArgs,
+    AvailabilitySchema,
+    CutSetsArgs,
+    CutSetsSchema,
+)
+from api.resources.availability.service import availability_of, cut_sets_of
+from cmdb.values import Json
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint(
+    "availability", __name__, description="What takes a service DOWN together, and how likely that is."
+)
+
+
+@blueprint.get("/services/<path:key>/cut-sets")
+@blueprint.arguments(CutSetsArgs, location="query")
+@blueprint.response(200, CutSetsSchema)
+@needs("impact.ask")
+def cut_sets(args: dict[str, Any], key: str) -> dict[str, Json]:
+    """Return the smallest sets of CIs whose failure together takes a service DOWN."""
+    return cut_sets_of(key, args)
+
+
+@blueprint.get("/services/<path:key>/availability")
+@blueprint.arguments(AvailabilityArgs, location="query")
+@blueprint.response(200, AvailabilitySchema)
+@needs("impact.ask")
+def availability(args: dict[str, Any], key: str) -> dict[str, Json]:
+    """Return how likely a service is DOWN, exact or sampled, and what it owes to each CI."""
+    return availability_of(key, args)

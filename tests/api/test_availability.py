@@ -1,0 +1,85 @@
+"""Cut sets and availability over HTTP, within the sight of who asks."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.conftest import Person, SignIn
+
+pytestmark = pytest.mark.usefixtures("estate")
+
+
+def test_the_minimal_cut_sets_of_a_service(admin: Person) -> None:
+    answer = admin.get("/services/pay/cut-sets").get_json()
+    assert answer["cut_sets"] == [["app"], ["db-1", "db-2"], ["db-2", "srv-a"]]
+    assert (answer["service"], answer["order"], answer["complete"], answer["failures_away"]) == ("pay", 3, True, 1)
+    assert answer["counts"] == {"1": 1, "2": 2}
+    assert answer["names"]["srv-a"] == "web-a"
+    one = admin.get("/services/pay/cut-sets?order=1").get_json()
+    assert (one["cut_sets"], one["order"], one["complete"]) == ([["app"]], 1, False)
+    cut = admin.get("/services/pay/cut-sets?limit=2").get_json()
+    assert (len(cut["cut_sets"]), cut["truncated"], cut["complete"]) == (2, True, False)
+
+
+def test_what_is_down_already_is_in_no_set(admin: Person) -> None:
+    answer = admin.get("/services/pay/cut-sets?down=db-2").get_json()
+    assert answer["cut_sets"] == [["app"], ["db-1"], ["srv-a"]]
+    down = admin.get("/services/pay/cut-sets?down=app").get_json()
+    assert (down["cut_sets"], down["order"], down["failures_away"]) == ([], 0, 0)
+    assert down["reason"] == "it is DOWN already"
+    immune = admin.get("/services/pay/cut-sets?immune=app").get_json()
+    assert (immune["cut_sets"], immune["failures_away"]) == ([], None)
+
+
+def test_the_availability_of_a_service(admin: Person) -> None:
+    for key, figure in (("app", 0.01), ("db-1", 0.1), ("db-2", 0.2), ("srv-a", 0.0)):
+        said = admin.patch(f"/cis/{key}", {"attributes": {"unavailability": figure}}, match="*")
+        assert said.status_code == 200, said.text
+    answer = admin.get("/services/pay/availability").get_json()
+    assert answer["method"] == "exact"
+    assert answer["unavailability"] == pytest.approx(1 - 0.99 * 0.98)
+    assert answer["interval"] == [answer["unavailability"]] * 2
+    assert answer["minutes_a_year"] == pytest.approx(answer["unavailability"] * 525_960)
+    first = answer["importance"][0]
+    assert (first["key"], first["birnbaum"]) == ("db-1", pytest.approx(0.99 * 0.2))
+    assert (answer["contributors"], answer["without_figure"]) == (3, 0)
+    assert answer["meets_target"] is None
+    assert admin.get("/services/pay/availability?target=0.97").get_json()["meets_target"] is True
+    assert admin.get("/services/pay/availability?target=0.98").get_json()["meets_target"] is False
+    worse = admin.get("/services/pay/availability?down=db-1").get_json()
+    assert worse["unavailability"] == pytest.approx(1 - 0.99 * 0.8)
+    # srv-a is declared never to fail by itself, so it stands in no set any more.
+    assert admin.get("/services/pay/cut-sets").get_json()["cut_sets"] == [["app"], ["db-1", "db-2"]]
+
+
+def test_who_sees_a_part_is_told_how_much_is_hidden(sign_in: SignIn, admin: Person) -> None:
+    bank = sign_in("bob", "engineer", scope="Bank")
+    answer = bank.get("/services/web-b/cut-sets").get_json()
+    assert (answer["cut_sets"], answer["hidden"], answer["failures_away"]) == ([["srv-b"]], 1, 1)
+    assert "srv-a" not in str(answer)
+    assert admin.get("/services/web-b/cut-sets").get_json()["cut_sets"] == [["srv-a"], ["srv-b"]]
+    assert admin.patch("/cis/srv-a", {"attributes": {"unavailability": 0.5}}, match="*").status_code == 200
+    hidden = bank.get("/services/web-b/availability").get_json()
+    assert hidden["unavailability"] > 0.5
+    assert ([each["key"] for each in hidden["importance"]], hidden["hidden"]) == (["srv-b"], 1)
+    assert "srv-a" not in str(hidden)
+    assert bank.get("/services/pay/cut-sets").status_code == 404
+    assert bank.get("/services/web-b/availability?down=db-1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/services/pay/cut-sets?order=0", 422, "order"),
+        ("/services/pay/cut-sets?down=app&immune=app", 422, "immune and failing"),
+        ("/services/nix/cut-sets", 404, "no CI"),
+        ("/services/pay/availability?samples=0", 422, "samples"),
+        ("/services/pay/availability?seed=-1", 422, "seed"),
+        ("/services/pay/availability?target=2", 422, "target"),
+        ("/services/nix/availability", 404, "no CI"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(admin: Person, path: str, status: int, words: str) -> None:
+    answer = admin.get(path)
+    assert answer.status_code == status, answer.text
+    assert words in answer.text
