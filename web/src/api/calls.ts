@@ -117,6 +117,10 @@ export const services = {
   get: (key: string, as_of: AsOf) => get<S.ServiceDetail>("/services/{key}", { at: [key], query: { as_of } }),
   map: (key: string, request: { max?: number; expand?: string }, as_of: AsOf) =>
     get<S.ImpactMap>("/services/{key}/map", { at: [key], query: { ...request, as_of } }),
+  availability: (key: string, as_of: AsOf, signal?: AbortSignal) =>
+    get<S.Availability>("/services/{key}/availability", { at: [key], query: { as_of }, signal }),
+  cutSets: (key: string, request: { order: number; limit: number }, as_of: AsOf, signal?: AbortSignal) =>
+    get<S.CutSets>("/services/{key}/cut-sets", { at: [key], query: { ...request, as_of }, signal }),
   singlePoints: (key: string, as_of: AsOf) =>
     get<S.SinglePoints>("/services/{key}/single-points", { at: [key], query: { as_of } }),
 };

@@ -87,6 +87,11 @@ export type ServiceRow = Narrow<"Service", { state: CiState }>;
 export type ServiceDetail = Narrow<"ServiceDetail", { state: CiState }>;
 export type SinglePoint = Named<"SinglePoint">;
 export type SinglePoints = Narrow<"SinglePoints", { failures_away: number | string }>;
+export type Availability = Narrow<"Availability", { method: "exact" | "monte_carlo" }>;
+export type CutSets = Narrow<
+  "CutSets",
+  { failures_away: number | string | null; counts: Record<string, number>; names: Record<string, string> }
+>;
 export type Ranking = Named<"Ranking">;
 export type Ranked = Named<"Ranked">;
 export type Gain = Named<"Gain">;

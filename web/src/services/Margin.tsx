@@ -4,7 +4,7 @@ import type { ServiceRow } from "../api/shapes";
 import { awayBadge, marginWords } from "./board";
 import classes from "./Services.module.css";
 
-export function Margin({ service, more }: { service: ServiceRow; more?: number | null }) {
+export function Margin({ service, more }: { service: ServiceRow; more?: number | string | null }) {
   const { words, colour } = awayBadge(service, more);
   return (
     <span className={classes.margin}>

@@ -9,7 +9,7 @@ import classes from "./Service.module.css";
 
 const t = text.servicePage;
 
-export function ServiceFacts({ service, more }: { service: ServiceDetail; more?: number | null }) {
+export function ServiceFacts({ service, more }: { service: ServiceDetail; more?: number | string | null }) {
   const all = service.stands_on + 1;
   const known = all - service.unknown;
   return (

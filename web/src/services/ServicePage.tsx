@@ -12,10 +12,14 @@ import { StateMark } from "../ui/StateMark";
 import { listText } from "../ui/search-params";
 import { Loaded } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
+import { AvailabilityPanel } from "./AvailabilityPanel";
 import { boardState } from "./board";
+import { CutSetsPanel } from "./CutSetsPanel";
+import { FaultTree } from "./FaultTree";
+import { ImportanceTable } from "./ImportanceTable";
 import { Lacking } from "./Lacking";
 import { Picked } from "./Picked";
-import { serviceQuery, singlePointsQuery } from "./queries";
+import { availabilityQuery, cutSetsQuery, serviceQuery, singlePointsQuery } from "./queries";
 import classes from "./Service.module.css";
 import { ServiceFacts } from "./ServiceFacts";
 import { ServiceMap } from "./ServiceMap";
@@ -37,10 +41,12 @@ export function ServicePage() {
 }
 
 function Shown({ service }: { service: ServiceDetail }) {
-  const { select } = route.useSearch();
+  const { select, order } = route.useSearch();
   const navigate = route.useNavigate();
   const asOf = useAsOf();
   const points = useQuery(singlePointsQuery(service.key, asOf));
+  const availability = useQuery(availabilityQuery(service.key, asOf));
+  const cutSets = useQuery(cutSetsQuery(service.key, asOf));
   const pick = (ci: string | undefined) =>
     navigate({
       search: (now) => ({ ...now, select: now.select === ci ? undefined : ci }),
@@ -77,13 +83,33 @@ function Shown({ service }: { service: ServiceDetail }) {
         </>
       }
     >
-      <ServiceFacts service={service} />
+      <ServiceFacts service={service} more={cutSets.data?.failures_away} />
       <div className={classes.top}>
         <ServiceMap service={service} points={points.data} selected={select} pick={pick} />
         <div className={classes.stack}>
           {select && <Picked key={select} service={service} ci={select} points={points.data} close={pick} />}
           <SinglePointList answer={points} selected={select} pick={pick} />
           <Lacking service={service} />
+        </div>
+      </div>
+      <div className={classes.halves}>
+        <div className={classes.stack}>
+          <AvailabilityPanel answer={availability} />
+          {cutSets.data && (
+            <FaultTree service={service.name} found={cutSets.data} figures={availability.data} />
+          )}
+        </div>
+        <div className={classes.stack}>
+          <CutSetsPanel
+            answer={cutSets}
+            availability={availability.data}
+            points={service.single_points}
+            order={order}
+            choose={(next) =>
+              navigate({ search: (now) => ({ ...now, order: next }), replace: true, resetScroll: false })
+            }
+          />
+          {availability.data && <ImportanceTable found={availability.data} />}
         </div>
       </div>
       <ChangesBelow keys={[service.key]} past={asOf !== undefined} />

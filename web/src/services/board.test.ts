@@ -52,9 +52,11 @@ it("says the margin in words, what is used up first", () => {
 });
 
 it("says how many failures a service is away, as far as anybody counted", () => {
-  const said = (more: Partial<ServiceRow>, counted?: number) => awayBadge(service("x", more), counted).words;
+  const said = (more: Partial<ServiceRow>, counted?: number | string) =>
+    awayBadge(service("x", more), counted).words;
   expect(said({ failures_away: 0 })).toBe("DOWN now");
   expect(said({ failures_away: 1 }, 1)).toBe("1 failure away");
   expect(said({})).toBe("More than 1 failure away");
   expect(said({}, 3)).toBe("3 failures away");
+  expect(said({}, "more than 3")).toBe("More than 3 failures away");
 });

@@ -11,10 +11,18 @@ export function boardState(service: ServiceRow): StateName {
 }
 
 /** How many failures a service is away from DOWN, as a badge; `more` where somebody has counted further than to 1. */
-export function awayBadge(service: ServiceRow, more?: number | null): { words: string; colour: string } {
+export function awayBadge(
+  service: ServiceRow,
+  more?: number | string | null,
+): { words: string; colour: string } {
   if (service.failures_away === 0) return { words: t.isDown, colour: "red" };
   if (service.failures_away === 1) return { words: t.away(1), colour: "orange" };
-  return { words: more ? t.away(more) : t.furtherAway, colour: "green" };
+  return { words: awayWords(more), colour: "green" };
+}
+
+function awayWords(more: number | string | null | undefined): string {
+  if (typeof more === "number") return t.away(more);
+  return more ? t.awayMore(more) : t.furtherAway;
 }
 
 /** Why it is so far away: what has used redundancy up comes before what design leaves out. */

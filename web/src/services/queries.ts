@@ -3,6 +3,8 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import * as api from "../api/calls";
 
 const MOST_SHAPES = 110;
+const ORDER = 3;
+const LISTED = 2000;
 const STALE = 30_000;
 
 export const serviceQuery = (key: string, asOf: string | undefined) =>
@@ -17,6 +19,22 @@ export const serviceMapQuery = (key: string, expand: string | undefined, asOf: s
     queryFn: () => api.services.map(key, { max: MOST_SHAPES, expand }, asOf),
     placeholderData: keepPreviousData,
     staleTime: STALE,
+  });
+
+export const availabilityQuery = (key: string, asOf: string | undefined) =>
+  queryOptions({
+    queryKey: ["graph", "availability", key, asOf ?? "now"],
+    queryFn: ({ signal }) => api.services.availability(key, asOf, signal),
+    staleTime: STALE,
+    retry: false,
+  });
+
+export const cutSetsQuery = (key: string, asOf: string | undefined) =>
+  queryOptions({
+    queryKey: ["graph", "cut sets", key, asOf ?? "now"],
+    queryFn: ({ signal }) => api.services.cutSets(key, { order: ORDER, limit: LISTED }, asOf, signal),
+    staleTime: STALE,
+    retry: false,
   });
 
 export const singlePointsQuery = (key: string, asOf: string | undefined) =>

@@ -47,6 +47,77 @@ export const servicePageText = {
     noReason: "Its reasons are shown for the nearest only; the explorer shows them for every CI.",
     more: (count: number) => `Show ${number(count, 0)} more`,
   },
+  soFar: (seconds: number) => `${number(seconds, 0)} s so far`,
+  availability: {
+    title: "Expected availability",
+    working: "Working out the availability: exactly where that fits, else from samples.",
+    down: "DOWN for about",
+    aYear: (minutes: string) => `${minutes} a year`,
+    interval: (low: string, high: string) => `Between ${low} and ${high} a year, with 95 % confidence.`,
+    sampled: (samples: string) => `Estimated from ${samples} samples, each CI failing by itself.`,
+    without: (count: number) =>
+      `${plural(count, "CI")} below it can fail but ${count === 1 ? "has" : "have"} no figure and ${count === 1 ? "counts" : "count"} as never failing: the truth is worse.`,
+    allFigures: "Every CI below it that can fail has a figure.",
+  },
+  importance: {
+    title: "What its unavailability owes to each CI",
+    none: "No CI below it has a figure for its unavailability.",
+    ci: "CI",
+    meaning: "What these measures mean",
+    measures: {
+      unavailability: { label: "Unavailability", means: "How likely the CI itself is DOWN at some moment." },
+      fussell_vesely: {
+        label: "Fussell-Vesely",
+        means:
+          "Share of the service's unavailability in which this CI has a part: what would go if it never failed.",
+      },
+      birnbaum: {
+        label: "Birnbaum",
+        means: "How much likelier the service is DOWN when the CI is DOWN than when it is up, from 0 to 1.",
+      },
+      raw: {
+        label: "RAW",
+        means:
+          "Risk achievement worth: how many times as likely the service is DOWN once the CI is DOWN for sure.",
+      },
+      rrw: {
+        label: "RRW",
+        means: "Risk reduction worth: how many times less likely the service is DOWN if the CI never fails.",
+      },
+    },
+    more: (count: number) => `Show ${number(count, 0)} more`,
+  },
+  cutSets: {
+    title: "Minimal cut sets",
+    working: "Looking for the smallest sets of failures that take it DOWN.",
+    order: "CIs in a set",
+    ofSize: (size: number, count: number) => `${plural(size, "CI")}: ${number(count, 0)}`,
+    complete: "These are all minimal cut sets: no larger one exists.",
+    counted: (order: number, more: number, largest: number) =>
+      `Every set of up to ${plural(order, "CI")} is listed; ${number(more, 0)} larger ones, of up to ${number(largest, 0)} CIs, are known too.`,
+    upTo: (order: number) => `Complete for sets of up to ${plural(order, "CI")}; larger ones may exist.`,
+    hidden: (count: number) =>
+      `${plural(count, "set")} with a CI you may not see ${count === 1 ? "is" : "are"} left out.`,
+    truncated: "The list is cut; the counts are not.",
+    caption: (size: number) => `Minimal cut sets of ${plural(size, "CI")}`,
+    cis: (size: number) => (size === 1 ? "This CI alone" : "These CIs together"),
+    probability: "All DOWN at once",
+    probabilityHelp: "The product of their unavailabilities, where each of them has a figure.",
+    never: (count: number) =>
+      `${plural(count, "single point")} ${count === 1 ? "never fails by itself and is" : "never fail by themselves and are"} no part of a set (pools, names).`,
+    and: "and",
+    more: (count: string) => `Show ${count} more`,
+  },
+  tree: {
+    title: "Fault tree",
+    label: (service: string) =>
+      `Fault tree of ${service}: it is DOWN when all CIs of one minimal cut set are DOWN. The table of cut sets holds the same.`,
+    legend:
+      "The likeliest sets of each size; the table holds them all. A curved gate: any of these; a flat one: all of these.",
+    more: (count: number, size: number) => `${number(count, 0)} more of ${plural(size, "CI")}`,
+    or: "any of these",
+    and: "all of these together",
+  },
   lacking: {
     title: "Not fully recorded",
     about:

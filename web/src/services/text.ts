@@ -13,6 +13,7 @@ export const servicesText = {
   marginHelp: "How many failures it is away from DOWN, and whether something has used its redundancy up",
   isDown: "DOWN now",
   away: (failures: number) => `${plural(failures, "failure")} away`,
+  awayMore: (counted: string) => `${counted.charAt(0).toUpperCase()}${counted.slice(1)} failures away`,
   furtherAway: "More than 1 failure away",
   usedUp: (groups: number) => `No redundancy left: 0 spare in ${plural(groups, "group")}`,
   oneAway: (points: number) => `${plural(points, "CI")} can take it down alone`,

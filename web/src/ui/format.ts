@@ -107,6 +107,13 @@ export function words(name: string): string {
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
+/** A clause as a sentence: a capital first, a full stop last. */
+export function sentence(clause: string): string {
+  return clause
+    ? `${clause.charAt(0).toUpperCase()}${clause.slice(1)}${clause.endsWith(".") ? "" : "."}`
+    : "";
+}
+
 /** A field of an edit as words: `attributes.owner` -> "Owner". */
 export function fieldWords(field: string): string {
   return words(field.replace(/^attributes\./, ""));
