@@ -39,7 +39,7 @@ def test_taking_down_shows_the_difference_at_once(client: Client) -> None:
     page = client.open("/what-if")
     pick(page, "esx-01")
     page.get_by_role("button", name="Take down", exact=True).click()
-    expect(page.get_by_test_id("headline")).to_contain_text("Payments goes DOWN")
+    expect(page.get_by_test_id("headline")).to_contain_text("Payments is hit.")
     expect(client.section("Services")).to_contain_text("Payments")
     expect(client.section("Newly affected")).to_contain_text("vm-pay")
     assert client.query()["select"] == "hv-1"
@@ -294,7 +294,7 @@ def test_a_plan_by_keyboard_alone(client: Client) -> None:
         if page.evaluate("document.activeElement.textContent") == "Take down":
             break
     keys.press("Enter")
-    expect(page.get_by_test_id("headline")).to_contain_text("Payments goes DOWN")
+    expect(page.get_by_test_id("headline")).to_contain_text("Payments is hit.")
     keys.press("Tab")
     keys.press("Enter")
     expect(page.get_by_role("list", name="Edits")).to_contain_text("Retired")

@@ -25,6 +25,7 @@ export function Causes({ answer, selected, stale, nameOf, select }: Props) {
   const fit = fitOf(causes);
   const namesOf = (cause: RootCause) => cause.cause.map(nameOf).join(t.and);
   const best = causes[0];
+  const equal = causes.filter((each) => each !== best && each.score === best?.score).length;
   const sentence =
     best && fit !== "none" ? t.best[fit](namesOf(best), best.explains.length, down.length) : t.best.none;
   return (
@@ -41,6 +42,11 @@ export function Causes({ answer, selected, stale, nameOf, select }: Props) {
         {(fit === "poor" || fit === "none") && (
           <Text size="sm" mt={6}>
             {t.poorAbout}
+          </Text>
+        )}
+        {equal > 0 && fit !== "poor" && (
+          <Text size="sm" mt={6}>
+            {t.equal(equal)}
           </Text>
         )}
         <Text size="xs" c="dimmed" mt={6}>

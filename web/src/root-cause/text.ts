@@ -29,6 +29,8 @@ export const rootCauseText = {
       `Nothing fits well. ${names} is nearest: it explains ${number(explains, 0)} of ${number(of, 0)} that are DOWN.`,
     none: "No cause is found that you may see.",
   },
+  equal: (count: number) =>
+    `${number(count, 0)} more ${count === 1 ? "fits" : "fit"} as well. Mark what still works to tell them apart.`,
   poorAbout:
     "An observation may be wrong or out of date, a relation may be missing, or several things failed at once. Mark more of what works, or leave out what you are not sure of.",
   and: " and ",

@@ -15,6 +15,7 @@ import { Waiting } from "../ui/states";
 import { useClassLabel } from "../ui/useClassLabel";
 import { downIn, type Plan } from "./plan";
 import { pointsQuery } from "./queries";
+import { differenceWords, pointsByCi } from "./sum";
 import classes from "./WhatIf.module.css";
 
 const t = text.whatIf.difference;
@@ -58,7 +59,7 @@ export function Difference({ plan, preview, against, setAgainst }: Props) {
             data-testid="headline"
             style={{ opacity: stale ? 0.6 : 1 }}
           >
-            {isCalm(found) ? t.none : found.headline}
+            {differenceWords(found)}
           </p>
         )}
         {wanting > 0 && !found && (
@@ -67,9 +68,10 @@ export function Difference({ plan, preview, against, setAgainst }: Props) {
           </Alert>
         )}
         {data?.mergeable && !data.impact_difference && error == null && <Text size="sm">{t.noRight}</Text>}
-        {found && (found.unchanged.length > 0 || found.hidden > 0) && (
+        {found && (
           <Text size="xs" c="dimmed" mt={6}>
             {[
+              found.newly_affected.length + found.changed.length > 0 && t.with(found.headline),
               found.unchanged.length > 0 && t.unchanged(found.unchanged.length),
               found.hidden > 0 && t.hidden(found.hidden),
             ]
@@ -83,10 +85,6 @@ export function Difference({ plan, preview, against, setAgainst }: Props) {
       {found && <Redundancy found={found} />}
     </>
   );
-}
-
-function isCalm({ newly_affected, no_longer_affected, changed }: PlanDifference): boolean {
-  return newly_affected.length + no_longer_affected.length + changed.length === 0;
 }
 
 type Shifted = { key: string; name: string; was: string; state: string };
@@ -147,12 +145,7 @@ function States({ was, state }: { was: string; state: string }) {
 function Points({ plan, laid }: { plan: Plan; laid: boolean }) {
   const points = useQuery(pointsQuery(plan, laid));
   const names = points.data?.names ?? {};
-  const items = points.data
-    ? [
-        ...points.data.new.map((each) => ({ ...each, isNew: true })),
-        ...points.data.healed.map((each) => ({ ...each, isNew: false })),
-      ]
-    : [];
+  const items = points.data ? pointsByCi(points.data) : [];
   return (
     <Listing
       title={t.points}
@@ -172,12 +165,12 @@ function Points({ plan, laid }: { plan: Plan; laid: boolean }) {
         )
       }
     >
-      {({ key, service, isNew }) => (
+      {({ key, services, isNew }) => (
         <Shift
-          key={`${isNew} ${service} ${key}`}
+          key={`${isNew} ${key}`}
           id={key}
           name={names[key] ?? key}
-          note={(isNew ? t.point : t.pointGone)(names[service] ?? service)}
+          note={(isNew ? t.point : t.pointGone)(nameList(services, names))}
           states={<StateMark state={isNew ? "at_risk" : "ok"} word={isNew ? t.pointNew : t.pointHealed} />}
         />
       )}

@@ -2,6 +2,8 @@
 import { number, plural } from "../ui/format";
 
 const cis = (count: number) => plural(count, "CI");
+const who = (name: string, more: number) =>
+  more === 0 ? name : `${name} and ${plural(more, "more service")}`;
 
 export const whatIfText = {
   title: "What if",
@@ -182,13 +184,21 @@ export const whatIfText = {
     newly: "Newly affected",
     freed: "No longer affected",
     changed: "Hit otherwise",
-    unchanged: (count: number) => `${cis(count)} are hit either way.`,
+    unchanged: (count: number) => `${cis(count)} ${count === 1 ? "is" : "are"} hit either way.`,
+    with: (headline: string) => `With the plan: ${headline}`,
+    worse: (names: string, more: number) => `${who(names, more)} ${more === 0 ? "is" : "are"} hit.`,
+    better: (names: string, more: number) => `${who(names, more)} ${more === 0 ? "is" : "are"} spared.`,
+    noService: "No service is hit or spared.",
+    others: (hit: number, spared: number) =>
+      [hit > 0 && `${cis(hit)} newly affected`, spared > 0 && `${cis(spared)} no longer affected`]
+        .filter(Boolean)
+        .join(", "),
     points: "Single points of failure",
     pointsAbout: "Once the edits are made; what is only taken down for a while is left aside.",
     pointNew: "New",
     pointHealed: "Healed",
-    point: (service: string) => `alone takes ${service} DOWN`,
-    pointGone: (service: string) => `no longer takes ${service} DOWN alone`,
+    point: (services: string) => `alone takes ${services} DOWN`,
+    pointGone: (services: string) => `no longer takes ${services} DOWN alone`,
     pointsNone: "The plan makes none and heals none.",
     margins: "Redundancy",
     marginsNone: "No group has more or fewer members to spare.",
