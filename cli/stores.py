@@ -10,7 +10,7 @@ import click
 from cli.session import DONE, WANTING, Session, command, show
 from cmdb.errors import NotFound
 from cmdb.estate import default_store
-from cmdb.export_formats import FORMATS, export_text
+from cmdb.export_formats import FORMATS, OF_ONE_SERVICE, export_text
 from cmdb.questions import with_footing
 from cmdb.store import open_store
 from cmdb.store.archive import copy_store, restore_backup, write_backup
@@ -20,11 +20,11 @@ __all__ = ["commands"]
 
 
 @command("export")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="graph", show_default=True)
+@click.option("--format", "form", type=click.Choice((*FORMATS, *OF_ONE_SERVICE)), default="graph", show_default=True)
 @click.option("--ci", "cis", multiple=True, metavar="KEY", help="Only this CI and what it stands on; may be repeated.")
 @click.option("--as-of", default=None, metavar="T", help="A time, a date or a revision number.")
 def export(session: Session, form: str, cis: tuple[str, ...], as_of: str | None, *, as_json: bool) -> None:
-    """Write the estate to standard output: as a graph document, its CIs as CSV, GraphML, or a drawing."""
+    """Write the estate to standard output: a graph document, its CIs as CSV, GraphML, a drawing, one fault tree."""
     estate = session.estate
     moment = estate.moment(as_of)
     keys = with_footing(estate, cis, as_of=moment) if cis else None

@@ -10,9 +10,11 @@ from cmdb.estate import Estate
 from cmdb.export import csv_text, graph_text
 from cmdb.model import Key
 
-__all__ = ["FORMATS", "export_text"]
+__all__ = ["FORMATS", "OF_ONE_SERVICE", "export_text"]
 
 FORMATS = ("graph", "csv", "graphml", "dot", "mermaid")
+OF_ONE_SERVICE = ("open_psa",)
+"""Forms that hold one service with all that it stands on, never a whole estate."""
 
 
 def export_text(
@@ -33,4 +35,8 @@ def export_text(
         from cmdb.networkx_graph import graphml_text  # noqa: PLC0415
 
         return graphml_text(graph, keys, as_of=as_of)
-    raise Invalid("format", "is unknown", form, ", ".join(FORMATS))
+    if form == "open_psa":
+        from cmdb.open_psa import open_psa_text  # noqa: PLC0415  # it takes the engine's fault trees with it
+
+        return open_psa_text(estate.snapshots.at(as_of).graph, keys)
+    raise Invalid("format", "is unknown", form, ", ".join((*FORMATS, *OF_ONE_SERVICE)))

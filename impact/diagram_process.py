@@ -80,7 +80,7 @@ def _built_apart(tree: FaultTree, orders: Sequence[Sequence[int]], limit: int, s
     """Build a diagram in a process of its own, which is ended when its time is over."""
     if not sys.executable:
         raise TooLargeError(f"more than {min(limit, SMALL):,} nodes, and no interpreter to build a larger one with")
-    plain = asdict(tree) | {"cis": []}
+    plain = asdict(tree) | {"cis": [], "nodes": []}
     asked = json.dumps({"tree": plain, "orders": orders, "limit": limit})
     try:
         with AT_ONCE:

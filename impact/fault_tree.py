@@ -54,6 +54,7 @@ class FaultTree:
     unit : for each node of a circle the unit that stands and falls with it, -1 where nothing grounds the node
     happened : the service is DOWN already, whatever happens
     unknown : CIs among the nodes whose unavailability nobody gave, the service aside
+    nodes : CI number of each node, of nodes put together the first
     """
 
     top: int
@@ -65,6 +66,7 @@ class FaultTree:
     unit: list[int]
     happened: bool = False
     unknown: int = 0
+    nodes: Sequence[int] = ()
 
     @property
     def size(self) -> int:
@@ -126,7 +128,8 @@ def grow(graph: Graph, service: int, now: Fall, basic: BasicEvents) -> FaultTree
         raise ScenarioError(f"{graph.key_at(service)!r} takes no part: it is planned or retired")
     if now.closed[service]:
         none = np.zeros(0, dtype=np.int64)
-        return FaultTree(0, none, [[]], [{}], [[]], [-1], [-1], happened=bool(now.closed[service] == FALLEN))
+        happened = bool(now.closed[service] == FALLEN)
+        return FaultTree(0, none, [[]], [{}], [[]], [-1], [-1], happened, nodes=[service])
     cis = graph.by_key(footing(graph, np.array([service], dtype=np.int64)))
     holds = cis[now.closed[cis] == 0]
     place = {ci: node for node, ci in enumerate(holds.tolist())}
@@ -144,7 +147,7 @@ def grow(graph: Graph, service: int, now: Fall, basic: BasicEvents) -> FaultTree
     circle = [standing.circle.get(ci, -1) for ci in holds.tolist()]
     unit = [standing.unit.get(ci, -1) for ci in holds.tolist()]
     nothing: list[list[int]] = [[] for _ in needs]
-    bare = FaultTree(place[service], holds[:0], nothing, needs, gates, circle, unit)
+    bare = FaultTree(place[service], holds[:0], nothing, needs, gates, circle, unit, nodes=holds.tolist())
     kept = bare.below_top()
     tree = bare if len(kept) == bare.size else renamed(bare, kept, lambda node: node)
     below = holds[kept]
@@ -265,4 +268,5 @@ def renamed(tree: FaultTree, keep: Sequence[int], name: Callable[[int], int | No
         [tree.unit[old] for old in keep],
         tree.happened,
         tree.unknown,
+        [tree.nodes[old] for old in keep],
     )

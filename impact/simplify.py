@@ -15,7 +15,7 @@ from impact.equal_events import downfalls, equal_events
 from impact.fault_tree import FaultTree, Gate, renamed
 from impact.structure_function import blocks
 
-__all__ = ["simplify", "single_points"]
+__all__ = ["simplify", "single_points", "without_cycles"]
 
 WORTH = 100
 """A further pass is made where the last one took away more than one node in so many."""
@@ -34,7 +34,7 @@ def simplify(tree: FaultTree) -> FaultTree:
     """
     if tree.happened:
         return tree
-    small = _smaller(_one_node_a_cycle(tree))
+    small = _smaller(without_cycles(tree))
     return _smaller(equal_events(_smaller(_with_singles_on_top(small))))
 
 
@@ -50,7 +50,7 @@ def _smaller(tree: FaultTree) -> FaultTree:
             return tree
 
 
-def _one_node_a_cycle(tree: FaultTree) -> FaultTree:
+def without_cycles(tree: FaultTree) -> FaultTree:
     """Put the nodes of each cycle of needs together, circles of redundancy aside: they stand and fall together."""
     edges = [
         [member for member in tree.needs[node] if tree.circle[member] < 0] if tree.circle[node] < 0 else []

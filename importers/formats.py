@@ -14,11 +14,12 @@ from importers.compose import COMPOSE
 from importers.graph_document import GRAPH_DOCUMENT
 from importers.kubernetes import KUBERNETES
 from importers.observation import InputFile, Note, Reader, Recognition
+from importers.open_psa import OPEN_PSA
 from importers.tabular import TABULAR
 
 __all__ = ["READERS", "Collected", "Sorted", "collect", "recognise", "sort_by_format"]
 
-READERS: tuple[Reader, ...] = (GRAPH_DOCUMENT, COMPOSE, KUBERNETES, TABULAR)
+READERS: tuple[Reader, ...] = (GRAPH_DOCUMENT, COMPOSE, KUBERNETES, TABULAR, OPEN_PSA)
 
 STDIN = "-"
 MANY_FILES = 20_000

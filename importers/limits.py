@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-__all__ = ["ALIASED_NODES", "DEPTH", "LONGEST_CELL", "LONGEST_NAME", "UNPACKED_BYTES"]
+__all__ = ["ALIASED_NODES", "DEPTH", "ELEMENTS", "LONGEST_CELL", "LONGEST_NAME", "UNPACKED_BYTES"]
 
 # Nested lists and mappings in JSON and YAML. Kubernetes objects reach about 20.
 DEPTH = 100
 # What all aliases of a YAML file may stand for together, in nodes; an alias bomb stands for billions.
 ALIASED_NODES = 200_000
+# Elements of an XML file. The largest published fault trees have some ten thousand.
+ELEMENTS = 2_000_000
 # Characters in one cell or text value. Descriptions are shorter; what is longer is a document in the wrong place.
 LONGEST_CELL = 100_000
 # Characters in a name. Names are read, sorted and drawn.
