@@ -28,12 +28,22 @@ PAGES = {
     "relations": "/cis/hv-000003?tab=relations",
     "timeline": "/cis/hv-000003?tab=timeline",
     "services": "/services",
+    "service": "/services/payments?select=sto-000001",
+    "weak-points": "/weak-points?open=rack-000002",
     "imports": "/imports/new",
     "classes": "/classes?class=server",
 }
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
-KEPT = ("home-phone-light", "impact-phone-light", "impact-desktop-dark", "impact-phone-dark")
+KEPT = (
+    "home-phone-light",
+    "impact-phone-light",
+    "impact-desktop-dark",
+    "impact-phone-dark",
+    "service-desktop-dark",
+    "service-phone-light",
+    "weak-points-phone-light",
+)
 
 
 class Picture(NamedTuple):

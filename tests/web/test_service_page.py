@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from cmdb.store.port import Store
 from tests.web.conftest import Client, load
 from tests.web.estate import ci, relation
 
 pytestmark = pytest.mark.browser
+
+PAIR = {
+    "faultline": 1,
+    "cis": [
+        {**ci("ledger", "business_service", "Ledger", criticality=3, users=10), "groups": {"app": {"min_up": 1}}},
+        ci("ledger-1", "application", "ledger-1"),
+        ci("ledger-2", "application", "ledger-2"),
+    ],
+    "relations": [relation("ledger", "depends_on", f"ledger-{n}", group="app") for n in (1, 2)],
+}
 
 PLACE = "(map, key) => map._cyreg.cy.getElementById(key).renderedPosition()"
 
@@ -82,6 +93,74 @@ def test_coverage_says_what_is_not_recorded(client: Client, store: Store) -> Non
     expect(page.get_by_text("11 of 12 CIs fully recorded")).to_be_visible()
     lacking = client.section("Not fully recorded")
     expect(lacking.get_by_role("listitem")).to_have_text("ledger-01 lacks: powered by")
+
+
+def test_how_likely_it_is_up_and_what_it_owes_to_each_ci(client: Client) -> None:
+    """The figure, how it was found, what it leaves out; each measure is defined where it stands."""
+    page = client.open("/services/pay")
+    panel = client.section("Expected availability")
+    expect(page.get_by_test_id("availability")).to_have_text("99.800 %")
+    expect(panel).to_contain_text("DOWN for about 1,052 min a year (17 h 32 min)")
+    expect(panel).to_contain_text("Exact: every combination is reckoned with")
+    expect(panel).to_contain_text("1 CI below it can fail but has no figure")
+    table = page.get_by_role("table", name="What its unavailability owes to each CI")
+    row = table.get_by_role("row", name="esx-01")
+    expect(row.get_by_role("cell")).to_have_text(["esx-01", "0.1 %", "50 %", "0.999", "500 ×", "1.997 ×"])
+    page.get_by_text("Birnbaum").first.hover()
+    expect(page.get_by_role("tooltip")).to_contain_text("How much likelier the service is DOWN")
+    page.get_by_text("What these measures mean").click()
+    expect(page.get_by_text("Risk achievement worth: how many times as likely").last).to_be_visible()
+
+
+def test_what_takes_it_down_together(client: Client) -> None:
+    """Sets by their size, in the address; whether they are all, in words; the same as a picture."""
+    page = client.open("/services/pay")
+    panel = client.section("Minimal cut sets")
+    expect(panel).to_contain_text("These are all minimal cut sets: no larger one exists.")
+    single = page.get_by_role("table", name="Minimal cut sets of 1 CI")
+    expect(single.get_by_role("row")).to_have_count(4)
+    expect(single.get_by_role("row", name="pay-app")).to_contain_text("–")
+    panel.get_by_text("2 CIs: 4").click()
+    assert client.query() == {"order": "2"}
+    pairs = page.get_by_role("table", name="Minimal cut sets of 2 CIs")
+    expect(pairs.get_by_role("row").nth(1)).to_contain_text("orders-db-1 and orders-db-2")
+    expect(pairs.get_by_role("row", name="core-sw-1 and core-sw-2")).to_contain_text("4 × 10⁻⁸")
+    expect(page.get_by_role("img", name="Fault tree of Payments")).to_contain_text("esx-01 0.1 %")
+    page.reload()
+    expect(pairs).to_be_visible()
+
+
+def test_more_than_one_failure_away_is_counted_further(client: Client, store: Store) -> None:
+    """The board says more than one; the page says how many."""
+    load(store, PAIR, datetime.now(UTC))
+    page = client.open("/services")
+    expect(page.get_by_role("row", name="Ledger")).to_contain_text("More than 1 failure away")
+    page.get_by_role("link", name="Ledger", exact=True).click()
+    expect(page.get_by_text("2 failures away")).to_be_visible()
+    expect(client.section("Single points of failure")).to_contain_text("no other CI takes it DOWN alone")
+
+
+def test_long_work_says_what_it_does_and_an_error_is_no_spinner(client: Client) -> None:
+    """While it is worked out: what, and for how long; when that fails: why, and a way to try again."""
+    page = client.page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/availability*", hold)
+    page.goto(f"{client.address}/services/pay")
+    panel = client.section("Expected availability")
+    expect(panel.get_by_role("status")).to_contain_text("Working out the availability")
+    expect(panel).to_contain_text("2 s so far")
+    expect(client.section("Minimal cut sets")).to_contain_text("no larger one exists")
+    client.page.expected_errors.append("503")  # type: ignore[attr-defined]
+    problem = {"title": "Overloaded", "detail": "Too many ask at once.", "status": 503}
+    held[0].fulfill(status=503, content_type="application/problem+json", body=json.dumps(problem))
+    expect(panel.get_by_role("alert")).to_contain_text("Too many ask at once.")
+    page.unroute("**/availability*")
+    panel.get_by_role("button", name="Try again").click()
+    expect(page.get_by_test_id("availability")).to_have_text("99.800 %")
 
 
 def test_what_changed_below_it(client: Client) -> None:

@@ -172,6 +172,7 @@ function Details({ item, ranking, gain, working, narrow }: DetailProps) {
         aria-label={t.open(item.name || item.key)}
         verticalSpacing={3}
         horizontalSpacing="xs"
+        layout="auto"
         withRowBorders={false}
       >
         <Table.Thead>
