@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 
-import numpy as np
-
-from impact.answer import Collision, Interval
-from impact.because import rule_of
-from impact.errors import ScenarioError
+from impact.answer import Collision
 from impact.graph import Graph
-from impact.grounding import circle_of, member_circle, member_circles
-from impact.intervals import BEGIN, Spans, difference, intersection, seconds, union
-from impact.propagate import FALLEN
-from impact.ragged import ascending
-from impact.reach import consumers
+from impact.intervals import Spans, difference, intersection, union
 from impact.scenario import ContextRecord, Immunity, Scenario
-from impact.sweep import sweep
-from impact.timeline import Timeline
-from impact.times import read_times
-from impact.track import spans_at_least
+from impact.worlds import Worlds
 
 __all__ = ["OWN", "collisions", "collisions_with"]
 
@@ -65,18 +54,14 @@ def collisions(
 
     Notes
     -----
-    One timeline for each plan, one for all, and one for each pair of plans that come near the same CI or circle.
+    One timeline for each plan, one for all, and one for each pair of plans that come near the same CI or circle and
+    whose consequences meet in a gate that all of them together take DOWN.
     """
-    worlds = _Worlds(graph, plans, immune, already_down)
+    worlds = Worlds(graph, plans, immune, already_down)
     references = sorted(worlds.plans)
-    for reference in references:
-        worlds.of(reference)
-    pairs = [pair for pair in combinations(references, 2) if of is None or of in pair]
     found: list[Collision] = []
     explained: dict[int, list[Spans]] = {}
-    for pair in pairs:
-        if not worlds.meet(*pair):
-            continue
+    for pair in _pairs(worlds, references, of):
         together = worlds.of(*pair)
         for gate in together:
             spans = together[gate]
@@ -89,19 +74,46 @@ def collisions(
     return tuple(sorted(found, key=lambda c: (c.ci, c.group, c.plans)))
 
 
+def _pairs(worlds: Worlds, references: Sequence[str], of: str | None) -> list[tuple[str, str]]:
+    """Pairs of plans from which more may follow than from each."""
+    every = [pair for pair in combinations(references, 2) if of is None or of in pair]
+    near = [pair for pair in every if worlds.meet(*pair)]
+    if not near or not worlds.grows:
+        return near
+    together = worlds.of(*references)
+    concerned = worlds.concerned(together)
+    found: set[tuple[str, str]] = set()
+    left = set(near)
+    for gate, spans in together.items():
+        for pair in combinations(concerned[gate], 2):
+            if pair in left:
+                rest = spans
+                for reference in pair:
+                    rest = difference(rest, worlds.of(reference).get(gate, ()))
+                if rest:
+                    found.add(pair)
+                    left.discard(pair)
+    return sorted(found)
+
+
 def _of_more(
-    worlds: _Worlds, references: Sequence[str], of: str | None, explained: dict[int, list[Spans]]
+    worlds: Worlds, references: Sequence[str], of: str | None, explained: dict[int, list[Spans]]
 ) -> list[Collision]:
     """Collisions of three plans and more, at moments that no fewer explain."""
-    found: list[Collision] = []
     together = worlds.of(*references) if len(references) > 2 else {}  # noqa: PLR2004 - a pair has been looked at
+    concerned = worlds.concerned(together) if worlds.grows else {gate: list(references) for gate in together}
+    found: list[tuple[tuple[str, ...], int, Spans]] = []
     for gate in sorted(together):
+        if of is not None and of not in concerned[gate]:
+            continue
         alone = [worlds.of(reference).get(gate, ()) for reference in references]
         rest = difference(together[gate], union(*alone, *explained.get(gate, ())))
         while rest:
             moment = rest[0][0]
-            needed = list(references)
-            for reference in reversed(references):
+            needed = worlds.active(concerned[gate], moment)
+            if not worlds.holds_not(gate, needed, moment):
+                needed = list(references)
+            for reference in reversed(needed):
                 fewer = [each for each in needed if each != reference]
                 if reference != of and worlds.holds_not(gate, fewer, moment):
                     needed = fewer
@@ -110,94 +122,6 @@ def _of_more(
                 rest = difference(rest, worlds.of(*without)[gate])
                 continue
             spans = intersection(rest, worlds.of(*needed)[gate])
-            found.append(worlds.collision(gate, needed, spans))
+            found.append((tuple(needed), gate, spans))
             rest = difference(rest, spans)
-    return found
-
-
-class _Worlds:
-    """What is DOWN when, with any of the plans; each combination is worked out once."""
-
-    def __init__(
-        self, graph: Graph, plans: Sequence[ContextRecord], immune: Sequence[Immunity], already_down: Sequence[str]
-    ) -> None:
-        self.graph = graph
-        self.plans = {plan.reference: plan for plan in plans}
-        if len(self.plans) < len(plans):
-            twice = sorted(p.reference for p in plans if sum(p.reference == q.reference for q in plans) > 1)
-            raise ScenarioError(f"two plans have the reference {twice[0]!r}; allowed: each its own")
-        self.immune = tuple(immune)
-        self.already_down = tuple(already_down)
-        self._lines: dict[tuple[str, ...], Timeline] = {}
-        self._gates: dict[tuple[str, ...], dict[int, Spans]] = {}
-        self._near: dict[str, frozenset[int]] = {}
-
-    def line(self, *references: str) -> Timeline:
-        """The timeline with some plans, in any order."""
-        name = tuple(sorted(references))
-        if name not in self._lines:
-            failures = tuple(failure for each in name for failure in self.plans[each].failures)
-            scenario = Scenario(failures, self.immune, self.already_down)
-            self._lines[name] = sweep(self.graph, read_times(self.graph, scenario), down_only=True)
-        return self._lines[name]
-
-    def of(self, *references: str) -> dict[int, Spans]:
-        """When each gate of a group is DOWN with some plans."""
-        name = tuple(sorted(references))
-        if name not in self._gates:
-            line = self.line(*name)
-            groups = {gate: changes for gate, changes in line.gates.items() if self.graph.gate_group[gate] >= 0}
-            self._gates[name] = {gate: spans_at_least(groups[gate], 1) for gate in sorted(groups)}
-        return self._gates[name]
-
-    def holds_not(self, gate: int, references: Iterable[str], moment: int) -> bool:
-        """Whether a gate is DOWN at a moment with some plans."""
-        return any(start <= moment < end for start, end in self.of(*references).get(gate, ()))
-
-    def meet(self, a: str, b: str) -> bool:
-        """Whether two plans come near the same CI: only there can more follow from both than from each."""
-        return not self._near_to(a).isdisjoint(self._near_to(b))
-
-    def _near_to(self, reference: str) -> frozenset[int]:
-        """CIs that a plan takes DOWN, those that need them, and the whole circles of both."""
-        if reference not in self._near:
-            base, line = self.line(), self.line(reference)
-            own = [ci for ci, changes in line.cis.items() if base.cis.get(ci) != changes]
-            cis = ascending(np.array(own, dtype=np.int64))
-            near = ascending(np.concatenate([cis, consumers(self.graph, cis)[0]]))
-            rings = [circle_of(self.graph, "down", ring).cis for ring in member_circles(self.graph, "down", near)]
-            self._near[reference] = frozenset(near.tolist()).union(*rings)
-        return self._near[reference]
-
-    def collision(self, gate: int, plans: Sequence[str], spans: Spans) -> Collision:
-        """Name a collision."""
-        graph, moment = self.graph, spans[0][0]
-        owner = int(graph.gate_owner[gate])
-        view = next(each for each in graph.gates_of(owner) if each.gate == gate)
-        fallen, delays = self.line(*plans).fallen_at(moment)
-        lost = [
-            member
-            for member in self._by_key(view.members)
-            if fallen.closed[member] == FALLEN and (delays is None or not delays[0].rides(owner, gate, member))
-        ]
-        taken = {each: [m for m in lost if self._is_down(m, each, moment)] for each in sorted(plans)}
-        ring = member_circle(graph, "down", owner)
-        accounted = {m for members in taken.values() for m in members}
-        first = all(m in accounted or (ring >= 0 and member_circle(graph, "down", m) == ring) for m in lost)
-        return Collision(
-            graph.key_at(owner),
-            graph.group_name(gate) or "",
-            rule_of(graph, view),
-            tuple(sorted(plans)),
-            tuple(graph.keys_of(lost)),
-            {each: tuple(graph.keys_of(members)) for each, members in taken.items()},
-            tuple(Interval("down", seconds(start), seconds(end)) for start, end in spans),
-            first,
-        )
-
-    def _by_key(self, members: Iterable[int]) -> list[int]:
-        found: list[int] = self.graph.by_key(np.array(sorted(members), dtype=np.int64)).tolist()
-        return found
-
-    def _is_down(self, ci: int, reference: str, moment: int) -> bool:
-        return any(start <= max(moment, BEGIN) < end for start, end in self.line(reference).down(ci))
+    return [worlds.collision(gate, needed, spans) for needed, gate, spans in sorted(found)]

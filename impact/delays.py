@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from impact.graph import DEAD_ROW, Graph
-from impact.intervals import END, milliseconds
+from impact.intervals import END, all_milliseconds
 from impact.ragged import Bools, Ints, ascending
 
-__all__ = ["Delays", "RideThrough", "ride_through"]
+__all__ = ["Delays", "RideThrough", "nobody", "ridden_circles", "ride_through"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def ride_through(graph: Graph) -> RideThrough | None:
 def _read(graph: Graph) -> RideThrough | None:
     if not graph.in_ride.size:
         return None
-    row = np.fromiter((milliseconds(s) for s in graph.in_ride.tolist()), dtype=np.int64, count=graph.in_ride.size)
+    row = all_milliseconds(graph.in_ride)
     live = np.flatnonzero((graph.in_flags & DEAD_ROW) == 0)
     owner = np.repeat(np.arange(graph.size, dtype=np.int64), np.diff(graph.in_start))[live]
     gate = graph.in_gate[live].astype(np.int64)
@@ -64,6 +64,22 @@ def _place(graph: Graph, provider: Ints, target: Ints) -> Ints:
     width = graph.size + graph.gates + 1
     placed: Ints = provider * width + target + graph.gates
     return placed
+
+
+def ridden_circles(graph: Graph) -> bool:
+    """Whether some member of a circle of redundancy does without another for a while; remembered."""
+
+    def find() -> bool:
+        ride = ride_through(graph)
+        if ride is None or not graph.down_ci.size:
+            return False
+        ring = np.full(graph.size, -1, dtype=np.int64)
+        ring[graph.down_ci] = graph.down_component
+        owner = np.repeat(np.arange(graph.size), np.diff(graph.in_start))
+        inside = (ring[owner] >= 0) & (ring[owner] == ring[graph.in_provider]) & (ride.row > 0)
+        return bool(inside.any())
+
+    return graph.cached("ridden circles", find)
 
 
 @dataclass(frozen=True, slots=True)

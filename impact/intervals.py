@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
+import numpy as np
+
+from impact.ragged import Ints, Reals
+
 __all__ = [
     "BEGIN",
     "END",
     "Span",
     "Spans",
+    "all_milliseconds",
     "difference",
     "intersection",
     "milliseconds",
@@ -34,6 +39,13 @@ def milliseconds(value: float) -> int:
     if not value > 0:
         return 0
     return END // 2 if value * PER_SECOND >= END // 2 else round(value * PER_SECOND)
+
+
+def all_milliseconds(values: Reals) -> Ints:
+    """`milliseconds` of many at once."""
+    longest = END // 2
+    scaled = np.where(values > 0, values, 0.0) * PER_SECOND
+    return np.where(scaled >= longest, longest, np.rint(np.minimum(scaled, longest))).astype(np.int64)
 
 
 def seconds(moment: int) -> int | float | None:
