@@ -23,7 +23,6 @@ __all__ = [
     "intersection",
     "milliseconds",
     "seconds",
-    "shifted",
     "union",
 ]
 
@@ -90,8 +89,3 @@ def difference(a: Spans, b: Spans) -> Spans:
         at = end
     gaps.append((at, END))
     return intersection(a, tuple(gap for gap in gaps if gap[0] < gap[1]))
-
-
-def shifted(spans: Spans, delay: int) -> Spans:
-    """What of some outages reaches one who does without for ``delay``: ``[a + delay, b)``, nothing of a shorter one."""
-    return tuple((BEGIN if a <= BEGIN else a + delay, b) for a, b in spans if a <= BEGIN or a + delay < b)
