@@ -27,7 +27,9 @@ export function Causes({ answer, selected, stale, nameOf, select }: Props) {
   const best = causes[0];
   const equal = causes.filter((each) => each !== best && each.score === best?.score).length;
   const sentence =
-    best && fit !== "none" ? t.best[fit](namesOf(best), best.explains.length, down.length) : t.best.none;
+    best && fit !== "none"
+      ? t.best[fit](namesOf(best), best.explains.length, down.length, best.contradicts.length)
+      : t.best.none;
   return (
     <>
       <Panel label={text.impact.answer}>

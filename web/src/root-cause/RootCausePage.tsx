@@ -12,7 +12,7 @@ import { Page } from "../ui/Page";
 import { Panel } from "../ui/Panel";
 import { ciQuery } from "../ui/queries";
 import { useRemembered } from "../ui/remembered";
-import { listText } from "../ui/search-params";
+import { listOf, listText } from "../ui/search-params";
 import { EmptyState, ErrorState, Waiting } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
 import { Causes } from "./Causes";
@@ -21,14 +21,23 @@ import { causeMap } from "./cause-map";
 import { ObservationPanel } from "./ObservationPanel";
 import { causesQuery } from "./queries";
 import classes from "./RootCause.module.css";
-import { clicked, observationsOf, type RootCauseSearch, type Seen, searchOf } from "./search";
+import {
+  clicked,
+  type Observations,
+  observationsOf,
+  type RootCauseSearch,
+  type Seen,
+  searchOf,
+} from "./search";
 import { VerdictLegend } from "./VerdictMark";
 import { type Compared, compared } from "./verdict";
 
 const route = getRouteApi("/root-cause");
 const t = text.rootCause;
 const MOST_NAMES = 60;
-const MOST_SHAPES = 600;
+const MOST_SHAPES = 150;
+// More than so many are drawn as groups by class; a click on a group opens it.
+const MOST_SINGLE = 60;
 const DEFAULT_HOURS = "72";
 
 export function RootCausePage() {
@@ -44,10 +53,16 @@ export function RootCausePage() {
   const { nameOf, learn } = useNames([...seen.down, ...seen.up], answer.data?.names ?? {}, asOf);
   const set = (next: Partial<RootCauseSearch>) =>
     navigate({ search: (now) => ({ ...now, ...next }), resetScroll: false });
-  const prediction = usePrediction(selected, asOf);
+  const prediction = usePrediction(selected, search.expand, asOf);
+  // The address may name CIs by their names; the answer says which keys they are.
+  const told = useMemo(
+    (): Observations =>
+      answer.data && !answer.isPlaceholderData ? { down: answer.data.down, up: answer.data.up } : seen,
+    [answer.data, answer.isPlaceholderData, seen],
+  );
   const rows = useMemo(
-    () => compared(prediction.answer.data?.cis ?? [], seen, nameOf),
-    [prediction.answer.data, seen, nameOf],
+    () => compared(prediction.answer.data?.cis ?? [], told, nameOf),
+    [prediction.answer.data, told, nameOf],
   );
   return (
     <Page title={t.title} about={t.about}>
@@ -77,7 +92,7 @@ export function RootCausePage() {
                   selected={selected}
                   stale={answer.isPlaceholderData}
                   nameOf={nameOf}
-                  select={(cause) => set({ cause: listText(cause.cause) })}
+                  select={(cause) => set({ cause: listText(cause.cause), expand: undefined })}
                 />
               )}
             </div>
@@ -89,7 +104,8 @@ export function RootCausePage() {
                     rows={rows}
                     prediction={prediction}
                     nameOf={nameOf}
-                    pick={(key, side) => set(searchOf(clicked(seen, key, side)))}
+                    pick={(key, side) => set(searchOf(clicked(told, key, side)))}
+                    expand={(group) => set({ expand: listText([...listOf(search.expand), group]) })}
                   />
                   <ComparedTable key={selected.cause.join()} rows={rows} />
                 </>
@@ -127,7 +143,7 @@ function useNames(keys: string[], answered: Record<string, string>, asOf: string
 }
 
 /** What a cause would take down, as an answer and as a map. */
-function usePrediction(cause: RootCause | undefined, asOf: string | undefined) {
+function usePrediction(cause: RootCause | undefined, expand: string | undefined, asOf: string | undefined) {
   const told = cause?.cause.join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same CIs are the same cause
   const scenario = useMemo(
@@ -138,7 +154,9 @@ function usePrediction(cause: RootCause | undefined, asOf: string | undefined) {
     [told, asOf],
   );
   const answer = useQuery(impactQuery(scenario));
-  const map = useQuery(mapQuery(scenario, { layout: "rings", max: MOST_SHAPES, collapse: "none" }));
+  const collapse = (cause?.predicted ?? 0) > MOST_SINGLE ? "class" : "none";
+  const request = { layout: "rings" as const, max: MOST_SHAPES, collapse, expand: listOf(expand) } as const;
+  const map = useQuery(mapQuery(scenario, request));
   return { answer, map };
 }
 
@@ -148,17 +166,19 @@ type MapProps = {
   prediction: ReturnType<typeof usePrediction>;
   nameOf: (key: string) => string;
   pick: (key: string, seen: Seen) => void;
+  expand: (group: string) => void;
 };
 
-function CauseMap({ selected, rows, prediction, nameOf, pick }: MapProps) {
+function CauseMap({ selected, rows, prediction, nameOf, pick, expand }: MapProps) {
   const [click, setClick] = useRemembered<Seen>("cause-click", "down");
   const { map } = prediction;
   const content = useMemo(() => (map.data ? causeMap(map.data, rows) : null), [map.data, rows]);
   const names = selected.cause.map(nameOf).join(t.and);
   const onPick = (id: string, shift: boolean) => {
-    const key = map.data?.nodes.find((node) => node.id === id)?.key ?? id;
+    const node = map.data?.nodes.find((each) => each.id === id);
+    if (node && !node.key) return expand(id);
     const other: Seen = click === "down" ? "up" : "down";
-    pick(key, shift ? other : click);
+    pick(node?.key ?? id, shift ? other : click);
   };
   return (
     <Panel

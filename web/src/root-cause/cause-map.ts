@@ -7,8 +7,9 @@ import type { Compared, Verdict } from "./verdict";
 
 const GAP = 168;
 const WIDEST = 7;
-const SUB_ROW = 78;
-const BELOW = 130;
+const SUB_ROW = 0.46;
+// On a map of more shapes what nobody has looked at steps back.
+const CROWDED = 24;
 
 const MARKS: Partial<Record<Verdict, MapShape["mark"]>> = {
   match: "match",
@@ -23,21 +24,27 @@ export function causeMap(map: ImpactMap, rows: Compared[]): MapContent {
   const drawn = contentOf(map, undefined, new Set(), "rings");
   const byKey = new Map(rows.map((row) => [row.key, row]));
   const keys = new Map(map.nodes.map((node) => [node.id, node.key]));
+  const crowded = drawn.shapes.length > CROWDED;
   const shapes = drawn.shapes.map((shape): MapShape => {
     const row = byKey.get(keys.get(shape.id) ?? "");
-    return row ? judged({ ...shape, label: row.name }, row) : shape;
+    if (!row) return { ...shape, selected: shape.failed, dim: crowded };
+    const dim = crowded && row.seen === null && !shape.failed;
+    return judged({ ...shape, label: row.name, selected: shape.failed, dim }, row);
   });
   const present = new Set(keys.values());
   const elsewhere = rows.filter((row) => row.seen !== null && !present.has(row.key));
-  const bottom = Math.max(0, ...shapes.map(({ y }) => y), ...(drawn.rings ?? [])) + BELOW;
+  const reach = Math.max(0, ...shapes.map(({ y }) => y), ...(drawn.rings ?? []));
+  const gap = Math.max(GAP, (2 * reach) / WIDEST);
+  const bottom = reach + 0.8 * gap;
   const wide = Math.min(WIDEST, elsewhere.length);
   const extra = elsewhere.map((row, index): MapShape => {
     const line = Math.floor(index / wide);
     const width = Math.min(wide, elsewhere.length - line * wide);
-    const place = { x: ((index % wide) - (width - 1) / 2) * GAP, y: bottom + line * SUB_ROW };
+    const place = { x: ((index % wide) - (width - 1) / 2) * gap, y: bottom + line * SUB_ROW * gap };
     return judged({ id: row.key, label: row.name, state: "ok", ...place }, row);
   });
-  return { ...drawn, shapes: [...shapes, ...extra] };
+  const links = crowded ? drawn.links.map((link) => ({ ...link, dim: true })) : drawn.links;
+  return { ...drawn, links, shapes: [...shapes, ...extra] };
 }
 
 function judged(shape: MapShape, row: Compared): MapShape {

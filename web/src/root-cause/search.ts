@@ -6,6 +6,7 @@ export type RootCauseSearch = {
   down?: string;
   up?: string;
   cause?: string;
+  expand?: string;
   hours?: (typeof HOURS)[number];
 };
 export type Seen = "down" | "up";
@@ -16,6 +17,7 @@ export function rootCauseSearch(search: RawSearch): RootCauseSearch {
     down: textIn(search, "down"),
     up: textIn(search, "up"),
     cause: textIn(search, "cause"),
+    expand: textIn(search, "expand"),
     hours: choiceIn(search, "hours", HOURS),
   };
 }

@@ -23,8 +23,10 @@ export const rootCauseText = {
   causes: "Probable causes",
   best: {
     all: (names: string) => `${names} explains everything that is seen.`,
-    part: (names: string, explains: number, of: number) =>
-      `${names} fits best: it explains ${number(explains, 0)} of ${number(of, 0)} that are DOWN.`,
+    part: (names: string, explains: number, of: number, against: number) =>
+      `${names} fits best: it explains ${number(explains, 0)} of ${number(of, 0)} that are DOWN${
+        against > 0 ? `, but ${number(against, 0)} seen healthy would be DOWN too` : ""
+      }.`,
     poor: (names: string, explains: number, of: number) =>
       `Nothing fits well. ${names} is nearest: it explains ${number(explains, 0)} of ${number(of, 0)} that are DOWN.`,
     none: "No cause is found that you may see.",

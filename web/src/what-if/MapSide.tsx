@@ -1,7 +1,7 @@
 // The map: what is open with its surroundings and the plan's marks, or what the plan hits.
 import { Button, Group, SegmentedControl, Text, Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import type { CiDetail, RelationType } from "../api/shapes";
 import { contentOf } from "../impact/MapPanel";
 import { mapQuery } from "../impact/queries";
@@ -121,13 +121,24 @@ function Surroundings({ plan, open, loading, types, names, states, selected, pic
 
 const NO_PROOF = new Set<string>();
 
-function Effect({ plan, selected, pick }: Picking) {
+// More than so many are drawn as groups by class; a click on a group opens it.
+const MOST_SINGLE = 60;
+const MOST_SHAPES = 200;
+
+function Effect({ plan, states, selected, pick }: Picking) {
+  const [expand, setExpand] = useState<string[]>([]);
   const scenario = useMemo(() => {
     const { down: _, ...rest } = asOutage(plan);
     const failures = downIn(asOutage(plan)).map(({ ci, state = "down" }) => ({ ci, state }));
     return { failures, plan: rest };
   }, [plan]);
-  const map = useQuery(mapQuery(scenario, { layout: "layers", max: 600, collapse: "none" }));
+  const collapse = (states?.size ?? 0) > MOST_SINGLE ? "class" : "none";
+  const map = useQuery(mapQuery(scenario, { layout: "layers", max: MOST_SHAPES, collapse, expand }));
+  const open = (id: string, shift: boolean) => {
+    const node = map.data?.nodes.find((each) => each.id === id);
+    if (node && !node.key) setExpand([...expand, id]);
+    else pick(id, shift);
+  };
   const content = useMemo(
     () => (map.data ? contentOf(map.data, selected, NO_PROOF, "layers") : null),
     [map.data, selected],
@@ -148,7 +159,7 @@ function Effect({ plan, selected, pick }: Picking) {
         <CanvasMap
           content={content}
           label={t.mapLabel(content.shapes.length, content.links.length)}
-          onPick={pick}
+          onPick={open}
         />
       )}
     </div>

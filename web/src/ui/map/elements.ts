@@ -78,7 +78,14 @@ function node(shape: MapShape): ElementDefinition {
 /** Whose name is shown first where there is room for few. */
 function weightOf(shape: MapShape, group: boolean): number {
   if (shape.dim) return 0;
-  return 1 + (shape.selected ? 16 : 0) + (shape.failed ? 8 : 0) + (shape.service ? 4 : 0) + (group ? 2 : 0);
+  return (
+    1 +
+    (shape.mark ? 32 : 0) +
+    (shape.selected ? 16 : 0) +
+    (shape.failed ? 8 : 0) +
+    (shape.service ? 4 : 0) +
+    (group ? 2 : 0)
+  );
 }
 
 function edge(link: MapLink): ElementDefinition {

@@ -214,6 +214,7 @@ function verdicts(surface: string, scale: number): Rule[] {
     width: 17 * scale,
     height: 17 * scale,
     opacity: 1,
+    "z-index": 8,
     "font-weight": 700,
     "text-wrap": "wrap",
     "text-max-width": `${150 * scale}px`,
