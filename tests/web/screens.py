@@ -6,6 +6,8 @@ Each page on a desktop and on a phone, light and dark; only what is named after 
 
 from __future__ import annotations
 
+import base64
+import json
 import shutil
 import sys
 from collections.abc import Iterator
@@ -17,6 +19,23 @@ from playwright.sync_api import Browser, expect, sync_playwright
 __all__ = ["main"]
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screens"
+
+
+def plan_word(plan: dict[str, object]) -> str:
+    """Return a plan as the word of an address."""
+    return base64.urlsafe_b64encode(json.dumps(plan).encode()).decode().rstrip("=")
+
+
+# One of two balancers on the same power strip moves to the other strip; compared while the strip is DOWN.
+MOVED: dict[str, object] = {
+    "faultline_change": 1,
+    "title": "Second balancer on the other strip",
+    "down": [{"ci": "pdu-000013", "state": "down"}],
+    "edits": [
+        {"op": "unrelate", "from": "lb-000002", "type": "powered_by", "to": "pdu-000013"},
+        {"op": "relate", "from": "lb-000002", "type": "powered_by", "to": "pdu-000014"},
+    ],
+}
 PAGES = {
     "home": "/",
     "impact": "/impact?ci=sw-000001",
@@ -30,6 +49,8 @@ PAGES = {
     "services": "/services",
     "service": "/services/payments?select=sto-000001",
     "weak-points": "/weak-points?open=rack-000002",
+    "what-if": f"/what-if?plan={plan_word(MOVED)}&select=lb-000002&against=same",
+    "root-cause": "/root-cause?down=payments,web-shop,lb-000001&up=srv-000007,sw-000009&cause=rack-000007",
     "imports": "/imports/new",
     "classes": "/classes?class=server",
 }
@@ -43,6 +64,9 @@ KEPT = (
     "service-desktop-dark",
     "service-phone-light",
     "weak-points-phone-light",
+    "what-if-desktop-dark",
+    "what-if-phone-light",
+    "root-cause-phone-light",
 )
 
 
