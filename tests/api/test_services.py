@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from api.layout import Shape, draw
+from api.resources.services.one import coarser
 from tests.api.conftest import Person, SignIn
 
 pytestmark = pytest.mark.usefixtures("estate")
@@ -40,6 +42,15 @@ def test_the_map_shows_what_a_service_stands_on_in_layers(admin: Person) -> None
     few = admin.get("/services/pay/map?max=2").get_json()
     assert [each["key"] for each in few["nodes"]] == ["app", "pay"]
     assert few["truncated"]
+
+
+def test_a_large_map_groups_across_distances_before_it_leaves_anything_out() -> None:
+    apart = [Shape("pay", "pay", "pay", "business_service", "ok", 0, service=True)]
+    chain = [Shape(f"s{n}", f"s{n}", f"s{n}", "server", "ok", n) for n in range(1, 9)]
+    assert coarser([*apart, *chain], 9) == [*apart, *chain]
+    assert coarser([*apart, *chain, *chain], 10) == [*apart, *chain, *chain]
+    drawn = draw(coarser([*apart, *chain], 3), (), layout="layers", most=3)
+    assert ([(each.label, each.members) for each in drawn.shapes], drawn.hidden) == ([("pay", 1), ("server", 8)], 0)
 
 
 def test_the_map_shows_each_ci_in_its_state_now(admin: Person) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple, cast
 
 from api.backend import backend
@@ -65,18 +65,13 @@ def lacking_under(graph: Graph, key: str) -> list[dict[str, Json]]:
     """Return the CIs of a service's footing, and the service itself, that lack what their class expects; by key."""
     numbers, lacks = unknown_cis(graph)
     missing = {graph.key_at(ci): lacks[ci] for ci in numbers.tolist()}
-    found: list[dict[str, Json]] = []
-    for each in sorted({key, *(ci.key for ci in footing_of(graph, key))} & missing.keys()):
-        number = graph.index_of(each)
-        found.append(
-            {
-                "key": each,
-                "name": graph.names[number] or each,
-                "class": class_at(graph, number),
-                "missing": list[Json](missing[each]),
-            }
-        )
-    return found
+    lacking = sorted({key, *(ci.key for ci in footing_of(graph, key))} & missing.keys())
+    numbers = graph.indices_of(lacking)
+    names, classes = graph.names.many(numbers), graph.ci_class[numbers].tolist()
+    return [
+        {"key": each, "name": name or each, "class": graph.word(code) if code >= 0 else "", "missing": [*missing[each]]}
+        for each, name, code in zip(lacking, names, classes, strict=True)
+    ]
 
 
 def footing_of(graph: Graph, key: str) -> tuple[NeededCi, ...]:
@@ -87,12 +82,6 @@ def footing_of(graph: Graph, key: str) -> tuple[NeededCi, ...]:
         return ()
 
 
-def class_at(graph: Graph, number: int) -> str:
-    """Return the class of a CI, "" where none is said."""
-    code = int(graph.ci_class[number])
-    return graph.word(code) if code >= 0 else ""
-
-
 def map_of(text: str, args: dict[str, Any]) -> dict[str, Json]:
     """Return the map of what a service stands on: from infrastructure up to the service, each CI in its state now.
 
@@ -100,20 +89,33 @@ def map_of(text: str, args: dict[str, Any]) -> dict[str, Json]:
     """
     found = asked(text, args)
     shapes = {shape.id: shape for shape in shapes_of(found)}
-    seen = visible(shapes, as_of=found.as_of)
+    sight = visible(shapes, as_of=found.as_of)
+    seen = {key: shape for key, shape in shapes.items() if key in sight}
+    collapse = args["collapse"] == "class"
     drawing = draw(
-        [shape for shape in shapes.values() if shape.id in seen],
-        lines_among(found.graph, {key: shape for key, shape in shapes.items() if key in seen}),
+        coarser(seen.values(), args["max"]) if collapse else seen.values(),
+        lines_among(found.graph, seen),
         layout="layers",
         most=args["max"],
         expand=frozenset(words(args["expand"])),
-        collapse=args["collapse"] == "class",
+        collapse=collapse,
     )
     shown = drawing_document(drawing)
     for node in cast("list[dict[str, Json]]", shown["nodes"]):
         node["failed"] = False
+        if (shape := seen.get(str(node["key"]))) is not None:
+            node["hops"] = shape.hops
     out_of_sight = len(shapes) - len(seen)
     return {"revision": found.revision, **shown, "hidden": drawing.hidden + out_of_sight}
+
+
+def coarser(shapes: Collection[Shape], most: int) -> Collection[Shape]:
+    """Return shapes that fit in so many places once grouped: at any distance where they would not at each."""
+    if len(shapes) <= most:
+        return shapes
+    apart = sum(shape.failed or shape.service for shape in shapes)
+    groups = {(shape.hops, shape.cls, shape.state) for shape in shapes if not (shape.failed or shape.service)}
+    return shapes if apart + len(groups) <= most else [shape._replace(hops=0) for shape in shapes]
 
 
 def shapes_of(found: Asked) -> Iterator[Shape]:
@@ -122,13 +124,13 @@ def shapes_of(found: Asked) -> Iterator[Shape]:
     single = single_points_of(graph, [key]).get(key)
     alone = {point.key for point in single.points} if single else set()
     yield Shape(key, key, found.stored.node.name or key, found.stored.node.cls, state_of(key, now), 0, service=True)
-    for each in footing_of(graph, key):
-        if each.key != key:
-            number = graph.index_of(each.key)
-            yield Shape(
-                each.key, each.key, each.name or each.key, each.cls, state_of(each.key, now), each.hops,
-                service=bool(graph.ci_service[number]), failed=each.key in alone,
-            )  # fmt: skip
+    under = [each for each in footing_of(graph, key) if each.key != key]
+    services = graph.ci_service[graph.indices_of([each.key for each in under])].tolist()
+    for each, is_service in zip(under, services, strict=True):
+        yield Shape(
+            each.key, each.key, each.name or each.key, each.cls, state_of(each.key, now), each.hops,
+            service=is_service, failed=each.key in alone,
+        )  # fmt: skip
 
 
 def state_of(key: str, now: Standing) -> str:

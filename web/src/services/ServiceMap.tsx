@@ -99,9 +99,9 @@ export function ServiceMap({ service, points, selected, pick }: Props) {
           <Legend />
           <span className={classes.alone}>{t.alone}</span>
         </Group>
-        {map.data?.truncated && (
+        {map.data !== undefined && map.data.hidden > 0 && (
           <Text size="xs" c="dimmed">
-            {t.truncated}
+            {t.leftOut(map.data.hidden)}
           </Text>
         )}
       </Group>

@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import * as api from "../api/calls";
 
-const MOST_SHAPES = 110;
+const MOST_SHAPES = 160;
 const ORDER = 3;
 const LISTED = 2000;
 const STALE = 30_000;

@@ -21,7 +21,7 @@ export const servicePageText = {
     title: "What it stands on",
     label: (shapes: number, links: number) =>
       `Map of ${plural(shapes, "CI")} and ${plural(links, "relation")}, from infrastructure up to the service. The lists beside it hold the same facts.`,
-    truncated: "The map leaves out what stands farthest below. The lists are complete.",
+    leftOut: (count: number) => `The map leaves out ${plural(count, "CI")}; the lists are complete.`,
     help: "A click on a CI says what it means for the service; a click on a group opens it.",
     reset: "Close the groups",
     group: (label: string, members: number) => `${label} × ${number(members, 0)}`,
