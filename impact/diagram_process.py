@@ -27,7 +27,7 @@ __all__ = ["NODES", "SECONDS", "diagram_of"]
 NODES = 300_000
 """Nodes that a diagram may have unless said otherwise."""
 
-SMALL = 20_000
+SMALL = 50_000
 """Up to so many nodes, no single operation takes long enough to need a process of its own."""
 
 SECONDS = 20.0
