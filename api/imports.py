@@ -19,6 +19,7 @@ from importers.tabular.proposal import MappingProposal
 
 __all__ = [
     "BUSY",
+    "STATES",
     "Record",
     "change",
     "describe_files",
@@ -33,6 +34,7 @@ __all__ = [
 
 TABLE = "imports"
 KEPT = timedelta(days=366)
+STATES = ("uploaded", "checking", "checked", "applying", "applied", "undoing", "undone", "failed")
 BUSY = frozenset({"checking", "applying", "undoing"})
 TABULAR = "tabular"
 Record = dict[str, Json]

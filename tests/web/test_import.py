@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.web.conftest import Client
 
@@ -61,3 +61,31 @@ def test_imports_begin_with_one_action(client: Client) -> None:
     """An empty list says what belongs here."""
     page = client.open("/imports")
     expect(page.get_by_role("heading", name="Nothing imported yet")).to_be_visible()
+
+
+def test_what_is_being_taken_back_says_so_until_it_is(client: Client) -> None:
+    """A slow taking back is shown as such, not as something that may be checked and applied."""
+    page = client.open("/imports/new")
+    page.set_input_files("input[type=file]", {"name": "servers.csv", "mimeType": "text/csv", "buffer": SHEET})
+    page.get_by_role("button", name="Upload and recognise").click()
+    page.get_by_role("button", name="Check: what would change?").click()
+    page.get_by_role("button", name="Apply", exact=True).click()
+    expect(page.get_by_text("applied", exact=True)).to_be_visible()
+
+    slow = [True]
+
+    def taking(route: Route) -> None:
+        answer = route.fetch()
+        state = {"state": "undoing"} if slow[0] else {}
+        route.fulfill(response=answer, json={**answer.json(), **state})
+
+    page.route(
+        "**/api/v1/imports/*", lambda route: taking(route) if route.request.method == "GET" else route.continue_()
+    )
+    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("dialog").get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("being taken back", exact=True).first).to_be_visible()
+    expect(page.get_by_text("Nothing has been written yet.")).to_have_count(0)
+    expect(page.get_by_role("button", name="Check: what would change?")).to_have_count(0)
+    slow[0] = False
+    expect(page.get_by_text("taken back", exact=True)).to_be_visible()

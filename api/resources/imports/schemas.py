@@ -6,6 +6,7 @@ import marshmallow as ma
 from flask_smorest.fields import Upload
 from marshmallow import fields, validate
 
+from api.imports import STATES
 from api.schemas import Strict, Text, list_args, list_of
 
 __all__ = [
@@ -122,7 +123,7 @@ class ImportSchema(ma.Schema):
     """One import."""
 
     id = fields.String(required=True)
-    state = fields.String(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(STATES))
     source = fields.String(required=True)
     format = fields.String(required=True, allow_none=True)
     files = fields.List(fields.Nested(FileSchema), required=True)

@@ -133,11 +133,10 @@ export type ColumnTarget = {
 };
 export type MappedColumn = Narrow<"Column", { target: ColumnTarget }>;
 export type Report = Named<"Report">;
-export type ImportState = "uploaded" | "checking" | "checked" | "applying" | "applied" | "failed" | "undone";
+export type ImportState = Named<"Import">["state"];
 export type Import = Narrow<
   "Import",
   {
-    state: ImportState;
     mapping: Narrow<"MappingShown", { columns: MappedColumn[] }> | null;
     report: Report | null;
   }

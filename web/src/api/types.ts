@@ -4655,7 +4655,8 @@ export interface components {
         };
         Import: {
             id: string;
-            state: string;
+            /** @enum {string} */
+            state: "uploaded" | "checking" | "checked" | "applying" | "applied" | "undoing" | "undone" | "failed";
             source: string;
             format: string | null;
             files: components["schemas"]["File"][];

@@ -48,7 +48,7 @@ function Shown({ run }: { run: Import }) {
         <Group gap="sm">
           {run.files[0]?.name ?? run.id}
           <Badge color={state === "failed" ? "red" : state === "applied" ? "green" : "gray"}>
-            {t.states[state] ?? state}
+            {t.states[state]}
           </Badge>
         </Group>
       }
@@ -88,8 +88,9 @@ function Steps({ run }: { run: Import }) {
     checked: last - 2,
     applying: last - 2,
     applied: last,
-    failed: last - 3,
+    undoing: last,
     undone: last,
+    failed: last - 3,
   }[run.state];
   return (
     <ol className={classes.steps}>
@@ -131,7 +132,7 @@ function Files({ run }: { run: Import }) {
 function Going({ job, run }: { job: string; run: Import }) {
   const progress = useQuery(jobQuery(job));
   return (
-    <Panel title={t.states[run.state] ?? run.state}>
+    <Panel title={t.states[run.state]}>
       {progress.error != null && <ErrorState error={progress.error} retry={() => progress.refetch()} />}
       {progress.data && <JobProgress job={progress.data} />}
       {run.error && (

@@ -76,7 +76,7 @@ function Row({ item }: { item: Import }) {
       </Table.Td>
       <Table.Td>{item.source}</Table.Td>
       <Table.Td>
-        <Badge color={COLOURS[item.state] ?? "gray"}>{text.imports.states[item.state] ?? item.state}</Badge>
+        <Badge color={COLOURS[item.state] ?? "gray"}>{text.imports.states[item.state]}</Badge>
       </Table.Td>
       <Table.Td>{resultWords(item)}</Table.Td>
       <Table.Td>{item.actor}</Table.Td>

@@ -1,16 +1,18 @@
 // Questions about imports.
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import * as api from "../api/calls";
-import type { Import } from "../api/shapes";
+import type { Import, ImportState } from "../api/shapes";
 
 export const importsQuery = queryOptions({
   queryKey: ["imports"],
   queryFn: async () => (await api.imports.list()).items,
 });
 
-export const goingOn = (run: Import | undefined) => run?.state === "checking" || run?.state === "applying";
+const BUSY: ImportState[] = ["checking", "applying", "undoing"];
 
-/** While it is checked or applied, its state is asked for again and again. */
+export const goingOn = (run: Import | undefined) => run !== undefined && BUSY.includes(run.state);
+
+/** While it is checked, applied or taken back, its state is asked for again and again. */
 export const importQuery = (id: string) =>
   queryOptions({
     queryKey: ["import", id],

@@ -1,4 +1,5 @@
 // Texts of imports and sources.
+import type { ImportState } from "../api/shapes";
 import { number, plural } from "../ui/format";
 
 export const importsText = {
@@ -23,9 +24,10 @@ export const importsText = {
     checked: "checked, nothing written",
     applying: "applying",
     applied: "applied",
-    failed: "failed",
+    undoing: "being taken back",
     undone: "taken back",
-  } as Record<string, string>,
+    failed: "failed",
+  } satisfies Record<ImportState, string>,
   upload: {
     title: "Import files",
     about: "Nothing is written until you have seen what would change and said yes.",
