@@ -57,6 +57,8 @@ class Process:
             stderr=subprocess.PIPE,
             env=self.environment,
             cwd=self.folder,
+            # A shell starts what runs in the background deaf to Ctrl-C, and what that starts inherits it.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # no threads here
         )
         announced = process.stderr.readline().decode()
         return process, re.search(r"as run (\S+)", announced)[1]
