@@ -83,3 +83,56 @@ def test_what_makes_no_sense_is_refused(admin: Person, path: str, status: int, w
     answer = admin.get(path)
     assert answer.status_code == status, answer.text
     assert words in answer.text
+
+
+def test_the_fault_tree_of_a_service(admin: Person) -> None:
+    answer = admin.get("/services/pay/fault-tree").get_json()
+    assert (answer["service"], answer["top"], answer["happened"], answer["reason"]) == ("pay", "pay", False, "")
+    pay, app, group, first = answer["gates"]
+    assert ([(each["kind"], each["id"]) for each in pay["inputs"]], pay["kind"]) == ([("gate", "app")], "or")
+    assert [(each["kind"], each["id"], each["shown"]) for each in app["inputs"]] == [
+        ("event", "app", True),
+        ("gate", "app#1", True),
+    ]
+    assert (group["id"], group["group"], group["kind"], group["down_at"], group["of"]) == ("app#1", True, "and", 2, 2)
+    assert [(each["kind"], each["id"]) for each in group["inputs"]] == [("gate", "db-1"), ("event", "db-2")]
+    assert [each["id"] for each in first["inputs"]] == ["db-1", "srv-a"]
+    assert [each["key"] for each in answer["events"]] == ["app", "db-1", "db-2", "srv-a"]
+    assert answer["events"][3] == {"key": "srv-a", "name": "web-a", "class": "server", "unavailability": 0.001}
+    assert (answer["gates_in_all"], answer["gates_left_out"], answer["events_left_out"]) == (4, 0, 0)
+
+
+def test_a_fault_tree_is_bounded_and_says_what_is_left_out(admin: Person) -> None:
+    few = admin.get("/services/pay/fault-tree?gates=2").get_json()
+    assert [each["id"] for each in few["gates"]] == ["pay", "app"]
+    assert [each["shown"] for each in few["gates"][1]["inputs"]] == [True, False]
+    assert (few["gates_in_all"], few["gates_left_out"], few["events_in_all"], few["events_left_out"]) == (4, 2, 4, 3)
+    narrow = admin.get("/services/pay/fault-tree?inputs=1").get_json()
+    assert [(each["id"], len(each["inputs"]), each["left_out"]) for each in narrow["gates"]] == [
+        ("pay", 1, 0), ("app", 1, 1), ("app#1", 1, 1), ("db-1", 1, 1),
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_down_stands_in_no_fault_tree(admin: Person) -> None:
+    """Neither what never fails, nor what is held up by it; what is DOWN already counts as lost."""
+    down = admin.get("/services/pay/fault-tree?down=db-2").get_json()
+    assert [each["id"] for each in down["gates"]] == ["pay", "app", "db-1"]
+    for key in ("db-2", "srv-a"):
+        assert admin.patch(f"/cis/{key}", {"attributes": {"unavailability": 0.0}}, match="*").status_code == 200
+    answer = admin.get("/services/pay/fault-tree").get_json()
+    assert [each["id"] for each in answer["gates"]] == ["pay"]
+    assert answer["gates"][0]["inputs"] == [{"kind": "event", "id": "app", "weight": 1, "shown": True}]
+    gone = admin.get("/services/pay/fault-tree?down=app").get_json()
+    assert (gone["happened"], gone["reason"], gone["gates"][0]["inputs"]) == (True, "it is DOWN already", [])
+    immune = admin.get("/services/pay/fault-tree?immune=pay").get_json()
+    assert (immune["reason"], immune["events"]) == ("it is immune", [])
+
+
+def test_a_fault_tree_counts_what_may_not_be_seen(sign_in: SignIn) -> None:
+    bank = sign_in("bob", "engineer", scope="Bank")
+    answer = bank.get("/services/web-b/fault-tree").get_json()
+    (top,) = answer["gates"]
+    assert ([each["id"] for each in top["inputs"]], top["hidden"]) == (["srv-b"], 1)
+    assert "srv-a" not in str(answer)
+    assert bank.get("/services/pay/fault-tree").status_code == 404
+    assert bank.get("/services/web-b/fault-tree?gates=0").status_code == 422

@@ -1,4 +1,4 @@
-"""/services/KEY/cut-sets and /services/KEY/availability."""
+"""/services/KEY/cut-sets, /services/KEY/fault-tree and /services/KEY/availability."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from api.resources.availability.schemas import (
     AvailabilitySchema,
     CutSetsArgs,
     CutSetsSchema,
+    FaultTreeArgs,
+    FaultTreeSchema,
 )
-from api.resources.availability.service import availability_of, cut_sets_of
+from api.resources.availability.service import availability_of, cut_sets_of, fault_tree_of
 from cmdb.values import Json
 
 __all__ = ["blueprint"]
@@ -29,6 +31,15 @@ blueprint = Blueprint(
 def cut_sets(args: dict[str, Any], key: str) -> dict[str, Json]:
     """Return the smallest sets of CIs whose failure together takes a service DOWN."""
     return cut_sets_of(key, args)
+
+
+@blueprint.get("/services/<path:key>/fault-tree")
+@blueprint.arguments(FaultTreeArgs, location="query")
+@blueprint.response(200, FaultTreeSchema)
+@needs("impact.ask")
+def fault_tree(args: dict[str, Any], key: str) -> dict[str, Json]:
+    """Return what takes a service DOWN, gate by gate, from the service down to the CIs that fail."""
+    return fault_tree_of(key, args)
 
 
 @blueprint.get("/services/<path:key>/availability")

@@ -7,10 +7,18 @@ from marshmallow import fields, validate
 
 from api.resources.weak_points.schemas import WeakPointArgs
 
-__all__ = ["AvailabilityArgs", "AvailabilitySchema", "CutSetsArgs", "CutSetsSchema"]
+__all__ = [
+    "AvailabilityArgs",
+    "AvailabilitySchema",
+    "CutSetsArgs",
+    "CutSetsSchema",
+    "FaultTreeArgs",
+    "FaultTreeSchema",
+]
 
 MOST_LISTED, MOST_SAMPLES, LARGEST_ORDER = 10_000, 1_000_000, 50
 LARGEST_SEED = 2**31 - 1
+MOST_GATES, MOST_INPUTS = 2000, 1000
 
 
 class CutSetsArgs(WeakPointArgs):
@@ -98,3 +106,65 @@ class AvailabilitySchema(ma.Schema):
     reason = fields.String(required=True)
     hidden = fields.Integer(required=True)
     names = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+
+
+class FaultTreeArgs(WeakPointArgs):
+    """How much of it is shown, the gates nearest to the top first."""
+
+    gates = fields.Integer(load_default=200, validate=validate.Range(1, MOST_GATES))
+    inputs = fields.Integer(
+        load_default=100, validate=validate.Range(1, MOST_INPUTS), metadata={"description": "Of each gate."}
+    )
+
+
+class GateInputSchema(ma.Schema):
+    """What a gate stands on."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(["gate", "event"]))
+    id = fields.String(required=True, metadata={"description": "Of the gate, or the key of the CI that fails."})
+    weight = fields.Integer(required=True)
+    shown = fields.Boolean(required=True, metadata={"description": "What it names is among the gates or events."})
+
+
+class TreeGateSchema(ma.Schema):
+    """A gate: a CI that is DOWN by what stands below it, or one redundant group of it."""
+
+    id = fields.String(required=True)
+    key = fields.String(required=True)
+    name = fields.String(required=True)
+    class_ = fields.String(required=True, data_key="class", attribute="class")
+    group = fields.Boolean(required=True, metadata={"description": "A redundant group of the CI among other inputs."})
+    kind = fields.String(required=True, validate=validate.OneOf(["or", "and", "at_least"]))
+    down_at = fields.Integer(required=True, metadata={"description": "DOWN once inputs of so much weight are."})
+    of = fields.Integer(required=True, metadata={"description": "Weight of all inputs together."})
+    circle = fields.Boolean(required=True, metadata={"description": "The CI is in a circle of redundancy."})
+    inputs = fields.List(fields.Nested(GateInputSchema), required=True)
+    left_out = fields.Integer(required=True, metadata={"description": "Inputs beyond those listed."})
+    hidden = fields.Integer(required=True, metadata={"description": "Inputs that the reader may not see."})
+
+
+class BasicEventSchema(ma.Schema):
+    """A CI that can fail by itself."""
+
+    key = fields.String(required=True)
+    name = fields.String(required=True)
+    class_ = fields.String(required=True, data_key="class", attribute="class")
+    unavailability = fields.Float(required=True, allow_none=True, metadata={"description": "Null: nobody gave one."})
+
+
+class FaultTreeSchema(ma.Schema):
+    """The fault tree of a service, breadth first from its top."""
+
+    revision = fields.Integer(required=True)
+    scenario = fields.Dict(keys=fields.String(), required=True)
+    service = fields.String(required=True)
+    name = fields.String(required=True)
+    happened = fields.Boolean(required=True, metadata={"description": "It is DOWN already."})
+    top = fields.String(required=True, metadata={"description": "The gate of the service itself."})
+    gates = fields.List(fields.Nested(TreeGateSchema), required=True)
+    events = fields.List(fields.Nested(BasicEventSchema), required=True)
+    gates_in_all = fields.Integer(required=True)
+    gates_left_out = fields.Integer(required=True)
+    events_in_all = fields.Integer(required=True)
+    events_left_out = fields.Integer(required=True)
+    reason = fields.String(required=True, metadata={"description": "Why it is empty."})

@@ -2471,6 +2471,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/services/{key}/fault-tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return what takes a service DOWN, gate by gate, from the service down to the CIs that fail. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description CIs that are DOWN anyway. */
+                    down?: string;
+                    /** @description CIs that stay up whatever happens. */
+                    immune?: string;
+                    gates?: number;
+                    /** @description Of each gate. */
+                    inputs?: number;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FaultTree"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/services/{key}/availability": {
         parameters: {
             query?: never;
@@ -4540,6 +4592,63 @@ export interface components {
             names: {
                 [key: string]: string;
             };
+        };
+        GateInput: {
+            /** @enum {string} */
+            kind: "gate" | "event";
+            /** @description Of the gate, or the key of the CI that fails. */
+            id: string;
+            weight: number;
+            /** @description What it names is among the gates or events. */
+            shown: boolean;
+        };
+        TreeGate: {
+            id: string;
+            key: string;
+            name: string;
+            class: string;
+            /** @description A redundant group of the CI among other inputs. */
+            group: boolean;
+            /** @enum {string} */
+            kind: "or" | "and" | "at_least";
+            /** @description DOWN once inputs of so much weight are. */
+            down_at: number;
+            /** @description Weight of all inputs together. */
+            of: number;
+            /** @description The CI is in a circle of redundancy. */
+            circle: boolean;
+            inputs: components["schemas"]["GateInput"][];
+            /** @description Inputs beyond those listed. */
+            left_out: number;
+            /** @description Inputs that the reader may not see. */
+            hidden: number;
+        };
+        BasicEvent: {
+            key: string;
+            name: string;
+            class: string;
+            /** @description Null: nobody gave one. */
+            unavailability: number | null;
+        };
+        FaultTree: {
+            revision: number;
+            scenario: {
+                [key: string]: unknown;
+            };
+            service: string;
+            name: string;
+            /** @description It is DOWN already. */
+            happened: boolean;
+            /** @description The gate of the service itself. */
+            top: string;
+            gates: components["schemas"]["TreeGate"][];
+            events: components["schemas"]["BasicEvent"][];
+            gates_in_all: number;
+            gates_left_out: number;
+            events_in_all: number;
+            events_left_out: number;
+            /** @description Why it is empty. */
+            reason: string;
         };
         Importance: {
             key: string;
