@@ -74,6 +74,8 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             Permission("job.read", "See long-running work and its progress.", estate=True),
             Permission("job.cancel", "Stop long-running work.", estate=True),
             Permission("export.read", "Download the graph."),
+            Permission("record.read", "See incidents, problems, requests and the other records."),
+            Permission("record.write", "Open records, work on them, and write what happened."),
             Permission("token.own", "Make and revoke one's own tokens for programs."),
             Permission("token.manage", "See and revoke everybody's tokens.", estate=True),
             Permission("account.read", "See accounts and their roles.", estate=True),
@@ -93,10 +95,12 @@ READ = frozenset(
         "import.read",
         "job.read",
         "export.read",
+        "record.read",
         "token.own",
     }
 )
-CHANGE = READ | {"ci.write", "ci.retire", "plan.merge"}
+WORK = READ | {"record.write"}
+CHANGE = WORK | {"ci.write", "ci.retire", "plan.merge"}
 IMPORT = frozenset({"import.write", "import.apply", "import.undo", "job.cancel"})
 
 ROLES: Mapping[str, Role] = MappingProxyType(
@@ -111,9 +115,9 @@ ROLES: Mapping[str, Role] = MappingProxyType(
                 "Keeps CIs and their sources: imports, withdraws, retires.",
                 CHANGE | IMPORT | {"source.withdraw"},
             ),
-            Role("service_agent", "Service agent", "Works on tickets; sees what they hit.", READ),
-            Role("change_manager", "Change manager", "Plans changes and merges them.", READ | {"plan.merge"}),
-            Role("board_member", "Board member", "Reads and decides on changes.", READ),
+            Role("service_agent", "Service agent", "Works on tickets; sees what they hit.", WORK),
+            Role("change_manager", "Change manager", "Plans changes and merges them.", WORK | {"plan.merge"}),
+            Role("board_member", "Board member", "Reads and decides on changes.", WORK),
             Role("requester", "Requester", "Uses the portal only.", frozenset({"self"})),
             Role("admin", "Administrator", "May do everything.", frozenset(PERMISSIONS)),
         )

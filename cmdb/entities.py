@@ -60,7 +60,7 @@ def ci_detail(graph: GraphStore, rules: Rules, key: Key, *, as_of: int | None = 
     stored = graph.get([key], as_of=as_of).get(key)
     if stored is None or stored.node.kind != "ci":
         raise NotFound("CI", key)
-    relations = graph.neighbours([key], as_of=as_of)
+    relations = [each for each in graph.neighbours([key], as_of=as_of) if not each[0].id.links_record]
     ends = graph.get(
         {end for relation, _ in relations for end in (relation.id.source, relation.id.target)}, as_of=as_of
     )
@@ -221,6 +221,8 @@ def history_document(graph: GraphStore, key: Key) -> list[dict[str, Json]]:
     for before, version in paired(versions):
         add_edits(gathered, version.since, edits_between(before, version.entity))
     for each in graph.relations_ever([key]):
+        if each.links_record:
+            continue
         for before, version in paired(list(graph.history(each))):
             add_edits(gathered, version.since, edits_between(before, version.entity))
     ordered = sorted(gathered.values(), key=lambda one: -one[0].number)

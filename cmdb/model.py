@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EMPTY",
+    "RECORD_LINK",
     "Claim",
     "EntityRef",
     "Key",
@@ -27,6 +28,8 @@ __all__ = [
 
 Key = NewType("Key", str)
 EMPTY: Mapping[str, Value] = MappingProxyType({})
+RECORD_LINK = "record."
+"""How the types of relations begin that link a record with a CI or a record. They carry no failure."""
 NO_BODY: Mapping[str, Json] = MappingProxyType({})
 
 
@@ -64,6 +67,11 @@ class RelationId(NamedTuple):
     type: str
     target: Key
     group: str = ""
+
+    @property
+    def links_record(self) -> bool:
+        """Return whether it links a record with something, and so is none between CIs."""
+        return self.type.startswith(RECORD_LINK)
 
 
 class RelationFields(NamedTuple):

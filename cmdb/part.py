@@ -27,7 +27,7 @@ def relations_of(graph: GraphStore, keys: Collection[Key] | None, *, as_of: int 
     """Yield the relations between these CIs by identity; ``keys`` None: all."""
     if keys is None:
         for chunk in graph.stream_relations(as_of=as_of):
-            yield from chunk
+            yield from (relation for relation in chunk if not relation.id.links_record)
         return
     inside = set(keys)
     for some in portions(keys):

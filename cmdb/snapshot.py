@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cmdb.impact_rows import ci_row, edge_row, group_rows, relation_types_by_consumer, relevant, rows
 from cmdb.model import Key, Node, Relation
 from cmdb.overlay import load_rules
+from cmdb.part import nodes_of, relations_of
 from cmdb.reconcile import Rules
 from cmdb.schema import Schema
 from cmdb.snapshot_file import only_builder, open_graph, save_graph
@@ -53,8 +54,8 @@ class Delta(NamedTuple):
 def build_snapshot(graph: GraphStore, schema: Schema, *, as_of: int | None = None) -> Snapshot:
     """Build the engine's graph from the store."""
     revision = as_of if as_of is not None else head_of(graph)
-    nodes = (stored.node for chunk in graph.stream_nodes("ci", as_of=revision) for stored in chunk)
-    relations = [relation for chunk in graph.stream_relations(as_of=revision) for relation in chunk]
+    nodes = nodes_of(graph, None, as_of=revision)
+    relations = list(relations_of(graph, None, as_of=revision))
     return Snapshot(build_graph(*rows(schema, nodes, relations)), revision)
 
 
@@ -267,7 +268,7 @@ def note_relation(schema: Schema, delta: Delta, change: Change) -> None:
     before = edge_row(schema, change.before) if isinstance(change.before, Relation) else None
     after = edge_row(schema, change.after) if isinstance(change.after, Relation) else None
     entity = change.after or change.before
-    if (before == after and before is not None) or not isinstance(entity, Relation):
+    if (before == after and before is not None) or not isinstance(entity, Relation) or entity.id.links_record:
         return
     delta.cis.update((entity.id.source, entity.id.target))
     if before is not None:

@@ -13,6 +13,8 @@ from api.resources.imports.routes import blueprint as imports
 from api.resources.jobs.routes import blueprint as jobs
 from api.resources.permissions.routes import blueprint as permissions
 from api.resources.plans.routes import blueprint as plans
+from api.resources.records.routes import blueprints as records
+from api.resources.records.routes import practices
 from api.resources.relations.routes import blueprint as relations
 from api.resources.revisions.routes import blueprint as revisions
 from api.resources.root_cause.routes import blueprint as root_cause
@@ -49,4 +51,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sources,
     jobs,
     export,
+    practices,
+    *records,
 )

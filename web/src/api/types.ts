@@ -3243,6 +3243,511 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/practices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the practices with the attributes, states, steps and links of their records. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PracticeList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cis/{key}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** List the records that are linked with a CI, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    phase?: "open" | "resolved" | "closed";
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find incidents by a query, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    limit?: number;
+                    /** @description Cursor of the page before. */
+                    after?: string | null;
+                    total?: boolean;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Fields with a comma between; a minus turns the order. */
+                    sort?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Open one incident. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRecord"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count incidents by the values of some fields. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Fields with a comma between. */
+                    fields: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordFacets"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return one incident with its links and the steps that it offers. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set attributes of one incident; null clears. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RecordPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/incidents/{key}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** List what happened to one incident, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    limit?: number;
+                    /** @description Cursor of the page before. */
+                    after?: string | null;
+                    total?: boolean;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivityList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Write a note on one incident. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewNote"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivityList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{key}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one incident a step on in its lifecycle. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TakenStep"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{key}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link one incident with a CI or another record. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewLink"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LinkList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{key}/links/{role}/{target}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                role: string;
+                target: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a link of one incident away. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    role: string;
+                    target: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3369,7 +3874,7 @@ export interface components {
         NewToken: {
             name: string;
             roles?: ("reader" | "engineer" | "asset_manager" | "service_agent" | "change_manager" | "board_member" | "requester" | "admin")[];
-            permissions?: ("self" | "ci.read" | "ci.write" | "ci.retire" | "schema.read" | "schema.write" | "impact.ask" | "plan.preview" | "plan.merge" | "import.read" | "import.write" | "import.apply" | "import.undo" | "source.withdraw" | "job.read" | "job.cancel" | "export.read" | "token.own" | "token.manage" | "account.read" | "account.manage" | "metrics.read")[];
+            permissions?: ("self" | "ci.read" | "ci.write" | "ci.retire" | "schema.read" | "schema.write" | "impact.ask" | "plan.preview" | "plan.merge" | "import.read" | "import.write" | "import.apply" | "import.undo" | "source.withdraw" | "job.read" | "job.cancel" | "export.read" | "record.read" | "record.write" | "token.own" | "token.manage" | "account.read" | "account.manage" | "metrics.read")[];
             /** @default 90 */
             expires_days: number;
         };
@@ -4859,6 +5364,202 @@ export interface components {
         };
         JobList: {
             items: components["schemas"]["Job"][];
+            next: string | null;
+            total?: number;
+        };
+        PracticeAttribute: {
+            name: string;
+            label: string;
+            type: string;
+            description: string;
+            values: string[];
+            derived: boolean;
+        };
+        RecordState: {
+            name: string;
+            label: string;
+            /** @enum {string} */
+            phase: "open" | "resolved" | "closed";
+            clock: string;
+        };
+        PracticeStep: {
+            name: string;
+            label: string;
+            from: string[];
+            to: string;
+            needs: string[];
+        };
+        RecordLifecycle: {
+            initial: string;
+            states: components["schemas"]["RecordState"][];
+            steps: components["schemas"]["PracticeStep"][];
+        };
+        PracticeLink: {
+            role: string;
+            label: string;
+            reverse: string;
+            /** @enum {string} */
+            to: "ci" | "record";
+        };
+        Practice: {
+            name: string;
+            /** @description How its addresses begin. */
+            noun: string;
+            label: string;
+            plural: string;
+            prefix: string;
+            description: string;
+            prioritised: boolean;
+            required: string[];
+            attributes: components["schemas"]["PracticeAttribute"][];
+            lifecycle: components["schemas"]["RecordLifecycle"];
+            links: components["schemas"]["PracticeLink"][];
+        };
+        PracticeList: {
+            items: components["schemas"]["Practice"][];
+            next: string | null;
+            total?: number;
+        };
+        Record: {
+            key: string;
+            practice: string;
+            title: string;
+            state: string;
+            state_label: string;
+            /** @enum {string} */
+            phase: "open" | "resolved" | "closed";
+            attributes: {
+                [key: string]: unknown;
+            };
+            form: {
+                [key: string]: unknown;
+            } | null;
+            revision: number;
+            changed_at: string | null;
+        };
+        RecordList: {
+            items: components["schemas"]["Record"][];
+            next: string | null;
+            total?: number;
+        };
+        RecordFacetValue: {
+            value: unknown;
+            shown: string;
+            count: number;
+        };
+        RecordFacet: {
+            field: string;
+            values: components["schemas"]["RecordFacetValue"][];
+        };
+        RecordFacets: {
+            facets: components["schemas"]["RecordFacet"][];
+        };
+        RecordLink: {
+            role: string;
+            label: string;
+            /** @enum {string} */
+            direction: "out" | "in";
+            key: string;
+            name: string;
+            /** @enum {string} */
+            kind: "ci" | "record";
+            class: string;
+            state: string;
+        };
+        OfferedStep: {
+            name: string;
+            label: string;
+            to: string;
+            needs: string[];
+        };
+        RecordDetail: {
+            key: string;
+            practice: string;
+            title: string;
+            state: string;
+            state_label: string;
+            /** @enum {string} */
+            phase: "open" | "resolved" | "closed";
+            attributes: {
+                [key: string]: unknown;
+            };
+            form: {
+                [key: string]: unknown;
+            } | null;
+            revision: number;
+            changed_at: string | null;
+            links: components["schemas"]["RecordLink"][];
+            steps: components["schemas"]["OfferedStep"][];
+        };
+        Activity: {
+            id: string;
+            kind: string;
+            occurred_at: string;
+            by: string;
+            text: string;
+            public: boolean;
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        ActivityList: {
+            items: components["schemas"]["Activity"][];
+            next: string | null;
+            total?: number;
+        };
+        NewRecord: {
+            title: string;
+            attributes?: {
+                [key: string]: unknown;
+            };
+            links?: {
+                [key: string]: string[];
+            };
+            /**
+             * Format: date-time
+             * @description When it happened; absent: now.
+             */
+            occurred_at?: string;
+        };
+        RecordPatch: {
+            title?: string;
+            attributes?: {
+                [key: string]: unknown;
+            };
+        };
+        TakenStep: {
+            step: string;
+            attributes?: {
+                [key: string]: unknown;
+            };
+            /** @default  */
+            text: string;
+            /**
+             * @description Shown to the requester.
+             * @default false
+             */
+            public: boolean;
+        };
+        NewNote: {
+            text: string;
+            /**
+             * @description Shown to the requester.
+             * @default false
+             */
+            public: boolean;
+            /**
+             * Format: date-time
+             * @description When it happened; absent: now.
+             */
+            occurred_at?: string;
+        };
+        NewLink: {
+            /** @enum {string} */
+            role: "affects" | "caused_by_ci" | "configures" | "requested_for" | "covers" | "explains" | "part_of" | "duplicate_of" | "has_problem" | "caused_by" | "fixed_by" | "documented_in" | "raised_from" | "related_to";
+            to: string;
+        };
+        LinkList: {
+            items: components["schemas"]["RecordLink"][];
             next: string | null;
             total?: number;
         };

@@ -1,0 +1,1 @@
+"""Records of every practice: incidents, and whatever else the practices declare."""

@@ -1,0 +1,1 @@
+"""Incidents: something does not work as agreed, and is made to work again."""
