@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from itsm.change.practice import CHANGE
 from itsm.incident.practice import INCIDENT
 from itsm.kernel.practice import registry
+from itsm.knowledge.practice import ARTICLE
+from itsm.problem.practice import PROBLEM
+from itsm.request.practice import REQUEST
 
 __all__ = ["PRACTICES"]
 
-PRACTICES = registry(INCIDENT)
+PRACTICES = registry(INCIDENT, PROBLEM, REQUEST, CHANGE, ARTICLE)

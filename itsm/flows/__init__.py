@@ -1,0 +1,1 @@
+"""Crossings between practices: each file carries one practice's outcome into another, named `<from>_<to>`."""

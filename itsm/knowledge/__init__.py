@@ -1,0 +1,1 @@
+"""Knowledge: articles that help people to help themselves, and agents to help them."""

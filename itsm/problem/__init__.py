@@ -1,0 +1,1 @@
+"""Problems: the cause behind incidents, found, worked around, and removed."""

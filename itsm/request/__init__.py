@@ -1,0 +1,1 @@
+"""Requests: somebody asks for something that the catalogue offers, and gets it."""
