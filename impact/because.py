@@ -233,8 +233,7 @@ class Leaning:
         self._lost: list[set[int]] = []
         self._mates: list[list[int]] = []
         for ci in fell:
-            unmet = [view for view in reasons.gates_of(ci) if _unmet(view, rounds, level)]
-            failed = {m for view in unmet for m in view.members if m in rounds}
+            failed = {m for view in reasons.gates_of(ci) for m in _missed(view, rounds, level)}
             self._lost.append({m for m in failed if rounds[m] < round_})
             self._mates.append(sorted(self._place[m] for m in failed if m in self._place))
         self._component = strong_components(self._mates)
@@ -256,7 +255,13 @@ class Leaning:
         return self._known[component]
 
 
-def _unmet(view: GateView, rounds: dict[int, int], level: Level) -> bool:
-    """Whether a gate that asks for support has lost too much in the end."""
+def _missed(view: GateView, rounds: dict[int, int], level: Level) -> list[int]:
+    """Members whose loss leaves a gate without the support that it asks for.
+
+    A group of peers asks for none. It only ties its owner to a member that it cannot do without: the two fall together.
+    """
     limit = view.down_at if level == "down" else view.ok_at
-    return not view.flags & PEERS_GATE and sum(w for m, w in view.members.items() if m in rounds) >= limit
+    lost = {m: w for m, w in view.members.items() if m in rounds}
+    if view.flags & PEERS_GATE:
+        return [m for m, w in lost.items() if w >= limit]
+    return list(lost) if sum(lost.values()) >= limit else []

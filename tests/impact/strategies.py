@@ -230,8 +230,23 @@ def stacked(draw: st.DrawFn) -> Estate:
     return Estate(draw(cis_of(keys)), tuple(edges), tuple(groups))
 
 
+@st.composite
+def tied(draw: st.DrawFn) -> Estate:
+    """Circles in which some watch a single other one, as a peer or plainly: they stand and fall with it."""
+    keys = KEYS[: draw(up_to(6, 3))]
+    edges: list[EdgeRow] = []
+    groups: list[GroupRow] = []
+    for key in keys[:-1]:
+        members = draw(several(keys, 2))
+        edges += [EdgeRow(key, provider, group="g") for provider in members]
+        groups.append(GroupRow(key, "g", {"min_up": 1, "peers": True} if draw(SOMETIMES) else {"min_up": 1}))
+        if draw(SOMETIMES):
+            edges.append(EdgeRow(key, draw(st.sampled_from(keys)), need=draw(SINGLE)))
+    return Estate(draw(cis_of(keys)), tuple(edges), tuple(groups))
+
+
 MOSTLY_ONE = st.sampled_from([1, 1, 1, 2])
-ESTATES = st.one_of(wild(), rings(), rings(), stacked())
+ESTATES = st.one_of(wild(), rings(), rings(), stacked(), tied())
 
 
 # ---------------------------------------------------------------- questions

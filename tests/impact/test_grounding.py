@@ -81,6 +81,16 @@ def test_peers_keep_each_other_up() -> None:
     assert down(fallback, "core") == {"core", "r1", "r2", "r3"}
 
 
+def test_what_a_peer_ties_to_a_circle_falls_by_that_circle() -> None:
+    """B watches a alone as its peer, so a and b are one: b leans on what a leans on, and what a lost is its reason."""
+    graph = made({"a": "b (core x)", "x": "(core a)", "b": "(a)"}, {"b": {"min_up": 1, "peers": True}})
+    assert down(graph, "core") == {"core", "a", "b", "x"}
+    steps = explain(graph, Scenario((Failure("core"),)), "b")
+    (because,) = steps[0].because
+    assert (because.rule, because.cycle, because.failed) == ("own cycle", ("a", "b", "x"), ("core",))
+    assert {step.key for step in steps} == {"a", "b", "core", "x"}
+
+
 def test_support_is_asked_for_one_state_higher_too() -> None:
     edges = [EdgeRow("s1", "core", group="g"), EdgeRow("s1", "s2", group="g")]
     edges += [EdgeRow("s2", "core", group="g"), EdgeRow("s2", "s1", group="g")]
