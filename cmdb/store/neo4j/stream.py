@@ -1,4 +1,7 @@
-"""The whole store in chunks: each is read while no commit is applied, and all show the state at one revision."""
+"""The whole store in chunks: each is read while no commit is applied, and all show the state at one revision.
+
+A chunk comes as lists in one row: a row of its own costs the driver several times what the server takes to read it.
+"""
 
 from __future__ import annotations
 
@@ -96,13 +99,13 @@ NODE_KEYS = Keys(
 )
 NODES = """
 MATCH (n:Node:{kind}) {hint} WHERE n.key > $after AND n.key <= $upto AND n.since <= $at
-RETURN n.record, n.last_seen
+RETURN collect(n.record), collect(coalesce(n.last_seen, ''))
 """
 KEPT_NODES = """
 MATCH (v:Version) USING INDEX v:Version(key)
 WHERE v.key > $after AND v.key <= $upto AND v.kind = $kind AND v.since <= $at AND v.until > $at
 OPTIONAL MATCH (n:Node {key: v.key}) USING INDEX SEEK n:Node(key)
-RETURN v.record, n.last_seen
+RETURN collect(v.record), collect(coalesce(n.last_seen, ''))
 """
 
 
@@ -118,7 +121,11 @@ def stream_nodes(connection: Connection, kind: str, as_of: int | None) -> Iterat
     def read(work: Work, span: Span) -> Sequence[Stored]:
         asked = {"kind": form, **span._asdict()}
         rows = work.rows(nodes, **asked) + (work.rows(KEPT_NODES, **asked) if span.kept else [])
-        found = (stored_of(record, None if as_of is not None else seen) for record, seen in rows)
+        found = (
+            stored_of(record, seen if seen and as_of is None else None)
+            for row in rows
+            for record, seen in zip(*row, strict=True)
+        )
         return sorted((s for s in found if s.node.kind == kind), key=lambda stored: stored.node.key)
 
     return windows(connection, as_of, keys, read, {"kind": form})
@@ -140,12 +147,12 @@ SOURCES = Keys(
 RELATIONS = """
 MATCH (n:Node)-[r]->() USING INDEX n:Node(key)
 WHERE n.key > $after AND n.key <= $upto AND r.since <= $at
-RETURN r.record
+RETURN collect(r.record)
 """
 KEPT_RELATIONS = """
 MATCH (r:RelationVersion) USING INDEX r:RelationVersion(source)
 WHERE r.source > $after AND r.source <= $upto AND r.since <= $at AND r.until > $at
-RETURN r.record
+RETURN collect(r.record)
 """
 
 
@@ -155,7 +162,8 @@ def stream_relations(connection: Connection, as_of: int | None) -> Iterator[Sequ
     def read(work: Work, span: Span) -> Sequence[Relation]:
         asked = span._asdict()
         rows = work.rows(RELATIONS, **asked) + (work.rows(KEPT_RELATIONS, **asked) if span.kept else [])
-        return sorted((relation_of(row[0])[0] for row in rows), key=lambda relation: relation.id)
+        found = (relation_of(record)[0] for row in rows for record in row[0])
+        return sorted(found, key=lambda relation: relation.id)
 
     return windows(connection, as_of, SOURCES, read, {})
 
@@ -165,20 +173,24 @@ def stream_relations(connection: Connection, as_of: int | None) -> Iterator[Sequ
 DIGESTS = """
 MATCH (n:Node:%s)
 WHERE n.key STARTS WITH $prefix AND n.digest IS NOT NULL AND coalesce(n.odd_kind, n.kind) = $kind
-RETURN n.key, n.digest ORDER BY n.key
+WITH n.key AS key, n.digest AS digest ORDER BY key
+WITH collect(key) AS keys, collect(digest) AS digests
+UNWIND range(0, size(keys) - 1, $size) AS at
+RETURN keys[at..at + $size], digests[at..at + $size]
 """
 SEEN = Keys(SOURCES.now, SOURCES.now)
 LAST_SEEN = """
 MATCH (n:Node) USING INDEX n:Node(key) WHERE n.key > $after AND n.key <= $upto AND n.last_seen IS NOT NULL
-RETURN n.key, n.last_seen ORDER BY n.key
+WITH n.key AS key, n.last_seen AS seen ORDER BY key
+RETURN collect(key), collect(seen)
 """
 
 
 def digests_of(work: Work, kind: str, prefix: str) -> Mapping[Key, int]:
     """Return the digests of the nodes of a kind, by key."""
     label = quote(value_label("", indexed(kind)))
-    rows = work.rows(DIGESTS % label, prefix=ordered(prefix), kind=ordered(kind))
-    return {Key(restored(key)): digest for key, digest in rows}
+    rows = work.rows(DIGESTS % label, prefix=ordered(prefix), kind=ordered(kind), size=WINDOW)
+    return {Key(restored(key)): digest for row in rows for key, digest in zip(*row, strict=True)}
 
 
 def last_seen_times(connection: Connection) -> Iterator[tuple[Key, datetime]]:
@@ -186,7 +198,7 @@ def last_seen_times(connection: Connection) -> Iterator[tuple[Key, datetime]]:
 
     def read(work: Work, span: Span) -> Sequence[tuple[Key, datetime]]:
         rows = work.rows(LAST_SEEN, **span._asdict())
-        return [(Key(restored(key)), parse_instant(seen)) for key, seen in rows]
+        return [(Key(restored(key)), parse_instant(seen)) for row in rows for key, seen in zip(*row, strict=True)]
 
     for chunk in windows(connection, None, SEEN, read, {}):
         yield from chunk
