@@ -17,6 +17,8 @@ from importers.mappings import load_mapping
 from importers.observation import InputFile, Reader
 from importers.run import Request, import_files, new_run
 from importers.undo import undo_run, withdraw_source
+from itsm.kernel.intake import Intake
+from itsm.practices import PRACTICES
 
 __all__ = ["APPLY", "DRY_RUN", "UNDO", "WITHDRAW"]
 
@@ -90,6 +92,7 @@ def run_load(work: Work, record: Record, load: Load, run: str, *, dry_run: bool)
         cls=str(record["class"]),
         mapping=effective_mapping(record, load_mapping(work.store.graph, load.source)),
         progress=lambda done, message: work.report(done, total, message),
+        records=Intake(PRACTICES, work.clock),
     )
     return import_files(work.store, request, now=work.clock).document()
 

@@ -23,6 +23,8 @@ from importers.observation import InputFile, Note, Reader
 from importers.report import Report, RowDecision
 from importers.run import Request, import_files, new_run
 from importers.undo import undo_run, withdraw_source
+from itsm.kernel.intake import Intake
+from itsm.practices import PRACTICES
 
 __all__ = ["commands"]
 
@@ -97,6 +99,7 @@ def import_(  # its options
             cls=cls,
             mapping=load_mapping(estate.graph, load.source),
             progress=progress,
+            records=Intake(PRACTICES, estate.now),
         )
         attempts.append(attempt(estate, request))
     if not any(each.counts for each in attempts) and (error := attempts[0].error):
@@ -209,7 +212,7 @@ def report_text(report: Report) -> str:
     verb = "Would import" if report.dry_run else "Imported"
     lines = [f"{verb} {report.source} ({report.format}), run {report.run}, revision {report.revision}"]
     counts = [
-        plural(report.created, "CI") + " created",
+        plural(report.created, report.noun) + " created",
         f"{report.updated:,} updated",
         f"{report.unchanged:,} unchanged",
         plural(report.relations_created, "relation") + " created",

@@ -12,6 +12,8 @@ from stat import S_ISDIR, S_ISREG
 from cmdb.errors import Invalid, NotFound
 from importers.compose import COMPOSE
 from importers.graph_document import GRAPH_DOCUMENT
+from importers.incidents.log import INCIDENT_LOG
+from importers.incidents.servicenow import SERVICENOW_INCIDENTS
 from importers.kubernetes import KUBERNETES
 from importers.observation import InputFile, Note, Reader, Recognition
 from importers.open_psa import OPEN_PSA
@@ -19,7 +21,15 @@ from importers.tabular import TABULAR
 
 __all__ = ["READERS", "Collected", "Sorted", "collect", "recognise", "sort_by_format"]
 
-READERS: tuple[Reader, ...] = (GRAPH_DOCUMENT, COMPOSE, KUBERNETES, TABULAR, OPEN_PSA)
+READERS: tuple[Reader, ...] = (
+    GRAPH_DOCUMENT,
+    COMPOSE,
+    KUBERNETES,
+    TABULAR,
+    OPEN_PSA,
+    INCIDENT_LOG,
+    SERVICENOW_INCIDENTS,
+)
 
 STDIN = "-"
 MANY_FILES = 20_000

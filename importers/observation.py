@@ -1,4 +1,4 @@
-"""What an importer yields: observations of CIs and their relations, rejected rows and notes, as plain data."""
+"""What an importer yields: observations of CIs and their relations, records, rejected rows and notes, as plain data."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Literal, Protocol
 
+from cmdb.reported import ReportedRecord
 from cmdb.schema import Schema
 from cmdb.values import Json
 
@@ -120,7 +121,7 @@ class Note:
     text: str
 
 
-Observation = CiObservation | Rejected | Note
+Observation = CiObservation | ReportedRecord | Rejected | Note
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class RowDecision:
 
 @dataclass(slots=True)
 class Report:
-    """The sums of a run, filled while it goes."""
+    """The sums of a run, filled while it goes. ``noun`` says what is counted."""
 
     run: str
     source: str
@@ -71,6 +71,7 @@ class Report:
     revision: int = 0
     first_revision: int = 0
     stopped: str = ""
+    noun: str = "CI"
 
     def reject(self, row: RowDecision) -> None:
         """Count a rejected row; the first ones are kept here, all of them in the journal."""

@@ -13,6 +13,7 @@ from cmdb.model import Key, Relation, Revision
 from cmdb.observed import MANUAL
 from cmdb.overlay import apply_schema, declared_nodes, load_overlay, load_rules, overlay_with
 from cmdb.refresh import Rules
+from cmdb.reported import RecordTaker, ReportedRecord
 from cmdb.store.port import GraphStore, Stamp, Store
 from cmdb.values import Json
 from cmdb.workspace import Workspace
@@ -24,6 +25,7 @@ from importers.observation import CiObservation, InputFile, Note, Options, Reade
 from importers.places import Places
 from importers.prepare import Preparation, Prepared, rejection
 from importers.report import Report, RowDecision
+from importers.take_records import RecordChunks, Records, take_records
 
 __all__ = ["Request", "check_source", "import_files", "new_run"]
 
@@ -45,6 +47,7 @@ class Request:
     ``progress`` is called with rows done and a word; it may raise to cancel, between chunks only.
     ``at`` dates the revisions of imported history; None is now.
     ``complete``: what the source no longer reports is missing; ``accept``: although it is a large share.
+    ``records`` takes the records that a file tells of.
     """
 
     reader: Reader
@@ -60,6 +63,7 @@ class Request:
     mapping: dict[str, Json] = field(default_factory=dict)
     at: datetime | None = None
     progress: Progress = ignore
+    records: RecordTaker | None = None
 
 
 def new_run(now: datetime) -> str:
@@ -112,6 +116,7 @@ class Run:
         # What a run that was cut off has decided stays, whatever the resumed one decides.
         self.chunks = chunks_kept(store.side, request.run, now=now())
         self.done = 0
+        self.records = RecordChunks(MOST_ENTITIES)
 
     def rules_for_run(self) -> Rules:
         """Return the schema, with what the files themselves declare; a writing run writes that first."""
@@ -172,6 +177,9 @@ class Run:
                 self.report.note(said.where, said.text)
             elif isinstance(said, Rejected):
                 self.reject(said)
+            elif isinstance(said, ReportedRecord):
+                for chunk in self.records.add(said):
+                    self.take_records(chunk)
             elif (prepared := self.prepare(said, preparation)) is not None:
                 yield prepared
 
@@ -215,6 +223,12 @@ class Run:
         result = self.commit(attempt)
         self.waiting += result.waiting
         self.deferred += result.deferred
+
+    def take_records(self, chunk: Sequence[ReportedRecord]) -> None:
+        """Take one chunk of records as one revision."""
+        self.report.noun = "record"
+        records = Records(self.request.records, self.request.source, chunk)
+        self.commit(lambda work: take_records(work, records))
 
     def commit(self, attempt: Callable[[Workspace], ChunkResult]) -> ChunkResult:
         """Make changes and write them; count them when they are written."""
@@ -289,6 +303,8 @@ class Run:
     def finish(self) -> None:
         """Take what had to wait; in a complete run decide what is missing; say what was seen again."""
         waiting, self.waiting = self.waiting, []
+        if rest := self.records.rest():
+            self.take_records(rest)
         if waiting:
             self.take(waiting, last=True)
         for start in range(0, len(self.deferred), MOST_ENTITIES):

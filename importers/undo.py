@@ -14,6 +14,7 @@ from cmdb.store.port import GraphStore, Stamp
 from cmdb.values import Json
 from cmdb.workspace import Workspace
 from importers.complete import observations_of
+from importers.undo_records import RecordsBack, take_records_back
 
 __all__ = ["TakenBack", "undo_run", "withdraw_source"]
 
@@ -21,7 +22,7 @@ CHUNK = 1_500
 
 
 class TakenBack(NamedTuple):
-    """What was taken back: observations restored and removed, those that a later run has changed, the last revision."""
+    """What was taken back: observations and records restored and removed, those changed since, the last revision."""
 
     restored: int
     removed: int
@@ -46,16 +47,17 @@ class Effect(NamedTuple):
 
 
 def undo_run(graph: GraphStore, run: str, stamp: Stamp) -> TakenBack:
-    """Take a run back. Observations that something later has changed stay, and are named as conflicts.
+    """Take a run back. Observations and records that something later has changed stay, and are named as conflicts.
 
     Raises ``NotFound`` for a run that wrote nothing or never was.
     """
-    effects = effects_of(graph, run)
-    if not effects:
+    effects, numbers = effects_of(graph, run), list(revisions_of(graph, run))
+    records = take_records_back(graph, numbers, stamp)
+    if not effects and records == RecordsBack():
         raise NotFound("run with changes", run)
     rules = load_rules(graph)
-    conflicts: list[dict[str, Json]] = []
-    restored = removed = 0
+    conflicts: list[dict[str, Json]] = list(records.conflicts)
+    restored, removed = records.restored, records.removed
     items = sorted(effects.items())
     for start in range(0, len(items), CHUNK):
         part = items[start : start + CHUNK]

@@ -50,6 +50,8 @@ INCIDENT = Practice(
         Attribute("effect", label="Effect", description="What it does to its CIs.", values=("down", "degraded")),
         Attribute("subcategory", label="Subcategory"),
         Attribute("location", label="Location"),
+        Attribute("closure_code_elsewhere", label="Closure code elsewhere", description="As its own system says it."),
+        Attribute("made_sla_elsewhere", "boolean", label="Kept its agreement, as its own system says"),
     ),
     roles=(
         "affects",
