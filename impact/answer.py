@@ -84,6 +84,7 @@ class AffectedCi:
 class ServiceEffect:
     """One affected service: its score, the product of its ``factors`` by name, and the people who use it.
 
+    ``already``: it was as bad without the scenario; ``itself``: the scenario names it, nothing else takes it there.
     In a timed answer ``state`` is the worst, and ``intervals`` say when it is in which state.
     """
 
@@ -94,6 +95,8 @@ class ServiceEffect:
     factors: Mapping[str, float] = field(default_factory=dict)
     users: int = 0
     intervals: tuple[Interval, ...] = ()
+    already: bool = False
+    itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,18 +133,23 @@ def _collisions(answer: Answer) -> dict[str, object]:
 
 
 def headline(answer: Answer) -> str:
-    """Say an answer in one breath: "Payments and 3 more services go DOWN; 2 lose redundancy. 1,240 users."."""
-    parts = [said for state in ("down", "degraded") if (said := _services_said(answer, state))]
+    """Say an answer in one breath: "Payments and 3 more services go DOWN; 2 lose redundancy. 1,240 users.".
+
+    What was DOWN before, and what the scenario itself takes DOWN, is told apart from what follows.
+    """
+    parts = [said for kind in _SAID if (said := _services_said(answer, kind))]
     risky = len(answer.at_risk)
     if risky:
         parts.append(f"{risky:,} {'loses' if risky == 1 else 'lose'} redundancy")
     met = sum(each.first for each in answer.collisions or ())
     if met:
         parts.append(f"{met:,} collision{'s' if met != 1 else ''} with other records")
-    if not answer.services:
-        others = sum(1 for ci in answer.cis if ci.hops > 0 and not ci.already)
+    if not any(_kind(service)[0] == "follows" for service in answer.services):
+        listed = {service.key for service in answer.services}
+        others = sum(1 for ci in answer.cis if ci.hops > 0 and not ci.already and ci.key not in listed)
         more = f"{others:,} other CI{'s' if others != 1 else ''} affected" if others else "nothing else is affected"
-        parts.insert(0, f"No service is affected, {more}")
+        known = sum(bool(_services_said(answer, kind)) for kind in _SAID)
+        parts.insert(known, f"no other service is affected, {more}" if known else f"No service is affected, {more}")
     users = sum(service.users for service in answer.services)
     text = "; ".join(parts) + "."
     text += f" {users:,} user{'s' if users != 1 else ''}." if users else ""
@@ -152,14 +157,26 @@ def headline(answer: Answer) -> str:
 
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
-_GO = {"down": ("goes DOWN", "go DOWN"), "degraded": ("is degraded", "are degraded")}
+_SAID = {
+    ("itself", "down"): ("is taken DOWN", "are taken DOWN"),
+    ("follows", "down"): ("goes DOWN", "go DOWN"),
+    ("itself", "degraded"): ("is taken as degraded", "are taken as degraded"),
+    ("follows", "degraded"): ("is degraded", "are degraded"),
+    ("already", "down"): ("is DOWN already", "are DOWN already"),
+    ("already", "degraded"): ("is degraded already", "are degraded already"),
+}
+"""For each way in which a service got into a state, what is said of one and of several; in the order of saying."""
 
 
-def _services_said(answer: Answer, state: str) -> str:
-    hit = [service for service in answer.services if service.state == state]
+def _kind(service: ServiceEffect) -> tuple[str, str]:
+    return "already" if service.already else "itself" if service.itself else "follows", service.state
+
+
+def _services_said(answer: Answer, kind: tuple[str, str]) -> str:
+    hit = [service for service in answer.services if _kind(service) == kind]
     if not hit:
         return ""
-    one, many = _GO[state]
+    one, many = _SAID[kind]
     first = hit[0].name or hit[0].key
     more = len(hit) - 1
     if not more:

@@ -18,7 +18,7 @@ from impact.hops import hops
 from impact.intervals import Spans, difference, seconds
 from impact.margin import had_margin
 from impact.output import cut_off, frontier_of, in_sight, within_sight
-from impact.propagate import FALLEN, States, propagate
+from impact.propagate import States, propagate
 from impact.ragged import Ints, ascending
 from impact.redact import Visible
 from impact.scenario import Scenario
@@ -74,7 +74,7 @@ def analyse_timed(graph: Graph, scenario: Scenario, *, visible: Visible | None =
     seen = in_sight(graph, order, visible)
     shown, cut = cut_off(order[seen], away, scenario)
     because, evidence = _reasons(graph, line, affected, frozenset(shown.tolist()))
-    services = _services(graph, line, affected)
+    services = _services(graph, line, without, calm, affected)
     risks = _at_risk(graph, line, without, calm)
     unknown, unknown_elsewhere = unknown_near(graph, affected)
     errors, errors_elsewhere = errors_near(graph, affected)
@@ -165,10 +165,7 @@ def _affected(
     found: list[AffectedCi] = []
     for ci, key, name, cls in zip(shown.tolist(), keys, names, classes, strict=True):
         level = line.level(ci)
-        if without is not None:
-            already = level == DOWN and without.cis.get(ci) == line.cis[ci]
-        else:
-            already = bool(calm.down.closed[ci] == FALLEN)
+        already = level == DOWN and _already(line, without, calm, ci)
         word = graph.word(cls) if cls >= 0 else ""
         found.append(
             AffectedCi(key, name, word, STATE[level], line.hops[ci], already, because[ci], _intervals(line.cis[ci]))
@@ -176,7 +173,16 @@ def _affected(
     return tuple(found)
 
 
-def _services(graph: Graph, line: Timeline, affected: Ints) -> tuple[ServiceEffect, ...]:
+def _already(line: Timeline, without: Timeline | None, calm: States, ci: int) -> bool:
+    """Whether a CI is just as bad without the scenario."""
+    if without is not None:
+        return without.cis.get(ci) == line.cis[ci]
+    return calm.level(ci) == line.level(ci)
+
+
+def _services(
+    graph: Graph, line: Timeline, without: Timeline | None, calm: States, affected: Ints
+) -> tuple[ServiceEffect, ...]:
     cis = affected[graph.ci_service[affected]]
     levels, users = graph.ci_criticality[cis].tolist(), graph.ci_users[cis].tolist()
     found: list[ServiceEffect] = []
@@ -184,7 +190,10 @@ def _services(graph: Graph, line: Timeline, affected: Ints) -> tuple[ServiceEffe
     for ci, key, name, criticality, count in rows:
         state = STATE[line.level(ci)]
         score, factors = score_of(state, criticality, count)
-        found.append(ServiceEffect(key, name, state, score, factors, count, _intervals(line.cis[ci])))
+        was = _already(line, without, calm, ci)
+        itself = line.hops[ci] == 0 and not was
+        when = _intervals(line.cis[ci])
+        found.append(ServiceEffect(key, name, state, score, factors, count, when, was, itself))
     return tuple(sorted(found, key=lambda s: (-s.score, s.key)))
 
 

@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -227,6 +228,40 @@ def test_headlines() -> None:
     assert headline(analyse(graph, Scenario((Failure("app", "degraded"),)))) == (
         "Payments and 1 more service are degraded. 1,240 users."
     )
+
+
+@pytest.mark.parametrize(
+    ("failures", "already", "words"),
+    [
+        ("pay", "", "Payments is taken DOWN; no other service is affected, nothing else is affected. 1,200 users."),
+        ("pay app", "", "Payments is taken DOWN; Shop is degraded. 1,240 users."),
+        (
+            "pay",
+            "pay",
+            "Payments is DOWN already; no other service is affected, nothing else is affected. 1,200 users.",
+        ),
+        ("pay app", "pay", "Shop is degraded; Payments is DOWN already. 1,240 users."),
+        (
+            "db-1",
+            "app",
+            "Payments is DOWN already; Shop is degraded already; no other service is affected, nothing else",
+        ),
+        ("app", "pay shop", "Payments and 1 more service are DOWN already; no other service is affected, nothing else"),
+        ("pay?", "", "Payments is taken as degraded; no other service is affected, nothing else is affected."),
+        ("shop pay", "", "Payments and 1 more service are taken DOWN; no other service is affected, nothing else is"),
+        (
+            "spare",
+            "pay",
+            "Payments is DOWN already; no other service is affected, nothing else is affected. 1,200 users.",
+        ),
+    ],
+)
+def test_a_headline_tells_what_follows_from_what_was_so_before(failures: str, already: str, words: str) -> None:
+    fails = tuple(Failure(key.rstrip("?"), "degraded" if key.endswith("?") else "down") for key in failures.split())
+    assert headline(analyse(estate(), Scenario(fails, already_down=tuple(already.split())))).startswith(words)
+    later = tuple(replace(failure, start_s=0, duration_s=60) for failure in fails)
+    timed = headline(analyse(estate(), Scenario(later, already_down=tuple(already.split()))))
+    assert timed.replace(" for 1 min", "").startswith(words)
 
 
 def test_the_document_has_the_published_shape() -> None:
