@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +28,7 @@ from impact import Failure, Immunity
 if TYPE_CHECKING:
     from cmdb.plan import Plan
 
-__all__ = ["commands"]
+__all__ = ["commands", "read_plan_document"]
 
 
 @command("impact")
@@ -91,14 +92,19 @@ def read_plan(session: Session, path: str) -> Plan:
     """Return the plan in a file. Raises ``NotFound``, ``Invalid``."""
     from cmdb.plan import parse_plan  # noqa: PLC0415  # most questions have no plan
 
+    return parse_plan(read_plan_document(path), session.estate.schema)
+
+
+def read_plan_document(path: str) -> Json:
+    """Return the plan document in a file, "-" for standard input. Raises ``NotFound``, ``Invalid``."""
     try:
-        text = Path(path).read_text(encoding="utf-8")
-        document = json.loads(text)
+        text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
+        document: Json = json.loads(text)
     except FileNotFoundError as error:
         raise NotFound("file", path) from error
     except (OSError, ValueError, RecursionError) as error:
         raise Invalid(path, f"is no JSON document ({error})", None, "a plan document") from error
-    return parse_plan(document, session.estate.schema)
+    return document
 
 
 @command("needs")

@@ -36,6 +36,7 @@ COMMANDS = MappingProxyType(
         "rank": "cli.weak_points",
         "cuts": "cli.availability",
         "availability": "cli.availability",
+        "change": "cli.change",
         "schema": "cli.schema",
         "export": "cli.stores",
         "copy": "cli.stores",

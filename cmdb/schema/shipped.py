@@ -159,6 +159,7 @@ CLASSES = (
             ),
             Attribute("failure_rate", "number", "Failure rate", "Failures per hour.", "1/h", minimum=0),
             Attribute("repair_hours", "number", "Time to repair", "Mean hours to repair.", "h", minimum=0),
+            Attribute("version", label="Version", indexed=True, synonyms=("release", "software version")),
             Attribute("tags", "list", "Tags", synonyms=("labels", "tag")),
             Attribute(
                 "last_backup",
@@ -445,7 +446,6 @@ CLASSES = (
         prefix="sof",
         abstract=True,
         attributes=(
-            Attribute("version", label="Version", indexed=True, synonyms=("release", "software version")),
             Attribute("vendor", label="Vendor"),
             Attribute("port", "integer", "Port", minimum=0, maximum=65535),
         ),

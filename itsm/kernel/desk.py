@@ -22,7 +22,20 @@ from itsm.kernel.priority import ImpactLevel
 from itsm.kernel.record import RECORD, Record, check_title, checked, read_record, record_node, source_claim
 from itsm.kernel.timeline import story
 
-__all__ = ["Act", "Said", "add", "edit", "find_record", "link", "links_of", "move", "open_record", "timeline", "unlink"]
+__all__ = [
+    "Act",
+    "Said",
+    "add",
+    "edit",
+    "find_record",
+    "link",
+    "links_of",
+    "move",
+    "open_record",
+    "replace_body",
+    "timeline",
+    "unlink",
+]
 
 T = TypeVar("T")
 EMPTY_FIELDS: Mapping[str, Json] = MappingProxyType({})
@@ -103,10 +116,9 @@ def open_record(
                 "services": [dict(each) for each in computed.reasons],
             }
         entry = Activity(key, act.id, "opened", happened, act.stamp.actor, public=True, facts=facts)
-        body: dict[str, Json] = {"form": dict(draft.form)} if draft.form is not None else {}
-        record = Record(key, practice.name, title, practice.lifecycle.initial, fields, 0)
+        record = Record(key, practice.name, title, practice.lifecycle.initial, fields, 0, body=draft.body)
         told = told_of(practice, record, [entry])
-        work.put(record_node(told, frozenset({claim}) if claim else frozenset(), body))
+        work.put(record_node(told, frozenset({claim}) if claim else frozenset()))
         work.put(activity_node(entry))
         for role, targets in draft.links.items():
             write_links(work, key, role, targets)
@@ -145,6 +157,30 @@ def edit(
             was = {f"{name}_was": json_text(node.attributes.get(name)) for name in changed}
             entries = [Activity(key, act.id, "assignment", act.now, act.stamp.actor, facts={**facts, **was})]
         write(work, practice, node, record, entries)
+
+    committed(graph, build, act.stamp, once=expected is not None)
+
+
+def replace_body(
+    graph: GraphStore,
+    practice: Practice,
+    key: Key,
+    body: Mapping[str, Json],
+    *,
+    act: Act,
+    fields: Mapping[str, Json] | None = None,
+    expected: int | None = None,
+) -> None:
+    """Keep other content with a record, and set attributes that go with it.
+
+    Raises ``NotFound``, ``Invalid``, ``PreconditionFailed``.
+    """
+    values = checked(practice, fields or {})
+
+    def build(work: Workspace) -> None:
+        node, record = wanted(work, key, expected)
+        found = {name: value for name, value in {**record.attributes, **values}.items() if value is not None}
+        write(work, practice, node, replace(record, attributes=found, body={**record.body, **body}), ())
 
     committed(graph, build, act.stamp, once=expected is not None)
 
@@ -248,7 +284,7 @@ def wanted(work: Workspace, key: Key, expected: int | None) -> tuple[Node, Recor
     since = work.since[key]
     if expected is not None and since != expected:
         raise PreconditionFailed(key, expected, since)
-    return node, Record(key, node.cls, node.name, node.lifecycle, node.attributes, since)
+    return node, Record(key, node.cls, node.name, node.lifecycle, node.attributes, since, body=node.body)
 
 
 def write(work: Workspace, practice: Practice, node: Node, record: Record, entries: Sequence[Activity]) -> None:
@@ -258,7 +294,7 @@ def write(work: Workspace, practice: Practice, node: Node, record: Record, entri
     if entries:
         known = [read_activity(each) for each, _ in work.owned(record.key, ACTIVITY)]
         record = told_of(practice, record, known)
-    work.put(node._replace(name=record.title, lifecycle=record.state, attributes=record.attributes))
+    work.put(node._replace(name=record.title, lifecycle=record.state, attributes=record.attributes, body=record.body))
 
 
 def told_of(practice: Practice, record: Record, entries: Sequence[Activity]) -> Record:

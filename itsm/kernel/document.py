@@ -30,7 +30,7 @@ def record_document(practice: Practice, record: Record) -> dict[str, Json]:
         "state_label": state.label,
         "phase": state.phase,
         "attributes": {name: json_value(value) for name, value in sorted(record.attributes.items())},
-        "form": dict(record.form) if record.form is not None else None,
+        "form": record.body.get("form"),
         "revision": record.revision,
         "changed_at": instant_json(record.changed_at),
     }

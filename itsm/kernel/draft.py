@@ -19,8 +19,8 @@ __all__ = ["Draft", "ready", "with_priority"]
 class Draft:
     """A record as somebody reports it.
 
-    ``links`` maps roles to what is linked, by key. ``occurred_at`` is when it happened (None: now). ``form`` holds the
-    answers to a form, already checked against it. ``source`` and ``number`` name it in the system that it comes from:
+    ``links`` maps roles to what is linked, by key. ``occurred_at`` is when it happened (None: now). ``body`` is what
+    its practice keeps whole, already checked. ``source`` and ``number`` name it in the system that it comes from:
     the same again is not opened twice.
     """
 
@@ -28,7 +28,7 @@ class Draft:
     fields: Mapping[str, Json] = field(default_factory=dict)
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     occurred_at: datetime | None = None
-    form: Mapping[str, Json] | None = None
+    body: Mapping[str, Json] = field(default_factory=dict)
     source: str = ""
     number: str = ""
 

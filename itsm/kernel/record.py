@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cmdb.errors import Invalid
@@ -20,7 +20,10 @@ SUBJECT = 300
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record as it is now; ``revision`` is the one that wrote it last. ``form`` holds answers to a form."""
+    """One record as it is now; ``revision`` is the one that wrote it last.
+
+    ``body`` holds what its practice keeps whole: a request's answers to a form, a change's plan.
+    """
 
     key: Key
     practice: str
@@ -29,7 +32,7 @@ class Record:
     attributes: Mapping[str, Value]
     revision: int
     changed_at: datetime | None = None
-    form: Mapping[str, Json] | None = None
+    body: Mapping[str, Json] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """Return an attribute as text, "" where it is absent."""
@@ -49,7 +52,6 @@ class Record:
 def read_record(stored: Stored) -> Record:
     """Read a record from the graph."""
     node = stored.node
-    form = node.body.get("form")
     return Record(
         node.key,
         node.cls,
@@ -58,11 +60,11 @@ def read_record(stored: Stored) -> Record:
         node.attributes,
         stored.since,
         stored.changed_at,
-        form if isinstance(form, dict) else None,
+        node.body,
     )
 
 
-def record_node(record: Record, claims: frozenset[Claim] = frozenset(), body: Mapping[str, Json] | None = None) -> Node:
+def record_node(record: Record, claims: frozenset[Claim] = frozenset()) -> Node:
     """Return a record as the graph keeps it."""
     return Node(
         record.key,
@@ -71,7 +73,7 @@ def record_node(record: Record, claims: frozenset[Claim] = frozenset(), body: Ma
         name=record.title,
         lifecycle=record.state,
         attributes=record.attributes,
-        body=body or {},
+        body=record.body,
         claims=claims,
     )
 

@@ -1,0 +1,184 @@
+"""Everything that a board sees of a change: impact in two readings, risk, what differs afterwards, collisions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import cast
+
+from cmdb.difference import plan_difference_document
+from cmdb.errors import Invalid
+from cmdb.estate import Estate
+from cmdb.model import Key
+from cmdb.plan import Plan
+from cmdb.plan_difference import single_points_difference
+from cmdb.questions import Question, impact_document
+from cmdb.taken_down import taken_down
+from cmdb.values import Json
+from impact import Failure
+from itsm.change.conflicts import SEVERITIES, Conflict, conflict_document, conflicts
+from itsm.change.proposal import Proposal
+from itsm.change.risk import Facts, Risk, assess_risk, risk_document
+from itsm.change.surroundings import Surroundings
+from itsm.kernel.calendar import Calendar
+
+__all__ = ["assess", "collisions_of", "risk_of"]
+
+MOST_LISTED = 500
+
+
+def assess(
+    estate: Estate, proposal: Proposal, around: Surroundings, *, now: datetime, hours: Calendar
+) -> dict[str, Json]:
+    """Return risk, impact, difference and conflicts of a change; ``hash`` names what was seen.
+
+    Raises ``NotFound``, ``Invalid`` where the plan cannot be laid over the graph as it is.
+    """
+    planned, failing, difference = readings(estate, proposal)
+    found = collisions_of(estate, proposal, around)
+    answers = (planned, failing, difference)
+    facts = facts_of(estate, proposal, around, now=now, hours=hours, answers=answers, found=found)
+    document: dict[str, Json] = {
+        "change": proposal.reference,
+        "title": proposal.title,
+        "kind": proposal.kind,
+        "revision": planned["revision"],
+        "risk": risk_document(assess_risk(facts)),
+        "impact": {"planned": planned, "if_it_fails": failing},
+        "difference": difference,
+        "conflicts": [conflict_document(each) for each in found],
+    }
+    return {**document, "hash": seen_hash(document)}
+
+
+def risk_of(estate: Estate, proposal: Proposal, around: Surroundings, *, now: datetime, hours: Calendar) -> Risk:
+    """Return the risk of a change alone. Raises as ``assess``."""
+    answers = readings(estate, proposal)
+    found = collisions_of(estate, proposal, around)
+    return assess_risk(facts_of(estate, proposal, around, now=now, hours=hours, answers=answers, found=found))
+
+
+def collisions_of(estate: Estate, proposal: Proposal, around: Surroundings) -> list[Conflict]:
+    """Return with what a change collides."""
+    graph = estate.snapshots.now().graph
+    return conflicts(graph, proposal, around.others, closures=around.closures, incidents=around.incidents)
+
+
+Answers = tuple[Mapping[str, Json], Mapping[str, Json], Mapping[str, Json]]
+
+
+def readings(estate: Estate, proposal: Proposal) -> tuple[dict[str, Json], dict[str, Json], dict[str, Json]]:
+    """Return the impact as planned, the impact if it fails, and what differs with the plan in place."""
+    plan = proposal.plan
+    planned = impact_document(estate, Question(plan=plan, limit=MOST_LISTED))
+    graph = estate.snapshots.now().graph
+    down = tuple(Failure(each) for each in proposal.touched if graph.has(each))
+    failing = impact_document(estate, Question(down, limit=MOST_LISTED))
+    if not plan.edits:
+        return planned, failing, {"newly_affected": [], "no_longer_affected": [], "single_points": None}
+    after = Question(plan=Plan(plan.title, plan.edits, {}))
+    difference = plan_difference_document(estate, after)
+    return planned, failing, {**difference, "single_points": points_difference(estate, after)}
+
+
+def points_difference(estate: Estate, after: Question) -> Json:
+    """Return which single points of failure a plan makes and heals; None for an estate too large to be asked now."""
+    try:
+        return single_points_difference(estate, Question(), after)
+    except Invalid as error:
+        if error.where != "estate":
+            raise
+        return None
+
+
+def facts_of(
+    estate: Estate,
+    proposal: Proposal,
+    around: Surroundings,
+    *,
+    now: datetime,
+    hours: Calendar,
+    answers: Answers,
+    found: Sequence[Conflict],
+) -> Facts:
+    """Return what the points of the risk are given for."""
+    planned, failing, difference = answers
+    services = cast("list[dict[str, Json]]", failing["services"])
+    at_risk = cast("list[dict[str, Json]]", planned["at_risk"])
+    unknown = [each for each in cast("list[dict[str, Json]]", failing["unknown"]) if each["key"] in proposal.touched]
+    new_points = new_single_points(difference)
+    failed = [each.key for each in around.similar if not each.succeeded]
+    window, rest = proposal.window, proposal.plan.rest
+    return Facts(
+        kind=proposal.kind,
+        blast=round(sum(float(cast("float", each["score"])) for each in services), 1),
+        gates_lost=len(at_risk),
+        new_single_points=len(new_points),
+        unknown=len(unknown),
+        stale_days=stale_days(estate, proposal, now),
+        incidents=len(around.recent),
+        failed_before=len(failed),
+        done_before=len(around.similar),
+        edits=len(proposal.plan.edits) + len(taken_down(proposal.plan, timed=False)),
+        lead_hours=(window.start - now).total_seconds() / 3600 if window else None,
+        has_tests=bool(rest.get("tests")),
+        has_backout=bool(rest.get("backout")) or bool(rest.get("backout_minutes")),
+        slack_minutes=slack_minutes(proposal),
+        in_service_hours=hours.seconds_between(window.start, window.end) > 0 if window else None,
+        worst_conflict=max((each.severity for each in found), key=SEVERITIES.index, default=""),
+        mends=len(around.mends),
+        evidence={
+            "blast_radius": [str(each["key"]) for each in services],
+            "lost_redundancy": sorted({str(each["key"]) for each in at_risk}),
+            "structure_afterwards": new_points,
+            "coverage": [str(each["key"]) for each in unknown],
+            "history": list(around.recent),
+            "similar_changes": [*failed, *(each.key for each in around.similar if each.succeeded)],
+            "collisions": sorted({each.other for each in found}),
+            "not_changing": list(around.mends),
+        },
+    )
+
+
+def new_single_points(difference: Mapping[str, Json]) -> list[str]:
+    """Return the CIs that become single points of failure, as the difference lists them."""
+    points = difference.get("single_points")
+    new = points.get("new", []) if isinstance(points, dict) else []
+    return [str(each["key"]) if isinstance(each, dict) else str(each) for each in cast("list[Json]", new)]
+
+
+def stale_days(estate: Estate, proposal: Proposal, now: datetime) -> float | None:
+    """Return for how many days the CI that was longest unseen has been so; None where no source has told of any."""
+    seen = [
+        each.last_seen
+        for each in estate.graph.get([Key(key) for key in proposal.touched]).values()
+        if each.last_seen is not None
+    ]
+    return max(0.0, (now - min(seen)) / timedelta(days=1)) if seen else None
+
+
+def slack_minutes(proposal: Proposal) -> float | None:
+    """Return the minutes that are left in the window when the last outage has ended and it has been backed out."""
+    if proposal.window is None:
+        return None
+    last = max((ended_at(each) for each in taken_down(proposal.plan, timed=True)), default=0)
+    return (proposal.window.seconds - last - proposal.backout.total_seconds()) / 60
+
+
+def ended_at(failure: Failure) -> int:
+    """Return when a failure is over, in seconds after the window's start."""
+    return (failure.start_s or 0) + (failure.duration_s or 0)
+
+
+def seen_hash(document: Mapping[str, Json]) -> str:
+    """Return what names the facts that somebody decides on: the same facts have the same name."""
+    impact = cast("dict[str, dict[str, Json]]", document["impact"])
+    facts = {
+        "planned": impact["planned"]["hash"],
+        "if_it_fails": impact["if_it_fails"]["hash"],
+        "conflicts": document["conflicts"],
+        "risk": cast("dict[str, Json]", document["risk"])["level"],
+    }
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]

@@ -1,0 +1,163 @@
+"""What a change is judged against: other changes, closed periods, open incidents, and how it went before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rapidfuzz import fuzz
+
+from cmdb.errors import Invalid
+from cmdb.estate import Estate
+from cmdb.model import Key
+from cmdb.query import All, Any, Compare, Condition, Has, Not, OneOf, Query
+from cmdb.schema import Schema
+from cmdb.store.port import GraphStore
+from cmdb.taken_down import instant
+from cmdb.values import Json, normal
+from itsm.change.conflicts import Closure, Hit
+from itsm.change.practice import CHANGE
+from itsm.change.proposal import KINDS, Proposal, of_record
+from itsm.kernel.declared import declared
+from itsm.kernel.desk import links_of
+from itsm.kernel.record import Record, read_record
+
+__all__ = [
+    "FREEZE",
+    "MAINTENANCE",
+    "Past",
+    "Surroundings",
+    "closures",
+    "other_changes",
+    "parse_closure",
+    "similar_changes",
+]
+
+FREEZE = "freeze"
+MAINTENANCE = "maintenance"
+UNDER_WAY = frozenset({"assessment", "approval", "scheduled", "implementing"})
+LONGEST_BACKOUT = timedelta(days=7)
+AT_ONCE = 1_000
+ALIKE = 60.0
+"""Of 100: so alike are two titles in their words before their changes count as alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A change like this one that is over: its key, and whether it succeeded."""
+
+    key: str
+    succeeded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """All that a change is judged against. ``recent`` are incidents of the last 180 days on the CIs touched."""
+
+    others: Sequence[Proposal] = ()
+    closures: Sequence[Closure] = ()
+    incidents: Sequence[Hit] = ()
+    recent: Sequence[str] = ()
+    similar: Sequence[Past] = ()
+    mends: Sequence[str] = ()
+
+
+def found(graph: GraphStore, where: Condition) -> Iterable[Record]:
+    """Yield change records by a condition."""
+    after: str | None = None
+    while True:
+        page = graph.find(
+            Query(All((Compare("kind", "=", "record"), Compare("class", "=", CHANGE.name), where)), (), AT_ONCE, after)
+        )
+        yield from map(read_record, page.items)
+        if page.next is None:
+            return
+        after = page.next
+
+
+def other_changes(
+    estate: Estate, start: datetime | None, end: datetime | None, *, states: frozenset[str] = UNDER_WAY
+) -> list[Proposal]:
+    """Return the changes that may be under way between two instants; None: at any time.
+
+    Those without a window may be at any time. A change whose plan cannot be read any more is passed over.
+    """
+    where: Condition = OneOf("lifecycle", states)
+    if start is not None and end is not None:
+        within = All(
+            (
+                Compare("attributes.starts_at", "<", normal(end)),  # type: ignore[arg-type]  # an instant is one value
+                Compare("attributes.ends_at", ">", normal(start - LONGEST_BACKOUT)),  # type: ignore[arg-type]
+            )
+        )
+        where = All((where, Any((within, Not(Has("attributes.starts_at"))))))
+    proposals = (readable(each, estate.schema) for each in found(estate.graph, where))
+    return [each for each in proposals if each is not None]
+
+
+def readable(record: Record, schema: Schema) -> Proposal | None:
+    """Return a change as a proposal, None where today's schema cannot read its plan."""
+    try:
+        return of_record(record, schema)
+    except Invalid:
+        return None
+
+
+def parse_closure(where: str, document: Json) -> Closure:
+    """Read a freeze or a maintenance period. Raises ``Invalid``.
+
+    ``{"kind": "freeze", "start": ..., "end": ..., "reason": "", "cis": [keys], "exempt": ["emergency"]}``; without
+    ``cis`` it holds everywhere.
+    """
+    if not isinstance(document, dict):
+        raise Invalid(
+            where, "is no closed period", str(document)[:100], "an object with start, end, reason, cis, exempt"
+        )
+    allowed = ("kind", "start", "end", "reason", "cis", "exempt")
+    if unknown := sorted(document.keys() - set(allowed)):
+        raise Invalid(f"{where}.{unknown[0]}", "is unknown", unknown[0], ", ".join(allowed))
+    kind = document.get("kind", FREEZE)
+    if kind not in (FREEZE, MAINTENANCE):
+        raise Invalid(f"{where}.kind", "is no kind of closed period", str(kind)[:64], f"{FREEZE}, {MAINTENANCE}")
+    start, end = (instant(f"{where}.{name}", document.get(name)) for name in ("start", "end"))
+    if end <= start:
+        raise Invalid(f"{where}.end", "is not after the start", str(document.get("end")), str(document.get("start")))
+    cis, exempt = document.get("cis"), document.get("exempt", [])
+    if cis is not None and not isinstance(cis, list):
+        raise Invalid(f"{where}.cis", "is no list of CIs", str(cis)[:100], "a list of keys")
+    if not isinstance(exempt, list) or not set(map(str, exempt)) <= set(KINDS):
+        raise Invalid(f"{where}.exempt", "are no kinds of change", str(exempt)[:100], ", ".join(KINDS))
+    return Closure(
+        where,
+        "freeze" if kind == FREEZE else "maintenance",
+        start,
+        end,
+        str(document.get("reason", "")),
+        frozenset(map(str, cis)) if cis is not None else None,
+        frozenset(map(str, exempt)),
+    )
+
+
+def closures(graph: GraphStore) -> list[Closure]:
+    """Return every freeze and maintenance period that is declared."""
+    return [
+        parse_closure(each.name, dict(each.document))
+        for kind in (FREEZE, MAINTENANCE)
+        for each in declared(graph, kind).values()
+    ]
+
+
+def similar_changes(graph: GraphStore, mine: Proposal) -> list[Past]:
+    """Return the changes that are over and like this one: on the same CIs, or alike in the words of their titles."""
+    over = [
+        each
+        for each in found(graph, Has("attributes.outcome"))
+        if each.key != mine.reference and CHANGE.lifecycle.states[each.state].phase != "open"
+    ]
+    near = {each.record for each in links_of(graph, [Key(key) for key in mine.touched])}
+    return [
+        Past(each.key, each.text("outcome") == "successful")
+        for each in over
+        if each.key in near or fuzz.token_set_ratio(each.title.lower(), mine.title.lower()) >= ALIKE
+    ]

@@ -1,0 +1,154 @@
+"""The verbs of changes: draft from a plan, plan anew, vote, and the steps that decide, carry out and merge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cmdb.errors import Forbidden, Invalid, NotFound
+from cmdb.estate import Estate
+from cmdb.merge import merge, preview
+from cmdb.model import Key
+from cmdb.observed import MANUAL
+from cmdb.plan import parse_plan
+from cmdb.store.port import Stamp
+from cmdb.values import Json
+from itsm.change.approval import DECISIONS, Standing, needed, standing, votes
+from itsm.change.practice import CHANGE
+from itsm.change.proposal import PLAN, Proposal, canonical, of_record, record_fields
+from itsm.kernel import desk
+from itsm.kernel.activity import Activity
+from itsm.kernel.draft import Draft
+from itsm.kernel.link import Link
+from itsm.kernel.record import Record
+
+__all__ = ["change_record", "draft", "proposal_of", "replan", "standing_of", "take_step", "vote"]
+
+
+def draft(estate: Estate, document: Json, *, act: desk.Act, fields: Mapping[str, Json] | None = None) -> Key:
+    """Open a change from a plan document and return its key. Raises ``Invalid``, ``NotFound``, ``Ambiguous``."""
+    proposal, kept = canonical(estate, document)
+    check_laid(estate, proposal)
+    title = proposal.title or "Untitled change"
+    attributes = {**record_fields(proposal), **(fields or {})}
+    given = Draft(
+        title,
+        {name: value for name, value in attributes.items() if value is not None},
+        links_of_plan(estate, proposal),
+        body={PLAN: kept},
+    )
+    return desk.open_record(estate.graph, CHANGE, given, act=act)
+
+
+def links_of_plan(estate: Estate, proposal: Proposal) -> dict[str, tuple[str, ...]]:
+    """Return the links of a change: what its plan touches."""
+    known = estate.graph.get([Key(each) for each in proposal.touched])
+    return {"configures": tuple(known)} if known else {}
+
+
+def check_laid(estate: Estate, proposal: Proposal) -> None:
+    """Raise ``Invalid`` where the plan breaks the rules of the graph; a conflict is no fault of a draft."""
+    for each in preview(estate.graph, estate.rules, proposal.plan).outcomes:
+        if each.status == "invalid":
+            raise Invalid(each.where, each.reason, each.to, each.allowed)
+
+
+def replan(estate: Estate, record: Record, document: Json, *, act: desk.Act, expected: int | None = None) -> None:
+    """Put another plan in the place of a draft's. Raises ``Invalid``, ``NotFound``, ``PreconditionFailed``."""
+    if record.state not in ("draft", "assessment"):
+        allowed = "a change in draft or under assessment; revise it first"
+        raise Invalid("plan", f"is fixed in state {record.state}", record.key, allowed)
+    proposal, kept = canonical(estate, document)
+    check_laid(estate, proposal)
+    fields = record_fields(proposal)
+    desk.replace_body(estate.graph, CHANGE, record.key, {PLAN: kept}, act=act, fields=fields, expected=expected)
+    before = {each.target for each in desk.links_of(estate.graph, [record.key]) if each.role == "configures"}
+    after = set(links_of_plan(estate, proposal).get("configures", ()))
+    for target in sorted(after - before):
+        desk.link(estate.graph, CHANGE, Link(record.key, "configures", Key(target)), stamp=act.stamp)
+    for target in sorted(before - after):
+        desk.unlink(estate.graph, Link(record.key, "configures", Key(target)), stamp=act.stamp)
+
+
+def vote(estate: Estate, record: Record, decision: str, *, act: desk.Act, reason: str = "", seen: str = "") -> None:
+    """Give one's voice on a change that waits for approval. Raises ``Invalid``, ``Forbidden`` for one's own."""
+    if decision not in DECISIONS:
+        raise Invalid("decision", "is no decision", decision, ", ".join(DECISIONS))
+    if record.state != "approval":
+        raise Invalid("decision", "is not asked for", record.state, "a change that waits for approval")
+    if decision in ("reject", "conditions") and not reason:
+        raise Invalid("reason", f"is needed to {decision}", None, "a sentence")
+    facts: dict[str, Json] = {"decision": decision, "hash": seen}
+    entry = Activity(record.key, act.id, "vote", act.now, act.stamp.actor, reason, facts=facts)
+    desk.add(estate.graph, CHANGE, entry, stamp=act.stamp)
+
+
+def standing_of(estate: Estate, record: Record, *, level: str, now: str = "") -> Standing:
+    """Return how the decision on a change stands; ``level`` is its risk's, ``now`` the hash of today's facts."""
+    given = votes(desk.timeline(estate.graph, record.key))
+    rule = needed(record.text("kind") or "normal", record.text("risk_override") or level)
+    return standing(rule, given, requester=requester_of(estate, record), now=now)
+
+
+def requester_of(estate: Estate, record: Record) -> str:
+    """Return whose change it is: who is named, else who opened it."""
+    if record.text("requester"):
+        return record.text("requester")
+    return next((each.by for each in desk.timeline(estate.graph, record.key) if each.kind == "opened"), "")
+
+
+def take_step(estate: Estate, record: Record, step: str, *, act: desk.Act, said: desk.Said, level: str) -> str:
+    """Take a step of a change's lifecycle and return its state then; ``level`` is its risk's.
+
+    ``approve`` gives one's voice, and approves when enough have. ``complete`` of a successful change merges its plan.
+    Raises ``NotFound``, ``Invalid``, ``Forbidden`` (one's own change), ``MergeConflict`` (the graph has moved: nothing
+    is written and the change stays as it is).
+    """
+    CHANGE.lifecycle.step(record.state, step)
+    if step == "submit":
+        check_ready(record)
+    elif step == "approve":
+        return approved(estate, record, act=act, said=said, level=level)
+    elif step == "complete" and said.fields.get("outcome", record.text("outcome")) == "successful":
+        merge_plan(estate, record, act)
+    return desk.move(estate.graph, CHANGE, record.key, step, act=act, said=said)
+
+
+def check_ready(record: Record) -> None:
+    """Raise ``Invalid`` where a change lacks what its judgement needs."""
+    if record.instant("starts_at") is None or record.instant("ends_at") is None:
+        raise Invalid("window", "is needed to submit a change", None, "a start and an end")
+
+
+def approved(estate: Estate, record: Record, *, act: desk.Act, said: desk.Said, level: str) -> str:
+    """Give one's voice for a change, and approve it when enough have."""
+    rule = needed(record.text("kind") or "normal", record.text("risk_override") or level)
+    if rule.votes:
+        if act.stamp.actor == requester_of(estate, record):
+            raise Forbidden("approval of one's own change")
+        vote(estate, record, "approve", act=act, reason=said.text)
+    found = standing_of(estate, record, level=level)
+    if not found.approved:
+        return record.state
+    step_id = act._replace(id=f"{act.id}-approved")
+    return desk.move(estate.graph, CHANGE, record.key, "approve", act=step_id, said=said)
+
+
+def merge_plan(estate: Estate, record: Record, act: desk.Act) -> None:
+    """Write a change's plan into the graph as one revision. Raises ``MergeConflict``, ``Invalid``."""
+    plan = parse_plan(record.body.get(PLAN, {"edits": []}), estate.schema)
+    if plan.edits:
+        stamp = Stamp(act.stamp.actor, MANUAL, f"{record.key} {record.title}", record.key)
+        merge(estate.graph, estate.rules, plan, stamp)
+
+
+def proposal_of(estate: Estate, key: str) -> Proposal:
+    """Return a change record as a proposal. Raises ``NotFound``, ``Invalid``."""
+    return of_record(change_record(estate, key), estate.schema)
+
+
+def change_record(estate: Estate, key: str, *, as_of: int | None = None) -> Record:
+    """Return a change. Raises ``NotFound``."""
+    record = desk.find_record(estate.graph, key, as_of=as_of)
+    if record.practice != CHANGE.name:
+        raise NotFound("change", key)
+    return record

@@ -1,0 +1,53 @@
+"""What incidents tell about a change: the open ones near it, and how often its CIs have failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from cmdb.model import Key
+from cmdb.query import All, Compare, Query
+from cmdb.store.port import GraphStore
+from itsm.change.conflicts import Hit
+from itsm.incident.practice import INCIDENT
+from itsm.kernel.desk import links_of
+from itsm.kernel.record import Record, read_record
+from itsm.kernel.search import IS_RECORD, of_phase
+
+__all__ = ["open_incidents", "recent_incidents"]
+
+RECENT = timedelta(days=180)
+AT_ONCE = 1_000
+LOWEST = 5
+
+
+def open_incidents(graph: GraphStore) -> list[Hit]:
+    """Return the open incidents that affect a CI."""
+    found: list[Record] = []
+    after: str | None = None
+    where = All((IS_RECORD, Compare("class", "=", INCIDENT.name), of_phase(INCIDENT, "open")))
+    while True:
+        page = graph.find(Query(where, (), AT_ONCE, after))
+        found += map(read_record, page.items)
+        if page.next is None:
+            break
+        after = page.next
+    hit: dict[str, list[str]] = {}
+    for link in links_of(graph, [each.key for each in found]) if found else ():
+        if link.role == "affects":
+            hit.setdefault(link.record, []).append(link.target)
+    return [
+        Hit(each.key, each.title, each.number("priority") or LOWEST, tuple(hit[each.key]))
+        for each in found
+        if each.key in hit
+    ]
+
+
+def recent_incidents(graph: GraphStore, cis: Iterable[str], now: datetime) -> Sequence[str]:
+    """Return the incidents of the last 180 days that affected one of these CIs or were caused by it, in order."""
+    wanted = [Key(each) for each in cis]
+    linked = {each.record for each in links_of(graph, wanted) if each.role in ("affects", "caused_by_ci")}
+    records = [read_record(each) for each in graph.get(linked).values() if each.node.cls == INCIDENT.name]
+    return sorted(
+        each.key for each in records if (opened := each.instant("opened_at")) is not None and opened >= now - RECENT
+    )

@@ -1,0 +1,78 @@
+"""A change judged with all that the practices know: what a board, a page and a command ask for."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from cmdb.estate import Estate
+from cmdb.values import Json
+from itsm.change.assess import assess, collisions_of, risk_of
+from itsm.change.conflicts import Conflict
+from itsm.change.proposal import Proposal
+from itsm.change.risk import Risk
+from itsm.change.surroundings import Surroundings, closures, other_changes, similar_changes
+from itsm.change.window import Candidate, View, safest_windows
+from itsm.flows.incident_change import open_incidents, recent_incidents
+from itsm.flows.problem_change import problems_fixed_by
+from itsm.kernel.calendar import Calendar, parse_calendar
+from itsm.kernel.declared import declared
+
+__all__ = ["assessment", "change_collisions", "change_risk", "change_windows", "service_hours", "surroundings"]
+
+HORIZON = timedelta(days=21)
+SERVICE_HOURS = "service hours"
+WORKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+DEFAULT_HOURS = parse_calendar(
+    SERVICE_HOURS, {"name": SERVICE_HOURS, "zone": "UTC", "hours": {day: ["07:00-19:00"] for day in WORKDAYS}}
+)
+"""When services are mostly used, until a calendar of that name is declared."""
+
+
+def service_hours(estate: Estate) -> Calendar:
+    """Return the calendar "service hours" as it is declared, else Monday to Friday from 7 to 19 UTC."""
+    found = declared(estate.graph, "calendar").get(SERVICE_HOURS)
+    return parse_calendar(SERVICE_HOURS, dict(found.document)) if found else DEFAULT_HOURS
+
+
+def surroundings(
+    estate: Estate, proposal: Proposal, *, now: datetime, horizon: timedelta | None = None
+) -> Surroundings:
+    """Return what a change is judged against; ``horizon``: with all that happens until then, not its window only."""
+    start, end = (proposal.window.start, proposal.until) if proposal.window else (None, None)
+    if horizon is not None:
+        start, end = now, now + horizon
+    graph = estate.graph
+    return Surroundings(
+        others=[each for each in other_changes(estate, start, end) if each.reference != proposal.reference],
+        closures=closures(graph),
+        incidents=open_incidents(graph),
+        recent=recent_incidents(graph, proposal.touched, now),
+        similar=similar_changes(graph, proposal),
+        mends=problems_fixed_by(graph, proposal.reference),
+    )
+
+
+def assessment(estate: Estate, proposal: Proposal, *, now: datetime) -> dict[str, Json]:
+    """Return risk, impact, difference and conflicts of a change. Raises ``NotFound``, ``Invalid``."""
+    around = surroundings(estate, proposal, now=now)
+    return assess(estate, proposal, around, now=now, hours=service_hours(estate))
+
+
+def change_risk(estate: Estate, proposal: Proposal, *, now: datetime) -> Risk:
+    """Return the risk of a change. Raises ``NotFound``, ``Invalid``."""
+    around = surroundings(estate, proposal, now=now)
+    return risk_of(estate, proposal, around, now=now, hours=service_hours(estate))
+
+
+def change_collisions(estate: Estate, proposal: Proposal, *, now: datetime) -> list[Conflict]:
+    """Return with what a change collides, the worst first."""
+    return collisions_of(estate, proposal, surroundings(estate, proposal, now=now))
+
+
+def change_windows(
+    estate: Estate, proposal: Proposal, *, now: datetime, days: int = 14, most: int = 5
+) -> list[Candidate]:
+    """Return the safest windows of a change, the best first."""
+    around = surroundings(estate, proposal, now=now, horizon=timedelta(days=days) + HORIZON)
+    view = View(estate.snapshots.now().graph, around, service_hours(estate), now)
+    return safest_windows(view, proposal, days=days, most=most)
