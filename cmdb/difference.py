@@ -17,15 +17,17 @@ __all__ = ["plan_difference_document"]
 def plan_difference_document(estate: Estate, question: Question) -> dict[str, Json]:
     """Return how the answer with a plan differs from today's. Raises ``NotFound``, ``Ambiguous``, ``Invalid``.
 
-    What fails is the same on both sides, as far as it exists today; a CI that the plan adds does not fail today.
+    What fails is the same on both sides, as far as it exists today; a CI that the plan adds does not fail today, and
+    one that it retires is in service.
     """
     planned = pose(estate, replace(question, depth=None, limit=None), timed=True)
     today = estate.snapshots.at(estate.moment(question.as_of))
     named = {each.ci for each in planned.scenario.all_failures()} | {each.ci for each in planned.scenario.immune}
+    today_too = planned.scenario.failures[: len(planned.scenario.failures) - len(planned.retired)]
     known = {key for key in named if today.graph.has(key)}
     scenario = replace(
         planned.scenario,
-        failures=tuple(each for each in planned.scenario.failures if each.ci in known),
+        failures=tuple(each for each in today_too if each.ci in known),
         immune=tuple(each for each in planned.scenario.immune if each.ci in known),
         context=tuple(
             replace(record, failures=tuple(each for each in record.failures if each.ci in known))

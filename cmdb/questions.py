@@ -76,11 +76,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Posed:
-    """A question ready to be asked: the snapshot it is asked of, and the scenario in keys."""
+    """A question ready to be asked: the snapshot it is asked of, and the scenario in keys.
+
+    ``retired``: the last of the scenario's failures, those of CIs that the plan takes out of service for good.
+    """
 
     snapshot: Snapshot
     scenario: Scenario
     document: dict[str, Json]
+    retired: tuple[Failure, ...] = ()
 
     @property
     def graph(self) -> Graph:
@@ -91,28 +95,28 @@ class Posed:
 def pose(estate: Estate, question: Question, *, timed: bool = False) -> Posed:
     """Return a question with its snapshot. Raises ``NotFound``, ``Ambiguous``, ``Invalid``.
 
-    ``timed``: on a timeline that begins with the plan's window; otherwise everything is down at once and lasts.
+    ``timed``: on a timeline that begins with the plan's window; otherwise everything is down at once and lasts. What
+    the plan retires stays in the graph and is DOWN from then on, for those who would still need it.
     """
     as_of = estate.moment(question.as_of)
     snapshot = estate.snapshots.at(as_of)
     down_by_plan: list[Failure] = []
+    gone: list[Failure] = []
     placeholders: Mapping[str, Key] = {}
     if question.plan is not None:
         # Laying a plan takes what writes the graph; most questions have none.
-        from cmdb.merge import preview  # noqa: PLC0415
+        from cmdb.retirement import laid_with_retired  # noqa: PLC0415
+        from cmdb.taken_down import taken_down, window_of  # noqa: PLC0415
 
-        laid = preview(estate.graph, estate.rules, question.plan, as_of=as_of)
-        if (wanting := next(iter(laid.wanting), None)) is not None:
-            raise Invalid(wanting.where, wanting.reason, wanting.to, wanting.allowed)
-        snapshot, placeholders = estate.snapshots.with_plan(laid, snapshot), laid.keys
-        from cmdb.taken_down import taken_down  # noqa: PLC0415
-
+        laid, retired = laid_with_retired(estate, question.plan, snapshot.graph, as_of)
         down_by_plan = taken_down(question.plan, timed=timed)
+        gone = [Failure(ci, start_s=0 if timed and window_of(question.plan) else None) for ci in retired]
+        snapshot, placeholders = estate.snapshots.with_plan(laid, snapshot), laid.keys
 
     def key(text: str) -> Key:
         return placeholders.get(text) or key_in(estate, snapshot.graph, text, as_of)
 
-    failures = [replace(each, ci=key(each.ci)) for each in (*question.failures, *down_by_plan)]
+    failures = [replace(each, ci=key(each.ci)) for each in (*question.failures, *down_by_plan, *gone)]
     immune = [replace(each, ci=key(each.ci)) for each in question.immune]
     if not timed:
         failures = [Failure(each.ci, each.state) for each in failures]
@@ -125,7 +129,7 @@ def pose(estate: Estate, question: Question, *, timed: bool = False) -> Posed:
 
         scenario, moments = placed_in_time(estate, snapshot.graph, question, scenario, key)
     document = scenario_document(scenario) | {"as_of": as_of, "plan": question.plan.title if question.plan else None}
-    return Posed(snapshot, scenario, document | moments)
+    return Posed(snapshot, scenario, document | moments, scenario.failures[len(failures) - len(gone) :])
 
 
 def key_in(estate: Estate, graph: Graph, text: str, as_of: int | None) -> Key:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 import pytest
 
+from cmdb.difference import plan_difference_document
 from cmdb.errors import Ambiguous, Invalid, NotFound
 from cmdb.estate import Estate
 from cmdb.merge import merge
@@ -22,6 +24,7 @@ from cmdb.questions import (
 )
 from cmdb.store.port import Stamp
 from cmdb.values import Json
+from cmdb.weak_points import single_points_document
 from impact import Failure, Immunity
 
 EDITS: list[Json] = [
@@ -158,6 +161,60 @@ def test_what_a_plan_adds_may_fail_by_its_placeholder(shop: Estate) -> None:
     ]
     found = impact_document(shop, Question(down("$lb"), plan=plan(shop, *edits)))
     assert states(found) == {"lb-000001": "down", APP: "down", PAY: "down"}
+
+
+RETIRED: list[Json] = [
+    {"op": "retire", "ci": "db1"},
+    {"op": "set", "ci": "db2", "name": {"to": "old"}, "lifecycle": {"to": "retired"}},
+]
+
+
+def test_what_a_plan_retires_is_down_for_those_who_still_need_it(shop: Estate) -> None:
+    found = impact_document(shop, Question(plan=plan(shop, *RETIRED)))
+    assert states(found) == {DB1: "down", DB2: "down", APP: "down", PAY: "down"}
+    scenario = cast("dict[str, Json]", found["scenario"])
+    assert scenario["failures"] == [{"ci": DB1, "state": "down"}, {"ci": DB2, "state": "down"}]
+    assert cast("dict[str, str]", found["names"])[DB2] == "old"
+    assert states(impact_document(shop, Question(plan=plan(shop, RETIRED[0])))) == {DB1: "down"}
+    released: list[Json] = [{"op": "unrelate", "from": "pay-app", "type": "depends_on", "to": "db2", "group": "db"}]
+    assert states(impact_document(shop, Question(plan=plan(shop, RETIRED[1], *released)))) == {DB2: "down"}
+
+
+def test_a_retirement_lasts_beyond_the_window(shop: Estate) -> None:
+    window: Json = {"start": "2026-12-05T22:00:00Z", "end": "2026-12-05T23:00:00Z"}
+    found = impact_document(shop, Question(plan=plan(shop, *RETIRED, window=window)))
+    times = [each["intervals"] for each in cast("list[dict[str, Json]]", found["services"])]
+    assert times == [[{"state": "down", "start": 0, "end": None}]]
+
+
+def test_retiring_what_is_retired_or_only_planned_takes_nothing_down(shop: Estate, me: Stamp) -> None:
+    merge(shop.graph, shop.rules, plan(shop, *RETIRED), me)
+    assert states(impact_document(shop, Question(plan=plan(shop, {"op": "retire", "ci": "db1"})))) == {}
+    passing: list[Json] = [
+        {"op": "add", "as": "$lb", "class": "load_balancer", "name": "lb"},
+        {"op": "set", "ci": "$lb", "lifecycle": {"to": "retired"}},
+        {"op": "relate", "from": "pay-app", "type": "depends_on", "to": "$lb"},
+    ]
+    assert states(impact_document(shop, Question(plan=plan(shop, *passing)))) == {}
+
+
+def test_a_retirement_that_cannot_be_is_not_asked(shop: Estate) -> None:
+    with pytest.raises(Invalid, match="no CI 'db9'"):
+        impact_document(shop, Question(plan=plan(shop, {"op": "retire", "ci": "db9"})))
+
+
+def test_what_a_plan_retires_is_in_service_today(shop: Estate) -> None:
+    retiring = Question(plan=plan(shop, *RETIRED))
+    found = plan_difference_document(shop, retiring)
+    shifts = cast("dict[str, list[dict[str, Json]]]", found)
+    assert [each["key"] for each in shifts["services"]] == [PAY]
+    told = replace(retiring, failures=down("db1", "db2"))
+    assert plan_difference_document(shop, told)["services"] == []
+
+
+def test_weak_points_take_what_a_plan_retires_as_down(shop: Estate) -> None:
+    found = single_points_document(shop, Question(plan=plan(shop, RETIRED[0])), "Payments")
+    assert found["spofs"] == [APP, DB2]
 
 
 @pytest.mark.parametrize("listed", [[3], [{"state": "down"}], [{"ci": "db1", "state": "asleep"}], "db1"])
