@@ -1,4 +1,4 @@
-"""The row about Neo4j: reach by Cypher, where ``FAULTLINE_TEST_NEO4J`` names a server that may be written to."""
+"""Rows about Neo4j: reach by Cypher, where ``FAULTLINE_TEST_NEO4J`` names a server that may be written to."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from neo4j import Driver, GraphDatabase
 
 from benchmarks.bench import Bench
 from benchmarks.measure import Row, Side, compared, faster, missing, timed
+from benchmarks.one_shot_cypher import one_shot_rows
 from benchmarks.reach import our_side
 
 __all__ = ["cypher_rows"]
 
 WHAT, LABEL = "reach of a core switch", "FaultlineBench"
 AT_ONCE = 10_000
-ABOVE = f"MATCH (:{LABEL} {{ci: $ci}})<-[:NEEDS*1..]-(above:{LABEL}) RETURN DISTINCT above.ci AS ci"
+ABOVE = f"MATCH (:{LABEL} {{ci: $ci}})<-[:NEEDS*1..]-(above:{LABEL}) RETURN collect(DISTINCT above.ci) AS cis"
 NODES = f"UNWIND $rows AS row CREATE (:{LABEL} {{ci: row}})"
 RELATIONS = f"UNWIND $rows AS row MATCH (a:{LABEL} {{ci: row[0]}}), (b:{LABEL} {{ci: row[1]}}) CREATE (a)-[:NEEDS]->(b)"
 
 
 def cypher_rows(bench: Bench) -> Iterator[Row]:
-    """Yield the row; what was written goes again."""
+    """Yield the rows; what was written goes again."""
     url, ours = os.environ.get("FAULTLINE_TEST_NEO4J"), our_side(bench)
     if not url:
         yield missing(WHAT, bench.size, timed(ours) * 1e3, "Neo4j (FAULTLINE_TEST_NEO4J not set)", "ms", faster(50))
@@ -31,6 +32,7 @@ def cypher_rows(bench: Bench) -> Iterator[Row]:
         try:
             fill(driver, bench)
             yield compared(WHAT, bench.size, ours, cypher_side(driver, bench), faster(50), most=5)
+            yield from one_shot_rows(bench, driver, url, connecting_side(url, bench))
         finally:
             clear(driver)
 
@@ -67,9 +69,24 @@ def clear(driver: Driver) -> None:
 
 def cypher_side(driver: Driver, bench: Bench) -> Side[None]:
     """Return the question by Cypher."""
-    start = bench.estate.first["core_switch"]
-    return Side(
-        "Neo4j, Cypher",
-        lambda _: [record["ci"] for record in driver.execute_query(ABOVE, ci=start).records],
-        answer=lambda found: bench.key_set({start, *cast("list[int]", found)}),
-    )
+    return Side("Neo4j, Cypher", lambda _: above(driver, bench), answer=lambda found: key_set(bench, found))
+
+
+def connecting_side(url: str, bench: Bench) -> Side[None]:
+    """Return the question by Cypher to a server that is connected to for it."""
+
+    def ask(_: None) -> list[int]:
+        with connected(url) as driver:
+            return above(driver, bench)
+
+    return Side("Neo4j, Cypher, connecting", ask, answer=lambda found: key_set(bench, found))
+
+
+def above(driver: Driver, bench: Bench) -> list[int]:
+    """Return everything above a core switch, by number in the estate."""
+    return cast("list[int]", driver.execute_query(ABOVE, ci=bench.estate.first["core_switch"]).records[0]["cis"])
+
+
+def key_set(bench: Bench, found: object) -> set[str]:
+    """Return what was found, and the start, as keys."""
+    return bench.key_set({bench.estate.first["core_switch"], *cast("list[int]", found)})
