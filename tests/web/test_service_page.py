@@ -125,16 +125,16 @@ def test_what_takes_it_down_together(client: Client) -> None:
     pairs = page.get_by_role("table", name="Minimal cut sets of 2 CIs")
     expect(pairs.get_by_role("row").nth(1)).to_contain_text("orders-db-1 and orders-db-2")
     expect(pairs.get_by_role("row", name="core-sw-1 and core-sw-2")).to_contain_text("4 × 10⁻⁸")
-    expect(page.get_by_role("img", name="Fault tree of Payments")).to_contain_text("esx-01 0.1 %")
+    expect(page.get_by_role("img", name="The likeliest cut sets of Payments")).to_contain_text("esx-01 0.1 %")
     page.reload()
     expect(pairs).to_be_visible()
 
 
 def test_more_than_one_failure_away_is_counted_further(client: Client, store: Store) -> None:
-    """The board says more than one; the page says how many."""
+    """The board counts beyond one by itself, and its page says the same."""
     load(store, PAIR, datetime.now(UTC))
     page = client.open("/services")
-    expect(page.get_by_role("row", name="Ledger")).to_contain_text("More than 1 failure away")
+    expect(page.get_by_role("row", name="Ledger")).to_contain_text("2 failures away")
     page.get_by_role("link", name="Ledger", exact=True).click()
     expect(page.get_by_text("2 failures away")).to_be_visible()
     expect(client.section("Single points of failure")).to_contain_text("no other CI takes it DOWN alone")

@@ -114,6 +114,8 @@ export const plans = {
 
 export const services = {
   list: (as_of: AsOf) => get<S.Page<S.ServiceRow>>("/services", { query: { as_of } }),
+  page: (query: { limit: number; after?: string; total?: boolean }, as_of: AsOf, signal?: AbortSignal) =>
+    get<S.Page<S.ServiceRow>>("/services", { query: { ...query, as_of }, signal }),
   get: (key: string, as_of: AsOf) => get<S.ServiceDetail>("/services/{key}", { at: [key], query: { as_of } }),
   map: (key: string, request: { max?: number; expand?: string }, as_of: AsOf) =>
     get<S.ImpactMap>("/services/{key}/map", { at: [key], query: { ...request, as_of } }),
@@ -121,6 +123,8 @@ export const services = {
     get<S.Availability>("/services/{key}/availability", { at: [key], query: { as_of }, signal }),
   cutSets: (key: string, request: { order: number; limit: number }, as_of: AsOf, signal?: AbortSignal) =>
     get<S.CutSets>("/services/{key}/cut-sets", { at: [key], query: { ...request, as_of }, signal }),
+  faultTree: (key: string, request: { gates: number }, as_of: AsOf, signal?: AbortSignal) =>
+    get<S.FaultTree>("/services/{key}/fault-tree", { at: [key], query: { ...request, as_of }, signal }),
   singlePoints: (key: string, as_of: AsOf) =>
     get<S.SinglePoints>("/services/{key}/single-points", { at: [key], query: { as_of } }),
 };

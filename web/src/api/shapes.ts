@@ -92,6 +92,9 @@ export type CutSets = Narrow<
   "CutSets",
   { failures_away: number | string | null; counts: Record<string, number>; names: Record<string, string> }
 >;
+export type TreeGate = Narrow<"TreeGate", { kind: "or" | "and" | "at_least" }>;
+export type BasicEvent = Named<"BasicEvent">;
+export type FaultTree = Narrow<"FaultTree", { gates: TreeGate[]; events: BasicEvent[] }>;
 export type Ranking = Named<"Ranking">;
 export type Ranked = Named<"Ranked">;
 export type Gain = Named<"Gain">;

@@ -7,6 +7,7 @@ import { useEffect, useState } from "react";
 import * as api from "../api/calls";
 import type { CiClass, CiDetail, Lifecycle } from "../api/shapes";
 import { rememberCi } from "../frame/recent";
+import { AwayOf } from "../services/AwayBadge";
 import { text } from "../text";
 import { Confirm } from "../ui/Confirm";
 import { copyText } from "../ui/download";
@@ -72,6 +73,7 @@ function Shown({ ci, cls, lifecycles, tab }: Props) {
           <Badge color={ci.lifecycle === "operational" ? "gray" : "orange"} variant="outline">
             {lifecycleLabel(lifecycles, ci.lifecycle)}
           </Badge>
+          {cls?.service && <AwayOf service={ci.key} />}
         </Group>
       }
       about={<Key id={ci.key} />}

@@ -9,13 +9,13 @@ import classes from "./Service.module.css";
 
 const t = text.servicePage;
 
-export function ServiceFacts({ service, more }: { service: ServiceDetail; more?: number | string | null }) {
+export function ServiceFacts({ service }: { service: ServiceDetail }) {
   const all = service.stands_on + 1;
   const known = all - service.unknown;
   return (
     <dl className={classes.facts}>
       <Fact label={t.margin}>
-        <Margin service={service} more={more} />
+        <Margin service={service} />
       </Fact>
       <Fact label={t.criticality}>
         {service.criticality == null ? t.notSaid : `${service.criticality} / 5`}

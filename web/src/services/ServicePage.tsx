@@ -14,8 +14,9 @@ import { Loaded } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
 import { AvailabilityPanel } from "./AvailabilityPanel";
 import { boardState } from "./board";
+import { CutSetPicture } from "./CutSetPicture";
 import { CutSetsPanel } from "./CutSetsPanel";
-import { FaultTree } from "./FaultTree";
+import { FaultTreePanel } from "./FaultTreePanel";
 import { ImportanceTable } from "./ImportanceTable";
 import { Lacking } from "./Lacking";
 import { Picked } from "./Picked";
@@ -83,7 +84,7 @@ function Shown({ service }: { service: ServiceDetail }) {
         </>
       }
     >
-      <ServiceFacts service={service} more={cutSets.data?.failures_away} />
+      <ServiceFacts service={service} />
       <div className={classes.top}>
         <ServiceMap service={service} points={points.data} selected={select} pick={pick} />
         <div className={classes.stack}>
@@ -96,7 +97,7 @@ function Shown({ service }: { service: ServiceDetail }) {
         <div className={classes.stack}>
           <AvailabilityPanel answer={availability} />
           {cutSets.data && (
-            <FaultTree service={service.name} found={cutSets.data} figures={availability.data} />
+            <CutSetPicture service={service.name} found={cutSets.data} figures={availability.data} />
           )}
         </div>
         <div className={classes.stack}>
@@ -112,6 +113,7 @@ function Shown({ service }: { service: ServiceDetail }) {
           {availability.data && <ImportanceTable found={availability.data} />}
         </div>
       </div>
+      <FaultTreePanel service={service.key} name={service.name} />
       <ChangesBelow keys={[service.key]} past={asOf !== undefined} />
     </Page>
   );

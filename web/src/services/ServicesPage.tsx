@@ -1,46 +1,46 @@
 // The board of business services.
-import { Table, Text, Tooltip, UnstyledButton } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconBolt } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { Text, UnstyledButton } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { useEffect, useMemo } from "react";
 import type { ServiceRow } from "../api/shapes";
 import { text } from "../text";
 import { number } from "../ui/format";
-import { ButtonLink, ServiceLink } from "../ui/links";
+import { ButtonLink } from "../ui/links";
 import { Page } from "../ui/Page";
-import { servicesQuery } from "../ui/queries";
 import { StateMark } from "../ui/StateMark";
-import { listText } from "../ui/search-params";
 import { EmptyState, Loaded } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
-import { boardState, counts, shownServices } from "./board";
-import { Margin } from "./Margin";
+import { BoardTable } from "./BoardTable";
+import { counts, shownServices } from "./board";
+import { boardQuery } from "./queries";
 import classes from "./Services.module.css";
 import type { SHOWN } from "./search";
 
+/** So many are fetched page by page at once, for the order and the counts are those of all; the rest on scrolling. */
+const AT_ONCE = 5000;
 const route = getRouteApi("/services");
 const t = text.services;
 
-const COLUMNS: { id: string; label: string; help?: string; number?: boolean }[] = [
-  { id: "name", label: t.name },
-  { id: "single_points", label: t.margin, help: t.marginHelp },
-  { id: "criticality", label: t.criticality, number: true },
-  { id: "users", label: t.users, number: true },
-  { id: "owner", label: t.owner },
-  { id: "unknown", label: t.unknown, help: t.unknownHelp, number: true },
-  { id: "stands_on", label: t.standsOn, number: true },
-  { id: "changed_24h", label: t.changed, number: true },
-];
-
 export function ServicesPage() {
   const asOf = useAsOf();
-  const services = useQuery(servicesQuery(asOf));
+  const list = useInfiniteQuery(boardQuery(asOf));
+  const items = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
+  const loaded = items?.length ?? 0;
+  const more = list.hasNextPage && !list.isFetchNextPageError;
+  const loadMore = () => {
+    if (more && !list.isFetching) list.fetchNextPage();
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each page that came asks for the next one
+  useEffect(() => {
+    if (loaded < AT_ONCE) loadMore();
+  }, [loaded, more]);
+  const total = list.data?.pages[0]?.total;
   return (
-    <Page title={t.title} about={t.about}>
-      <Loaded answer={services} rows={10}>
-        {(items) =>
-          items.length === 0 ? (
+    <Page title={t.title} about={list.hasNextPage ? t.loaded(loaded, total) : t.about}>
+      <Loaded answer={{ data: items, error: list.error, refetch: list.refetch }} rows={10}>
+        {(services) =>
+          services.length === 0 ? (
             <div className="panel">
               <EmptyState
                 title={t.empty}
@@ -54,7 +54,7 @@ export function ServicesPage() {
               </EmptyState>
             </div>
           ) : (
-            <Board items={items} />
+            <Board items={services} more={list.hasNextPage} loadMore={loadMore} />
           )
         }
       </Loaded>
@@ -62,9 +62,11 @@ export function ServicesPage() {
   );
 }
 
-function Board({ items }: { items: ServiceRow[] }) {
+type BoardProps = { items: ServiceRow[]; more: boolean; loadMore: () => void };
+
+function Board({ items, more, loadMore }: BoardProps) {
   const search = route.useSearch();
-  const rows = shownServices([...items], search);
+  const rows = useMemo(() => shownServices([...items], search), [items, search]);
   return (
     <>
       <StateFilter items={items} />
@@ -74,26 +76,7 @@ function Board({ items }: { items: ServiceRow[] }) {
             {t.none}
           </Text>
         ) : (
-          <Table.ScrollContainer minWidth={1000}>
-            <Table aria-label={t.caption} highlightOnHover>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th w={130}>{t.state}</Table.Th>
-                  {COLUMNS.map((column) => (
-                    <Heading key={column.id} {...column} />
-                  ))}
-                  <Table.Th w={90}>
-                    <span className="visually-hidden">{t.impact}</span>
-                  </Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {rows.map((service) => (
-                  <Row key={service.key} service={service} />
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          <BoardTable rows={rows} more={more} loadMore={loadMore} />
         )}
       </div>
     </>
@@ -122,78 +105,5 @@ function StateFilter({ items }: { items: ServiceRow[] }) {
         </UnstyledButton>
       ))}
     </section>
-  );
-}
-
-function Heading({
-  id,
-  label,
-  help,
-  number: right,
-}: {
-  id: string;
-  label: string;
-  help?: string;
-  number?: boolean;
-}) {
-  const { sort } = route.useSearch();
-  const navigate = route.useNavigate();
-  const on = sort?.replace(/^-/, "") === id;
-  const descending = sort?.startsWith("-") ?? false;
-  const next = on ? (descending ? undefined : `-${id}`) : right ? `-${id}` : id;
-  const button = (
-    <UnstyledButton
-      fz="xs"
-      fw={600}
-      c={on ? undefined : "dimmed"}
-      onClick={() => navigate({ search: (now) => ({ ...now, sort: next }) })}
-    >
-      {label} {on && (descending ? <IconArrowDown size={12} /> : <IconArrowUp size={12} />)}
-    </UnstyledButton>
-  );
-  return (
-    <Table.Th
-      ta={right ? "right" : "left"}
-      aria-sort={on ? (descending ? "descending" : "ascending") : undefined}
-    >
-      {help ? <Tooltip label={help}>{button}</Tooltip> : button}
-    </Table.Th>
-  );
-}
-
-function Row({ service }: { service: ServiceRow }) {
-  const asNumber = (value: number | null | undefined): ReactNode => (value == null ? "–" : number(value, 0));
-  return (
-    <Table.Tr>
-      <Table.Td>
-        <StateMark state={boardState(service)} />
-      </Table.Td>
-      <Table.Td fw={600}>
-        <ServiceLink id={service.key}>{service.name}</ServiceLink>
-      </Table.Td>
-      <Table.Td>
-        <Margin service={service} />
-      </Table.Td>
-      <Table.Td ta="right">{asNumber(service.criticality)}</Table.Td>
-      <Table.Td ta="right">{asNumber(service.users)}</Table.Td>
-      <Table.Td>{service.owner ?? "–"}</Table.Td>
-      <Table.Td ta="right">
-        {service.unknown > 0 ? <StateMark state="unknown" word={number(service.unknown, 0)} /> : "0"}
-      </Table.Td>
-      <Table.Td ta="right">{asNumber(service.stands_on)}</Table.Td>
-      <Table.Td ta="right">{asNumber(service.changed_24h)}</Table.Td>
-      <Table.Td>
-        <ButtonLink
-          to="/impact"
-          search={{ ci: listText([service.key]) }}
-          variant="subtle"
-          size="compact-xs"
-          leftSection={<IconBolt size={13} />}
-          aria-label={t.impactOf(service.name)}
-        >
-          {t.impact}
-        </ButtonLink>
-      </Table.Td>
-    </Table.Tr>
   );
 }

@@ -12,7 +12,7 @@ export function boardState(service: ServiceRow): StateName {
 
 /** How many failures a service is away from DOWN, as a badge; `more` where somebody has counted further than to 1. */
 export function awayBadge(
-  service: ServiceRow,
+  service: Pick<ServiceRow, "failures_away">,
   more?: number | string | null,
 ): { words: string; colour: string } {
   if (service.failures_away === 0) return { words: t.isDown, colour: "red" };

@@ -1,11 +1,12 @@
 // Questions about one service.
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import * as api from "../api/calls";
 
 const MOST_SHAPES = 160;
 const ORDER = 3;
 const LISTED = 2000;
 const STALE = 30_000;
+const PAGE = 500;
 
 export const serviceQuery = (key: string, asOf: string | undefined) =>
   queryOptions({
@@ -42,4 +43,42 @@ export const singlePointsQuery = (key: string, asOf: string | undefined) =>
     queryKey: ["graph", "single points", key, asOf ?? "now"],
     queryFn: () => api.services.singlePoints(key, asOf),
     staleTime: STALE,
+  });
+
+export const faultTreeQuery = (key: string, gates: number, asOf: string | undefined) =>
+  queryOptions({
+    queryKey: ["graph", "fault tree", key, gates, asOf ?? "now"],
+    queryFn: ({ signal }) => api.services.faultTree(key, { gates }, asOf, signal),
+    placeholderData: keepPreviousData,
+    staleTime: STALE,
+  });
+
+let lastCounted: Promise<unknown> = Promise.resolve();
+
+/** Cut sets for a list of services: one after the other, for each may take seconds; those out of sight are not asked. */
+export const countedCutSetsQuery = (key: string, asOf: string | undefined) => {
+  const { queryKey, staleTime, retry } = cutSetsQuery(key, asOf);
+  return queryOptions({
+    queryKey,
+    staleTime,
+    retry,
+    queryFn: ({ signal }) => {
+      const found = lastCounted.then(() => {
+        signal.throwIfAborted();
+        return api.services.cutSets(key, { order: ORDER, limit: LISTED }, asOf, signal);
+      });
+      lastCounted = found.catch(() => undefined);
+      return found;
+    },
+  });
+};
+
+export const boardQuery = (asOf: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ["graph", "services board", asOf ?? "now"],
+    queryFn: ({ pageParam, signal }) =>
+      api.services.page({ limit: PAGE, after: pageParam, total: pageParam === undefined }, asOf, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
   });

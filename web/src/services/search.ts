@@ -5,14 +5,25 @@ export const SHOWN = ["down", "degraded", "ok", "at_risk", "unknown"] as const;
 export type ServicesSearch = { show?: (typeof SHOWN)[number]; sort?: string };
 
 export const ORDERS = ["1", "2", "3"] as const;
-/** The CI that is looked at, groups of the map that are drawn apart, up to how many failures are combined. */
-export type ServicePageSearch = { select?: string; expand?: string; order?: (typeof ORDERS)[number] };
+/**
+ * The CI that is looked at, groups of the map that are drawn apart, up to how many failures are combined, gates of the
+ * fault tree that are not as they are at first, and whether it is shown as a table.
+ */
+export type ServicePageSearch = {
+  select?: string;
+  expand?: string;
+  order?: (typeof ORDERS)[number];
+  tree?: string;
+  table?: "1";
+};
 
 export function servicePageSearch(search: RawSearch): ServicePageSearch {
   return {
     select: textIn(search, "select"),
     expand: textIn(search, "expand"),
     order: choiceIn(search, "order", ORDERS),
+    tree: textIn(search, "tree"),
+    table: choiceIn(search, "table", ["1"] as const),
   };
 }
 

@@ -108,10 +108,48 @@ export const servicePageText = {
     and: "and",
     more: (count: string) => `Show ${count} more`,
   },
-  tree: {
+  faultTree: {
     title: "Fault tree",
+    working: "Growing the fault tree from what the service stands on.",
+    label: (service: string) => `Fault tree of ${service}`,
+    caption: (service: string) => `Gates of the fault tree of ${service}`,
+    shownAs: "Fault tree as",
+    picture: "Picture",
+    table: "Table",
+    about: (gates: number, events: number) =>
+      `${plural(gates, "gate")} over ${plural(events, "basic event")}: every CI below the service that can fail, and what its failure takes along.`,
+    leftOut: (gates: number) =>
+      `The ${plural(gates, "gate")} furthest from the service ${gates === 1 ? "is" : "are"} left out.`,
+    showAll: (gates: string) => `Show ${gates} gates`,
+    members: "Its redundant CIs",
+    group: (name: string) => `${name}: redundant CIs`,
+    downWhen: (gate: { kind: string; down_at: number; of: number }) => {
+      if (gate.kind === "or") return gate.of === 1 ? "DOWN with this one" : `any of ${gate.of} DOWN`;
+      if (gate.kind === "and") return gate.of === 2 ? "both DOWN" : `all ${gate.of} DOWN`;
+      return `${gate.down_at} of ${gate.of} DOWN`;
+    },
+    circle: "in a circle of redundancy",
+    again: "stands above already",
+    noFigure: "no figure",
+    beyond: (id: string) => `${id}, not drawn`,
+    inputsLeftOut: (count: number) => `${number(count, 0)} more`,
+    inputsHidden: (count: number) => `${number(count, 0)} you may not see`,
+    impactOf: (name: string) => `Impact with ${name} down`,
+    opened: "Its page",
+    legend:
+      "A curved gate is DOWN with any of its inputs, a flat one with all of them, one with a number with so many. A click on a gate opens or closes it; a click on a circle, a CI that fails by itself, says where to go.",
+    reset: "As at first",
+    gate: "Gate",
+    down: "Goes DOWN with",
+    inputs: "Inputs",
+    itself: "(itself)",
+    weight: (weight: number) => `(counts ${weight})`,
+    more: (count: string) => `Show ${count} more`,
+  },
+  cutSetPicture: {
+    title: "The likeliest cut sets",
     label: (service: string) =>
-      `Fault tree of ${service}: it is DOWN when all CIs of one minimal cut set are DOWN. The table of cut sets holds the same.`,
+      `The likeliest cut sets of ${service}: it is DOWN when all CIs of one of them are DOWN. The table of cut sets holds the same.`,
     legend:
       "The likeliest sets of each size; the table holds them all. A curved gate: any of these; a flat one: all of these.",
     more: (count: number, size: number) => `${number(count, 0)} more of ${plural(size, "CI")}`,

@@ -1,5 +1,5 @@
 // Texts of the services board.
-import { plural } from "../ui/format";
+import { number, plural } from "../ui/format";
 
 export const servicesText = {
   title: "Services",
@@ -29,5 +29,18 @@ export const servicesText = {
   impact: "Impact",
   impactOf: (name: string) => `What needs ${name}?`,
   none: "No service is in this state.",
+  loaded: (rows: number, all: number | null | undefined) =>
+    all == null
+      ? `${plural(rows, "service")} so far; more follow.`
+      : `${number(rows, 0)} of ${plural(all, "service")} so far; the rest follows.`,
+  counting: "Counting …",
+  downNow: "It is DOWN now; Impact shows why.",
+  thisAlone: "This CI alone takes it DOWN:",
+  anyAlone: (count: string) => `Each of these ${count} CIs alone takes it DOWN:`,
+  andMore: (count: string) => `and ${count} more`,
+  oneSet: "Only these together take it DOWN:",
+  firstSet: (count: string) => `The first of the ${count} smallest sets that take it DOWN together:`,
+  never: "Nothing that is recorded takes it DOWN.",
+  noneUpTo: (order: number) => `No ${plural(order, "failure")} at once take it DOWN.`,
   caption: "Business services and their state",
 };

@@ -1,4 +1,4 @@
-// The fault tree as a picture, from the cut sets: the service is DOWN when all CIs of one set are. The table holds the same.
+// The likeliest cut sets as a picture: the service is DOWN when all CIs of one set are. The table holds the same.
 import { Text } from "@mantine/core";
 import type { Availability, CutSets } from "../api/shapes";
 import { text } from "../text";
@@ -10,7 +10,7 @@ import classes from "./Service.module.css";
 const MOST = 5;
 const ROW = 24;
 const GAP = 10;
-const t = text.servicePage.tree;
+const t = text.servicePage.cutSetPicture;
 
 const WIDE = { gate: 140, and: 206, event: 256, end: 640 };
 const NARROW = { gate: 2, and: 56, event: 100, end: 340 };
@@ -18,7 +18,7 @@ const NARROW = { gate: 2, and: 56, event: 100, end: 340 };
 type Row = { key: string; label: string; note: string; y: number };
 type Drawn = { y: number; and: boolean; rows: Row[]; rest?: string };
 
-export function FaultTree({ service, found, figures }: Props) {
+export function CutSetPicture({ service, found, figures }: Props) {
   const wide = useWide();
   const branches = branchesOf(found, figures, MOST);
   if (branches.length === 0) return null;
