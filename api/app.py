@@ -20,6 +20,7 @@ from api.resources.search.routes import go_blueprint
 from api.settings import Settings
 from cmdb.estate import Estate
 from cmdb.store.port import Store
+from itsm.context import records_beside
 
 __all__ = ["create_app"]
 
@@ -36,6 +37,7 @@ def create_app(store: Store, settings: Settings | None = None, *, clock: Callabl
     app.extensions[NAME] = backend = Backend(
         store, settings, clock, release(), jobs, Estate(store, settings.folder / "snapshots", clock)
     )
+    backend.estate.context_sources.append(records_beside(backend.estate))
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

@@ -6,7 +6,7 @@ import functools
 import getpass
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -24,6 +24,9 @@ from cmdb.errors import (
 from cmdb.values import Json
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cmdb.context import Overlap
     from cmdb.estate import Estate
     from cmdb.store.port import Stamp
 
@@ -57,8 +60,15 @@ class Session:
             from cmdb.estate import open_estate  # noqa: PLC0415  # not every command needs a store
 
             self.opened = open_estate(self.url)
+            self.opened.context_sources.append(self.records_beside)
             click.get_current_context().call_on_close(self.opened.close)
         return self.opened
+
+    def records_beside(self, start: datetime | None, end: datetime | None, /) -> Iterable[Overlap]:
+        """Return the records that overlap with a span; what keeps records is loaded when they are asked for."""
+        from itsm.context import records_beside  # noqa: PLC0415
+
+        return records_beside(self.estate)(start, end)
 
     @property
     def actor(self) -> str:

@@ -75,6 +75,7 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             Permission("job.cancel", "Stop long-running work.", estate=True),
             Permission("export.read", "Download the graph."),
             Permission("record.read", "See incidents, problems, requests and the other records."),
+            Permission("change.decide", "Approve and reject changes, and declare when nothing is changed."),
             Permission("record.write", "Open records, work on them, and write what happened."),
             Permission("token.own", "Make and revoke one's own tokens for programs."),
             Permission("token.manage", "See and revoke everybody's tokens.", estate=True),
@@ -116,8 +117,8 @@ ROLES: Mapping[str, Role] = MappingProxyType(
                 CHANGE | IMPORT | {"source.withdraw"},
             ),
             Role("service_agent", "Service agent", "Works on tickets; sees what they hit.", WORK),
-            Role("change_manager", "Change manager", "Plans changes and merges them.", WORK | {"plan.merge"}),
-            Role("board_member", "Board member", "Reads and decides on changes.", WORK),
+            Role("change_manager", "Change manager", "Plans changes and merges them.", WORK | {"plan.merge", "change.decide"}),
+            Role("board_member", "Board member", "Reads and decides on changes.", WORK | {"change.decide"}),
             Role("requester", "Requester", "Uses the portal only.", frozenset({"self"})),
             Role("admin", "Administrator", "May do everything.", frozenset(PERMISSIONS)),
         )

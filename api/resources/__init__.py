@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.openapi import Blueprint
 from api.resources.accounts.routes import blueprint as accounts
 from api.resources.availability.routes import blueprint as availability
+from api.resources.changes.routes import blueprint as changes
 from api.resources.cis.routes import blueprint as cis
 from api.resources.export.routes import blueprint as export
 from api.resources.formats.routes import blueprint as formats
@@ -53,4 +54,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     export,
     practices,
     *records,
+    changes,
 )

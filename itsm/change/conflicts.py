@@ -56,12 +56,14 @@ class Closure(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """An open incident: its key, its title, its priority, and what it affects."""
+    """An open incident: its key, its title, its priority, what it affects and how, and since when."""
 
     key: str
     title: str
     priority: int
     cis: tuple[str, ...]
+    effect: str = "down"
+    since: datetime | None = None
 
 
 def overlap(one: Proposal, other: Proposal) -> bool:

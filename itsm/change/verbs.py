@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cmdb.errors import Forbidden, Invalid, NotFound
+from cmdb.errors import Invalid, NotFound
 from cmdb.estate import Estate
 from cmdb.merge import merge, preview
 from cmdb.model import Key
@@ -70,15 +70,18 @@ def replan(estate: Estate, record: Record, document: Json, *, act: desk.Act, exp
 
 
 def vote(estate: Estate, record: Record, decision: str, *, act: desk.Act, reason: str = "", seen: str = "") -> None:
-    """Give one's voice on a change that waits for approval. Raises ``Invalid``, ``Forbidden`` for one's own."""
+    """Give one's voice on a change that waits for approval. Raises ``Invalid``, ."""
     if decision not in DECISIONS:
         raise Invalid("decision", "is no decision", decision, ", ".join(DECISIONS))
     if record.state != "approval":
         raise Invalid("decision", "is not asked for", record.state, "a change that waits for approval")
     if decision in ("reject", "conditions") and not reason:
         raise Invalid("reason", f"is needed to {decision}", None, "a sentence")
+    if act.stamp.actor == requester_of(estate, record):
+        raise Invalid("decision", "nobody decides on their own change", act.stamp.actor, "somebody else's voice")
     facts: dict[str, Json] = {"decision": decision, "hash": seen}
-    entry = Activity(record.key, act.id, "vote", act.now, act.stamp.actor, reason, facts=facts)
+    at = desk.after_last(desk.timeline(estate.graph, record.key), act.now)
+    entry = Activity(record.key, act.id, "vote", at, act.stamp.actor, reason, facts=facts)
     desk.add(estate.graph, CHANGE, entry, stamp=act.stamp)
 
 
@@ -100,8 +103,8 @@ def take_step(estate: Estate, record: Record, step: str, *, act: desk.Act, said:
     """Take a step of a change's lifecycle and return its state then; ``level`` is its risk's.
 
     ``approve`` gives one's voice, and approves when enough have. ``complete`` of a successful change merges its plan.
-    Raises ``NotFound``, ``Invalid``, ``Forbidden`` (one's own change), ``MergeConflict`` (the graph has moved: nothing
-    is written and the change stays as it is).
+    Raises ``NotFound``, ``Invalid`` (also for one's own change), ``MergeConflict`` (the graph has moved: nothing is
+    written and the change stays as it is).
     """
     CHANGE.lifecycle.step(record.state, step)
     if step == "submit":
@@ -123,8 +126,6 @@ def approved(estate: Estate, record: Record, *, act: desk.Act, said: desk.Said, 
     """Give one's voice for a change, and approve it when enough have."""
     rule = needed(record.text("kind") or "normal", record.text("risk_override") or level)
     if rule.votes:
-        if act.stamp.actor == requester_of(estate, record):
-            raise Forbidden("approval of one's own change")
         vote(estate, record, "approve", act=act, reason=said.text)
     found = standing_of(estate, record, level=level)
     if not found.approved:

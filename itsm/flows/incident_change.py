@@ -37,7 +37,14 @@ def open_incidents(graph: GraphStore) -> list[Hit]:
         if link.role == "affects":
             hit.setdefault(link.record, []).append(link.target)
     return [
-        Hit(each.key, each.title, each.number("priority") or LOWEST, tuple(hit[each.key]))
+        Hit(
+            each.key,
+            each.title,
+            each.number("priority") or LOWEST,
+            tuple(hit[each.key]),
+            each.text("effect") or "down",
+            each.instant("opened_at"),
+        )
         for each in found
         if each.key in hit
     ]

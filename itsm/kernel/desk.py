@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
@@ -26,6 +26,7 @@ __all__ = [
     "Act",
     "Said",
     "add",
+    "after_last",
     "edit",
     "find_record",
     "link",
@@ -212,7 +213,8 @@ def move(
                 label = practice.all_attributes[name].label
                 raise Invalid(name, f"is needed to {taken.label.lower()}", None, label)
         facts: dict[str, Json] = {"step": step, "from": record.state, "to": taken.target}
-        entry = Activity(key, act.id, "transition", act.now, act.stamp.actor, said.text, said.public, facts)
+        at = after_last((read_activity(each) for each, _ in work.owned(key, ACTIVITY)), act.now)
+        entry = Activity(key, act.id, "transition", at, act.stamp.actor, said.text, said.public, facts)
         write(work, practice, node, replace(record, attributes=found), [entry])
         return taken.target
 
@@ -295,6 +297,12 @@ def write(work: Workspace, practice: Practice, node: Node, record: Record, entri
         known = [read_activity(each) for each, _ in work.owned(record.key, ACTIVITY)]
         record = told_of(practice, record, known)
     work.put(node._replace(name=record.title, lifecycle=record.state, attributes=record.attributes, body=record.body))
+
+
+def after_last(known: Iterable[Activity], now: datetime) -> datetime:
+    """Return when what is done now happens: after the last step, whatever the clocks of machines say."""
+    last = max((each.occurred_at for each in known if each.kind in ("opened", "transition")), default=None)
+    return now if last is None or last < now else last + timedelta(microseconds=1)
 
 
 def told_of(practice: Practice, record: Record, entries: Sequence[Activity]) -> Record:

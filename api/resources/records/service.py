@@ -17,6 +17,8 @@ from cmdb.query_language import order_of, resolve_field
 from cmdb.query_language.fields import Field
 from cmdb.schema import Schema
 from cmdb.values import Json, normal_text
+from itsm import steps
+from itsm.change.practice import CHANGE
 from itsm.kernel import desk
 from itsm.kernel.activity import Activity
 from itsm.kernel.document import activity_document, links_document, record_document, steps_document
@@ -210,7 +212,9 @@ def take_step(practice: Practice, key: str, given: Mapping[str, Any]) -> None:
     """Take a step of the lifecycle."""
     record = seen_record(practice, key)
     said = desk.Said(given["attributes"], given["text"], given["public"])
-    desk.move(backend().graph, practice, record.key, given["step"], act=act(), said=said)
+    if practice is CHANGE and given["step"] in ("approve", "reject"):
+        require(principal(), "change.decide")
+    steps.take_step(backend().estate, record, given["step"], act=act(), said=said)
 
 
 def note(practice: Practice, key: str, given: Mapping[str, Any]) -> None:

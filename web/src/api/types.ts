@@ -5436,6 +5436,570 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/changes/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a change from a plan document. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanBody"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judge a plan document that is no change yet; nothing is written. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assessment"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{key}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return a change's plan, and what each edit would do to the graph as it is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangePlan"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Put another plan in the place of a draft's. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangePlan"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{key}/assessment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return risk, impact as planned and if it fails, what differs afterwards, and the collisions. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assessment"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{key}/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return how risky a change is, each factor with its contribution and evidence. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Risk"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{key}/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return with what a change collides, the worst first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConflictList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{key}/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return the safest windows of a change's own length, the best first. */
+        get: {
+            parameters: {
+                query?: {
+                    days?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WindowList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{key}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return who must agree to a change, and who has. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Approval"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{key}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give one's voice on a change that waits for approval. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewVote"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Approval"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closed-periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the freezes and maintenance periods, by start. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClosedPeriodList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closed-periods/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Declare when nothing is changed, or when others work; the same name again replaces it. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClosedPeriod"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NamedPeriod"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Remove a freeze or a maintenance period. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the changes between two instants, the closed periods, and every collision among them. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description An instant. */
+                    from: string;
+                    /** @description An instant. */
+                    to: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Schedule"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5562,7 +6126,7 @@ export interface components {
         NewToken: {
             name: string;
             roles?: ("reader" | "engineer" | "asset_manager" | "service_agent" | "change_manager" | "board_member" | "requester" | "admin")[];
-            permissions?: ("self" | "ci.read" | "ci.write" | "ci.retire" | "schema.read" | "schema.write" | "impact.ask" | "plan.preview" | "plan.merge" | "import.read" | "import.write" | "import.apply" | "import.undo" | "source.withdraw" | "job.read" | "job.cancel" | "export.read" | "record.read" | "record.write" | "token.own" | "token.manage" | "account.read" | "account.manage" | "metrics.read")[];
+            permissions?: ("self" | "ci.read" | "ci.write" | "ci.retire" | "schema.read" | "schema.write" | "impact.ask" | "plan.preview" | "plan.merge" | "import.read" | "import.write" | "import.apply" | "import.undo" | "source.withdraw" | "job.read" | "job.cancel" | "export.read" | "record.read" | "change.decide" | "record.write" | "token.own" | "token.manage" | "account.read" | "account.manage" | "metrics.read")[];
             /** @default 90 */
             expires_days: number;
         };
@@ -7250,6 +7814,158 @@ export interface components {
             items: components["schemas"]["RecordLink"][];
             next: string | null;
             total?: number;
+        };
+        PlanBody: {
+            [key: string]: unknown;
+        };
+        RiskFactor: {
+            name: string;
+            value: string;
+            contribution: number;
+            evidence: string[];
+        };
+        Risk: {
+            score: number;
+            /** @enum {string} */
+            level: "low" | "medium" | "high" | "very_high";
+            probability: number | null;
+            factors: components["schemas"]["RiskFactor"][];
+        };
+        TwoReadings: {
+            planned: components["schemas"]["Impact"];
+            if_it_fails: components["schemas"]["Impact"];
+        };
+        Conflict: {
+            kind: string;
+            with: string;
+            ci: string | null;
+            group: string | null;
+            members: string[];
+            /** @enum {string} */
+            severity: "low" | "medium" | "high" | "critical";
+            reason: string;
+        };
+        Assessment: {
+            change: string;
+            title: string;
+            kind: string;
+            revision: number;
+            risk: components["schemas"]["Risk"];
+            impact: components["schemas"]["TwoReadings"];
+            difference: {
+                [key: string]: unknown;
+            };
+            conflicts: components["schemas"]["Conflict"][];
+            hash: string;
+        };
+        ChangePlan: {
+            key: string;
+            revision: number;
+            plan: {
+                [key: string]: unknown;
+            };
+            outcomes: {
+                [key: string]: unknown;
+            }[];
+            mergeable: boolean;
+        };
+        ConflictList: {
+            items: components["schemas"]["Conflict"][];
+            next: string | null;
+            total?: number;
+        };
+        Window: {
+            start: string;
+            end: string;
+            score: number;
+            reasons: string[];
+            conflicts: components["schemas"]["Conflict"][];
+        };
+        WindowList: {
+            items: components["schemas"]["Window"][];
+            next: string | null;
+            total?: number;
+        };
+        Vote: {
+            by: string;
+            decision: string;
+            reason: string;
+            hash: string;
+            at: string;
+        };
+        Approval: {
+            rule: string;
+            needed: number;
+            approved: boolean;
+            approving: string[];
+            rejecting: string[];
+            stale: string[];
+            votes: components["schemas"]["Vote"][];
+        };
+        NewVote: {
+            /** @enum {string} */
+            decision: "approve" | "reject" | "abstain" | "conditions";
+            /** @default  */
+            reason: string;
+            /**
+             * @description Of the judgement that was seen.
+             * @default
+             */
+            hash: string;
+        };
+        NamedPeriod: {
+            name: string;
+            kind: string;
+            start: string;
+            end: string;
+            reason: string;
+            cis: string[] | null;
+            exempt: string[];
+        };
+        ClosedPeriodList: {
+            items: components["schemas"]["NamedPeriod"][];
+            next: string | null;
+            total?: number;
+        };
+        ClosedPeriod: {
+            /**
+             * @default freeze
+             * @enum {string}
+             */
+            kind: "freeze" | "maintenance";
+            start: string;
+            end: string;
+            /** @default  */
+            reason: string;
+            /** @default null */
+            cis: string[] | null;
+            exempt?: string[];
+        };
+        Scheduled: {
+            key: string;
+            title: string;
+            kind: string;
+            start: string;
+            end: string;
+            until: string;
+            cis: string[];
+        };
+        ScheduleConflict: {
+            kind: string;
+            with: string;
+            ci: string | null;
+            group: string | null;
+            members: string[];
+            /** @enum {string} */
+            severity: "low" | "medium" | "high" | "critical";
+            reason: string;
+            change: string;
+        };
+        Schedule: {
+            changes: components["schemas"]["Scheduled"][];
+            closed: components["schemas"]["NamedPeriod"][];
+            conflicts: components["schemas"]["ScheduleConflict"][];
+            truncated: boolean;
         };
     };
     responses: {

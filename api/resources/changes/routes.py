@@ -1,0 +1,161 @@
+"""/changes/draft, a change's plan, judgement, votes and windows; /closed-periods; /schedule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from api.guard import needs
+from api.openapi import Blueprint
+from api.preconditions import showing, with_etag
+from api.resources.changes import service
+from api.resources.changes.schemas import (
+    ApprovalSchema,
+    AssessmentSchema,
+    ChangePlanSchema,
+    ClosedPeriodListSchema,
+    ClosedPeriodSchema,
+    ConflictListSchema,
+    NamedPeriodSchema,
+    NewVoteSchema,
+    PlanBodySchema,
+    RiskSchema,
+    ScheduleArgs,
+    ScheduleSchema,
+    WindowArgs,
+    WindowListSchema,
+)
+from api.resources.records.schemas import RecordDetailSchema
+from api.resources.records.service import detail
+from cmdb.values import Json
+from itsm.change.practice import CHANGE
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("change-judgement", __name__, description="Changes: plans, judgement, votes, schedule.")
+
+
+@blueprint.post("/changes/draft")
+@blueprint.arguments(PlanBodySchema)
+@blueprint.response(201, RecordDetailSchema)
+@needs("record.write", once=True)
+def draft(given: dict[str, Any]) -> Response:
+    """Open a change from a plan document."""
+    found = detail(CHANGE, service.open_change(given))
+    return with_etag(found, found["revision"], status=201, location=f"/api/v1/changes/{found['key']}")
+
+
+@blueprint.post("/changes/assess")
+@blueprint.arguments(PlanBodySchema)
+@blueprint.response(200, AssessmentSchema)
+@needs("impact.ask", question=True)
+def assess(given: dict[str, Any]) -> dict[str, Json]:
+    """Judge a plan document that is no change yet; nothing is written."""
+    return service.assess(given)
+
+
+@blueprint.get("/changes/<key>/plan")
+@blueprint.response(200, ChangePlanSchema)
+@needs("record.read")
+def read_plan(key: str) -> Response:
+    """Return a change's plan, and what each edit would do to the graph as it is."""
+    found = service.plan_of(key)
+    return with_etag(found, found["revision"])
+
+
+@blueprint.put("/changes/<key>/plan")
+@blueprint.arguments(PlanBodySchema)
+@blueprint.response(200, ChangePlanSchema)
+@needs("record.write", match=True)
+def put_plan(given: dict[str, Any], key: str) -> Response:
+    """Put another plan in the place of a draft's."""
+    with showing(lambda: service.plan_of(key)):
+        service.put_plan(key, given)
+    found = service.plan_of(key)
+    return with_etag(found, found["revision"])
+
+
+@blueprint.get("/changes/<key>/assessment")
+@blueprint.response(200, AssessmentSchema)
+@needs("impact.ask")
+def judge(key: str) -> dict[str, Json]:
+    """Return risk, impact as planned and if it fails, what differs afterwards, and the collisions."""
+    return service.judge(key)
+
+
+@blueprint.get("/changes/<key>/risk")
+@blueprint.response(200, RiskSchema)
+@needs("impact.ask")
+def risk(key: str) -> dict[str, Json]:
+    """Return how risky a change is, each factor with its contribution and evidence."""
+    return service.risk(key)
+
+
+@blueprint.get("/changes/<key>/conflicts")
+@blueprint.response(200, ConflictListSchema)
+@needs("impact.ask")
+def collisions(key: str) -> dict[str, Json]:
+    """Return with what a change collides, the worst first."""
+    return service.collisions(key)
+
+
+@blueprint.get("/changes/<key>/windows")
+@blueprint.arguments(WindowArgs, location="query")
+@blueprint.response(200, WindowListSchema)
+@needs("impact.ask")
+def windows(args: dict[str, Any], key: str) -> dict[str, Json]:
+    """Return the safest windows of a change's own length, the best first."""
+    return service.windows(key, args)
+
+
+@blueprint.get("/changes/<key>/approval")
+@blueprint.response(200, ApprovalSchema)
+@needs("record.read")
+def approval(key: str) -> dict[str, Json]:
+    """Return who must agree to a change, and who has."""
+    return service.approval(key)
+
+
+@blueprint.post("/changes/<key>/votes")
+@blueprint.arguments(NewVoteSchema)
+@blueprint.response(201, ApprovalSchema)
+@needs("change.decide", once=True)
+def vote(given: dict[str, Any], key: str) -> tuple[dict[str, Json], int]:
+    """Give one's voice on a change that waits for approval."""
+    return service.give_voice(key, given), 201
+
+
+@blueprint.get("/closed-periods")
+@blueprint.response(200, ClosedPeriodListSchema)
+@needs("record.read")
+def periods() -> dict[str, Json]:
+    """List the freezes and maintenance periods, by start."""
+    return service.closed_periods()
+
+
+@blueprint.put("/closed-periods/<name>")
+@blueprint.arguments(ClosedPeriodSchema)
+@blueprint.response(200, NamedPeriodSchema)
+@needs("change.decide")
+def close_period(given: dict[str, Any], name: str) -> dict[str, Json]:
+    """Declare when nothing is changed, or when others work; the same name again replaces it."""
+    return service.close_period(name, given)
+
+
+@blueprint.delete("/closed-periods/<name>")
+@blueprint.response(204)
+@needs("change.decide")
+def drop_period(name: str) -> str:
+    """Remove a freeze or a maintenance period."""
+    service.drop_period(name)
+    return ""
+
+
+@blueprint.get("/schedule")
+@blueprint.arguments(ScheduleArgs, location="query")
+@blueprint.response(200, ScheduleSchema)
+@needs("record.read")
+def schedule(args: dict[str, Any]) -> dict[str, Json]:
+    """Return the changes between two instants, the closed periods, and every collision among them."""
+    return service.schedule(args)

@@ -1,0 +1,211 @@
+"""What changes take and answer."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from api.resources.impact.schemas import ImpactSchema
+from api.schemas import Strict, Text, list_of
+from itsm.change.approval import DECISIONS
+from itsm.change.conflicts import SEVERITIES
+
+__all__ = [
+    "ApprovalSchema",
+    "AssessmentSchema",
+    "ChangePlanSchema",
+    "ClosedPeriodListSchema",
+    "ClosedPeriodSchema",
+    "ConflictListSchema",
+    "NamedPeriodSchema",
+    "NewVoteSchema",
+    "PlanBodySchema",
+    "RiskSchema",
+    "ScheduleArgs",
+    "ScheduleSchema",
+    "WindowArgs",
+    "WindowListSchema",
+]
+
+
+class PlanBodySchema(ma.Schema):
+    """A plan document; its parts are checked when it is read, each error naming its edit."""
+
+    class Meta:
+        """The reader of plans names what is unknown."""
+
+        unknown = ma.INCLUDE
+
+
+class ChangePlanSchema(ma.Schema):
+    """The plan of a change."""
+
+    key = fields.String(required=True)
+    revision = fields.Integer(required=True)
+    plan = fields.Dict(keys=fields.String(), required=True)
+    outcomes = fields.List(fields.Dict(keys=fields.String()), required=True)
+    mergeable = fields.Boolean(required=True)
+
+
+class ConflictSchema(ma.Schema):
+    """One collision."""
+
+    kind = fields.String(required=True)
+    with_ = fields.String(required=True, data_key="with", attribute="with")
+    ci = fields.String(required=True, allow_none=True)
+    group = fields.String(required=True, allow_none=True)
+    members = fields.List(fields.String(), required=True)
+    severity = fields.String(required=True, validate=validate.OneOf(SEVERITIES))
+    reason = fields.String(required=True)
+
+
+ConflictListSchema = list_of(ConflictSchema, name="ConflictListSchema")
+
+
+class RiskFactorSchema(ma.Schema):
+    """One line of the table of points."""
+
+    name = fields.String(required=True)
+    value = fields.String(required=True)
+    contribution = fields.Float(required=True)
+    evidence = fields.List(fields.String(), required=True)
+
+
+class RiskSchema(ma.Schema):
+    """Points 0 to 100, and where they come from."""
+
+    score = fields.Float(required=True)
+    level = fields.String(required=True, validate=validate.OneOf(["low", "medium", "high", "very_high"]))
+    probability = fields.Float(required=True, allow_none=True)
+    factors = fields.List(fields.Nested(RiskFactorSchema), required=True)
+
+
+class TwoReadingsSchema(ma.Schema):
+    """The impact as planned, and if it fails."""
+
+    planned = fields.Nested(ImpactSchema, required=True)
+    if_it_fails = fields.Nested(ImpactSchema, required=True)
+
+
+class AssessmentSchema(ma.Schema):
+    """Everything that a board decides on; ``hash`` names the facts."""
+
+    change = fields.String(required=True)
+    title = fields.String(required=True)
+    kind = fields.String(required=True)
+    revision = fields.Integer(required=True)
+    risk = fields.Nested(RiskSchema, required=True)
+    impact = fields.Nested(TwoReadingsSchema, required=True)
+    difference = fields.Dict(keys=fields.String(), required=True)
+    conflicts = fields.List(fields.Nested(ConflictSchema), required=True)
+    hash = fields.String(required=True)
+
+
+class WindowArgs(Strict):
+    """How far ahead to look, and how many to show."""
+
+    days = fields.Integer(load_default=14, validate=validate.Range(1, 92))
+    limit = fields.Integer(load_default=5, validate=validate.Range(1, 50))
+
+
+class WindowSchema(ma.Schema):
+    """One window with what is in its way."""
+
+    start = fields.String(required=True)
+    end = fields.String(required=True)
+    score = fields.Float(required=True)
+    reasons = fields.List(fields.String(), required=True)
+    conflicts = fields.List(fields.Nested(ConflictSchema), required=True)
+
+
+WindowListSchema = list_of(WindowSchema, name="WindowListSchema")
+
+
+class NewVoteSchema(Strict):
+    """One's voice on a change."""
+
+    decision = fields.String(required=True, validate=validate.OneOf(DECISIONS))
+    reason = Text(load_default="")
+    hash = Text(load_default="", most=64, metadata={"description": "Of the judgement that was seen."})
+
+
+class VoteSchema(ma.Schema):
+    """One voice."""
+
+    by = fields.String(required=True)
+    decision = fields.String(required=True)
+    reason = fields.String(required=True)
+    hash = fields.String(required=True)
+    at = fields.String(required=True)
+
+
+class ApprovalSchema(ma.Schema):
+    """How the decision on a change stands; ``stale`` saw other facts than those of now."""
+
+    rule = fields.String(required=True)
+    needed = fields.Integer(required=True)
+    approved = fields.Boolean(required=True)
+    approving = fields.List(fields.String(), required=True)
+    rejecting = fields.List(fields.String(), required=True)
+    stale = fields.List(fields.String(), required=True)
+    votes = fields.List(fields.Nested(VoteSchema), required=True)
+
+
+class ClosedPeriodSchema(Strict):
+    """A freeze or a maintenance period; without CIs it holds everywhere."""
+
+    kind = fields.String(load_default="freeze", validate=validate.OneOf(["freeze", "maintenance"]))
+    start = Text(required=True, most=64)
+    end = Text(required=True, most=64)
+    reason = Text(load_default="")
+    cis = fields.List(Text(least=1, most=500), allow_none=True, load_default=None)
+    exempt = fields.List(fields.String(), load_default=list)
+
+
+class NamedPeriodSchema(ma.Schema):
+    """A closed period with its name."""
+
+    name = fields.String(required=True)
+    kind = fields.String(required=True)
+    start = fields.String(required=True)
+    end = fields.String(required=True)
+    reason = fields.String(required=True)
+    cis = fields.List(fields.String(), required=True, allow_none=True)
+    exempt = fields.List(fields.String(), required=True)
+
+
+ClosedPeriodListSchema = list_of(NamedPeriodSchema, name="ClosedPeriodListSchema")
+
+
+class ScheduleArgs(Strict):
+    """From when until when."""
+
+    from_ = Text(required=True, most=64, data_key="from", metadata={"description": "An instant."})
+    to = Text(required=True, most=64, metadata={"description": "An instant."})
+
+
+class ScheduledSchema(ma.Schema):
+    """One change on the schedule."""
+
+    key = fields.String(required=True)
+    title = fields.String(required=True)
+    kind = fields.String(required=True)
+    start = fields.String(required=True)
+    end = fields.String(required=True)
+    until = fields.String(required=True)
+    cis = fields.List(fields.String(), required=True)
+
+
+class ScheduleConflictSchema(ConflictSchema):
+    """One collision on the schedule."""
+
+    change = fields.String(required=True)
+
+
+class ScheduleSchema(ma.Schema):
+    """Changes, closed periods, and what collides."""
+
+    changes = fields.List(fields.Nested(ScheduledSchema), required=True)
+    closed = fields.List(fields.Nested(NamedPeriodSchema), required=True)
+    conflicts = fields.List(fields.Nested(ScheduleConflictSchema), required=True)
+    truncated = fields.Boolean(required=True)

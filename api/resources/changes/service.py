@@ -1,0 +1,220 @@
+"""From a request about a change to the practice's verbs and its judgement, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from api.backend import backend
+from api.guard import principal
+from api.preconditions import expected
+from api.resources.records.service import act, seen_record
+from api.sight import check_scope_given, seen_keys, stamp
+from cmdb.entities import instant_json
+from cmdb.errors import Forbidden, Invalid
+from cmdb.merge import preview
+from cmdb.taken_down import instant
+from cmdb.values import Json
+from itsm.change.approval import standing_document, votes
+from itsm.change.conflicts import Closure, Conflict, conflict_document, conflicts
+from itsm.change.practice import CHANGE
+from itsm.change.proposal import PLAN, Proposal, canonical, of_record
+from itsm.change.risk import risk_document
+from itsm.change.surroundings import FREEZE, MAINTENANCE, closures, other_changes, parse_closure
+from itsm.change.verbs import draft, replan, standing_of, vote
+from itsm.change.window import window_document
+from itsm.judgement import assessment, change_collisions, change_risk, change_windows
+from itsm.kernel import declared
+from itsm.kernel.desk import timeline
+
+__all__ = [
+    "approval",
+    "assess",
+    "close_period",
+    "closed_periods",
+    "collisions",
+    "drop_period",
+    "give_voice",
+    "judge",
+    "open_change",
+    "plan_of",
+    "put_plan",
+    "risk",
+    "schedule",
+    "windows",
+]
+
+MOST_ON_SCHEDULE = 400
+
+
+def whole_estate() -> None:
+    """Raise ``Forbidden`` for rights within a scope: a judgement shows what stands outside it."""
+    if principal().scope is not None:
+        raise Forbidden("the whole estate")
+
+
+def open_change(document: Json) -> str:
+    """Open a change from a plan document and return its key."""
+    whole_estate()
+    return draft(backend().estate, document, act=act())
+
+
+def plan_of(key: str) -> dict[str, Json]:
+    """Return a change's plan, and what each of its edits would do to the graph as it is."""
+    here, record = backend(), seen_record(CHANGE, key)
+    proposal = of_record(record, here.rules().schema)
+    laid = preview(here.graph, here.rules(), proposal.plan)
+    outcomes = [cast("dict[str, Json]", each._asdict()) for each in laid.outcomes]
+    return {
+        "key": record.key,
+        "revision": record.revision,
+        "plan": record.body.get(PLAN, {}),
+        "outcomes": list[Json](outcomes),
+        "mergeable": laid.mergeable,
+    }
+
+
+def put_plan(key: str, document: Json) -> None:
+    """Put another plan in the place of a change's."""
+    whole_estate()
+    record = seen_record(CHANGE, key)
+    replan(backend().estate, record, document, act=act(), expected=expected())
+
+
+def proposed(key: str) -> Proposal:
+    """Return a change as a proposal. Raises ``NotFound``, ``Invalid``, ``Forbidden``."""
+    whole_estate()
+    return of_record(seen_record(CHANGE, key), backend().rules().schema)
+
+
+def judge(key: str) -> dict[str, Json]:
+    """Return everything that a board decides on."""
+    return assessment(backend().estate, proposed(key), now=backend().clock())
+
+
+def assess(document: Json) -> dict[str, Json]:
+    """Judge a plan that is no change yet."""
+    whole_estate()
+    proposal, _ = canonical(backend().estate, document)
+    return assessment(backend().estate, proposal, now=backend().clock())
+
+
+def risk(key: str) -> dict[str, Json]:
+    """Return the risk of a change."""
+    return risk_document(change_risk(backend().estate, proposed(key), now=backend().clock()))
+
+
+def collisions(key: str) -> dict[str, Json]:
+    """Return with what a change collides."""
+    found = change_collisions(backend().estate, proposed(key), now=backend().clock())
+    return {"items": [conflict_document(each) for each in found], "next": None}
+
+
+def windows(key: str, args: Mapping[str, Any]) -> dict[str, Json]:
+    """Return the safest windows of a change."""
+    here = backend()
+    found = change_windows(here.estate, proposed(key), now=here.clock(), days=args["days"], most=args["limit"])
+    return {"items": [window_document(each) for each in found], "next": None}
+
+
+def approval(key: str) -> dict[str, Json]:
+    """Return how the decision on a change stands."""
+    here, record = backend(), seen_record(CHANGE, key)
+    judged = judge(key)
+    level = str(cast("dict[str, Json]", judged["risk"])["level"])
+    found = standing_of(here.estate, record, level=level, now=str(judged["hash"]))
+    return standing_document(found, votes(timeline(here.graph, record.key)))
+
+
+def give_voice(key: str, given: Mapping[str, Any]) -> dict[str, Json]:
+    """Give one's voice on a change."""
+    record = seen_record(CHANGE, key)
+    vote(backend().estate, record, given["decision"], act=act(), reason=given["reason"], seen=given["hash"])
+    return approval(key)
+
+
+# ---------------------------------------------------------------- closed periods and the schedule
+
+
+def closed_periods() -> dict[str, Json]:
+    """Return every freeze and maintenance period, by start."""
+    found = sorted(closures(backend().graph), key=lambda each: (each.start, each.name))
+    return {"items": [period_document(each) for each in found], "next": None}
+
+
+def period_document(each: Closure) -> dict[str, Json]:
+    """Return a closed period as JSON."""
+    return {
+        "name": each.name,
+        "kind": each.kind,
+        "start": instant_json(each.start),
+        "end": instant_json(each.end),
+        "reason": each.reason,
+        "cis": list[Json](sorted(each.cis)) if each.cis is not None else None,
+        "exempt": list[Json](sorted(each.exempt)),
+    }
+
+
+def close_period(name: str, given: Mapping[str, Any]) -> dict[str, Json]:
+    """Declare a closed period; one of the same name is replaced."""
+    document: dict[str, Json] = {**given, "cis": list[Json](seen_keys(given["cis"])) if given["cis"] else None}
+    check_scope_given({})
+    whole_estate()
+    graph, kind = backend().graph, str(given["kind"])
+    declared.declare(graph, kind, name, document, check=parse_closure, stamp=stamp(f"closed: {name}"))
+    other = MAINTENANCE if kind == FREEZE else FREEZE
+    if name in declared.declared(graph, other):
+        declared.drop(graph, other, name, stamp=stamp(f"closed: {name}"))
+    return period_document(parse_closure(name, document))
+
+
+def drop_period(name: str) -> None:
+    """Remove a closed period. Raises ``NotFound``."""
+    whole_estate()
+    graph = backend().graph
+    kind = MAINTENANCE if name in declared.declared(graph, MAINTENANCE) else FREEZE
+    declared.drop(graph, kind, name, stamp=stamp(f"open: {name}"))
+
+
+def schedule(args: Mapping[str, Any]) -> dict[str, Json]:
+    """Return the changes between two instants, the closed periods, and every collision among the changes."""
+    whole_estate()
+    here = backend()
+    start, end = span(args)
+    every = [each for each in other_changes(here.estate, start, end) if each.window is not None]
+    ordered = sorted(every, key=lambda each: (each.window.start if each.window else start, each.reference))
+    shown = ordered[:MOST_ON_SCHEDULE]
+    shut = [each for each in closures(here.graph) if each.start < end and start < each.end]
+    graph = here.estate.snapshots.now().graph
+    found: list[tuple[str, Conflict]] = []
+    for number, each in enumerate(shown):
+        found += [(each.reference, one) for one in conflicts(graph, each, shown[number + 1 :], closures=shut)]
+    return {
+        "changes": [bar(each) for each in shown],
+        "closed": [period_document(each) for each in shut],
+        "conflicts": [{"change": change, **conflict_document(one)} for change, one in found],
+        "truncated": len(ordered) > len(shown),
+    }
+
+
+def span(args: Mapping[str, Any]) -> tuple[datetime, datetime]:
+    """Return the instants that a schedule is asked for. Raises ``Invalid``."""
+    start, end = instant("from", args["from_"]), instant("to", args["to"])
+    if end <= start:
+        raise Invalid("to", "is not after from", args["to"], f"later than {args['from_']}")
+    return start, end
+
+
+def bar(each: Proposal) -> dict[str, Json]:
+    """Return a change as a bar of the schedule."""
+    assert each.window is not None  # noqa: S101  # the caller has looked
+    return {
+        "key": each.reference,
+        "title": each.title,
+        "kind": each.kind,
+        "start": instant_json(each.window.start),
+        "end": instant_json(each.window.end),
+        "until": instant_json(each.until),
+        "cis": list[Json](each.touched),
+    }
