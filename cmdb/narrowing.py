@@ -5,8 +5,7 @@ Facets count, for each value of one of these, the CIs that all other conditions 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,8 +15,7 @@ from cmdb.schema import Schema
 from cmdb.values import Json
 from impact import Graph
 from impact.graph import MAINTENANCE
-from impact.ragged import Bools
-from impact.ranking import RankedCi
+from impact.ragged import Bools, Ints
 from impact.reach import dependents
 
 __all__ = ["Narrowing", "Shelf", "sites_of"]
@@ -36,29 +34,33 @@ class Narrowing:
 
 
 class Shelf:
-    """Ranked CIs with what they can be narrowed by.
+    """Ranked CIs with what they can be narrowed by, as numbers: a large estate ranks a million of them.
 
-    ``sites`` are those that the reader may see: CIs of the class site, or of one below it.
+    ``cis`` in order of the ranking; ``pairs`` their places and the services that each takes DOWN; ``sites`` those that
+    the reader may see: CIs of the class site, or of one below it.
     """
 
-    def __init__(self, graph: Graph, items: Sequence[RankedCi], sites: Iterable[str]) -> None:
-        self.graph, self.items = graph, items
-        self.numbers = graph.indices_of([item.key for item in items])
-        self.sites = {site: standing_on(graph, site)[self.numbers] for site in sites}
+    def __init__(self, graph: Graph, cis: Ints, pairs: tuple[Ints, Ints], sites: Iterable[str]) -> None:
+        self.graph, self.cis = graph, cis
+        self.place, self.service = pairs
+        self.sites = {site: standing_on(graph, site)[cis] for site in sites}
 
-    def wanted(self, only: Narrowing) -> list[RankedCi]:
+    def wanted(self, only: Narrowing) -> Ints:
         """Return the CIs that fit, in their order."""
-        return [self.items[at] for at in np.flatnonzero(self.fitting(only)).tolist()]
+        return self.cis[self.fitting(only)]
 
     def fitting(self, only: Narrowing) -> Bools:
         """Say of each CI whether it fits every condition."""
-        fit = np.ones(len(self.items), dtype=np.bool_)
+        fit: Bools = np.ones(self.cis.size, dtype=np.bool_)
         if only.cis:
-            fit &= [item.key in only.cis for item in self.items]
+            fit &= np.isin(self.cis, self.graph.find(sorted(only.cis)))
         if only.classes:
-            fit &= [item.cls in only.classes for item in self.items]
+            codes = np.unique(self.graph.ci_class[self.cis])
+            words = [code for code in codes.tolist() if code >= 0 and self.graph.word(code) in only.classes]
+            fit &= np.isin(self.graph.ci_class[self.cis], words)
         if only.services:
-            fit &= [not only.services.isdisjoint(item.services) for item in self.items]
+            hit = self.place[np.isin(self.service, self.graph.find(sorted(only.services)))]
+            fit &= np.bincount(hit, minlength=self.cis.size) > 0
         if only.sites:
             near = [self.sites[site] for site in sorted(only.sites) if site in self.sites]
             fit &= np.any(near, axis=0) if near else False
@@ -66,10 +68,17 @@ class Shelf:
 
     def facets(self, only: Narrowing, schema: Schema) -> dict[str, Json]:
         """Return, for class, site and service, each value with its label and count; the most first."""
-        classes = Counter(item.cls for item in self.wanted(replace(only, classes=frozenset())))
-        services = Counter(key for item in self.wanted(replace(only, services=frozenset())) for key in item.services)
+        codes, each = np.unique(
+            self.graph.ci_class[self.wanted(replace(only, classes=frozenset()))], return_counts=True
+        )
+        classes = {
+            self.graph.word(code) if code >= 0 else "": n for code, n in zip(codes.tolist(), each.tolist(), strict=True)
+        }
+        fit = self.fitting(replace(only, services=frozenset()))
+        numbers, each = np.unique(self.service[fit[self.place]], return_counts=True)
+        services = dict(zip(self.graph.keys_of(numbers), each.tolist(), strict=True))
         fit = self.fitting(replace(only, sites=frozenset()))
-        sites = Counter({site: int(np.count_nonzero(fit & here)) for site, here in self.sites.items()})
+        sites = {site: int(np.count_nonzero(fit & here)) for site, here in self.sites.items()}
         labels = {name: cls.label for name in classes if (cls := schema.classes.get(name)) is not None}
         return {
             "class": values(classes, labels),
@@ -78,7 +87,7 @@ class Shelf:
         }
 
 
-def values(counts: Counter[str], labels: Mapping[str, str]) -> list[Json]:
+def values(counts: Mapping[str, int], labels: Mapping[str, str]) -> list[Json]:
     """Return the values of one facet that have a CI."""
     found = [(-count, labels.get(value) or value, value) for value, count in counts.items() if count]
     return [{"value": value, "label": label, "count": -count} for count, label, value in sorted(found)]

@@ -18,7 +18,7 @@ from cmdb.questions import Posed, Question, asked, because_json, key_in, named, 
 from cmdb.values import Json
 from impact import Graph, ProofStep, sentence
 from impact.graph import MAINTENANCE
-from impact.ranking import Gain, RankedCi, Ranking, gain, rank
+from impact.ranking import Gain, Ranked, RankedCi, gain, ranked
 from impact.services import score_of
 from impact.single_points import SinglePoint, SinglePoints, all_single_points, single_points
 
@@ -146,12 +146,13 @@ def ranking_document(
     size = posed.graph.size
     if most is not None and size > most:
         raise Invalid("estate", "is too large to be ranked while somebody waits", size, f"{most:,} CIs, or a job")
-    found = asked(lambda: rank(posed.graph, context=posed.scenario, progress=report, visible=question.visible))
+    found = asked(lambda: ranked(posed.graph, context=posed.scenario, progress=report, visible=question.visible))
+    cis, hidden = found.chosen(None)
     wanted = gains if gains is not None else GAINS if size <= MOST_AT_ONCE else 0
     sites = in_sight(sites_of(posed.graph, estate.schema), question)
-    shelf, only = Shelf(posed.graph, found.items, sites), resolved(estate, posed, question, only)
+    shelf, only = Shelf(posed.graph, cis, found.pairs(cis), sites), resolved(estate, posed, question, only)
     matching = shelf.wanted(only)
-    shown = matching[:top]
+    shown = found.items(matching[:top])
     saved = gains_of(posed, shown[:wanted], report)
     services = {key for item in shown for key in item.services}
     names = names_of(posed.graph, services | set(found.down))
@@ -162,13 +163,13 @@ def ranking_document(
         "headline": headline(found),
         "items": items,
         "total": found.total,
-        "matching": len(matching),
+        "matching": int(matching.size),
         "facets": shelf.facets(only, estate.schema),
         "factors": factors_of(posed.graph, services),
-        "pairs": found.pairs,
+        "pairs": found.pairs_total,
         "services": found.services,
         "down": list[Json](found.down),
-        "hidden": found.hidden,
+        "hidden": hidden,
         "names": dict(names),
     }
 
@@ -244,7 +245,7 @@ def item_sentence(item: RankedCi, saved: Gain | None, names: dict[str, str]) -> 
     return f"{text}; made redundant: {fewer}, score {saved.score:,.1f} less"
 
 
-def headline(found: Ranking) -> str:
+def headline(found: Ranked) -> str:
     """Say a ranking in one breath."""
     if not found.total:
         return "No CI takes a service DOWN alone."

@@ -19,7 +19,7 @@ from impact.service_masks import ServiceMasks
 from impact.services import score_of
 from impact.single_points import Standing, standing
 
-__all__ = ["Cancelled", "Gain", "RankedCi", "Ranking", "gain", "rank"]
+__all__ = ["Cancelled", "Gain", "Ranked", "RankedCi", "Ranking", "gain", "rank", "ranked"]
 
 BATCH = 4096
 """CIs whose visibility is asked about in one go."""
@@ -76,6 +76,47 @@ class Ranking:
     hidden: int = 0
 
 
+class Ranked:
+    """The same before it is put into words: numbers and figures of all CIs, and entries of those that are asked for.
+
+    Hardly any of a million entries is ever shown, so they are made for those that are asked for. ``total``,
+    ``pairs_total``, ``services`` and ``down`` are those of `Ranking`.
+    """
+
+    def __init__(
+        self, graph: Graph, masks: ServiceMasks, figures: tuple[Ints, Ints], down: Ints, visible: Visible | None
+    ) -> None:
+        count, self._weight = figures
+        self.graph, self._masks, self._visible = graph, masks, visible
+        numbers = masks.reduced.cis
+        order = np.flatnonzero(count)
+        order = order[np.lexsort((graph.key_rank[numbers[order]], -self._weight[order]))]
+        self._order = numbers[order]
+        self.total, self.pairs_total = int(order.size), int(count.sum())
+        self.services = int(masks.services.size + down.size)
+        names = graph.keys_of(graph.by_key(down))
+        may = [True] * len(names) if visible is None else visible(names)
+        self.down = tuple(key for key, seen in zip(names, may, strict=True) if seen)
+
+    def chosen(self, top: int | None) -> tuple[Ints, int]:
+        """The first of the CIs that the reader may see, and how many had to be passed over to find them."""
+        return _chosen(self.graph, self._order, top, self._visible)
+
+    def pairs(self, cis: Ints) -> tuple[Ints, Ints]:
+        """Each of some CIs with each service that it takes DOWN and the reader may see: place in ``cis``, number."""
+        at, service = self._masks.pairs(cis)
+        services = self._masks.services
+        if self._visible is not None:
+            may = np.asarray(self._visible(self.graph.keys_of(services)), dtype=np.bool_)[service]
+            at, service = at[may], service[may]
+        return at, services[service].astype(np.int64)
+
+    def items(self, cis: Ints) -> list[RankedCi]:
+        """Entries of some of the CIs; O(their pairs with services)."""
+        items = _items(self.graph, cis, self._weight, self._masks)
+        return items if self._visible is None else _redacted(items, self._visible)
+
+
 def rank(
     graph: Graph,
     *,
@@ -109,24 +150,26 @@ def rank(
     -----
     Exact, with every kind of group, weights and grounding. See `impact.dominators` and `impact.service_masks`.
     """
+    found = ranked(graph, context=context, workers=workers, progress=progress, cancel=cancel, visible=visible)
+    cis, hidden = found.chosen(top)
+    return Ranking(tuple(found.items(cis)), found.total, found.pairs_total, found.services, found.down, hidden)
+
+
+def ranked(
+    graph: Graph,
+    *,
+    context: Scenario | None = None,
+    workers: int = 1,
+    progress: Pulse | None = None,
+    cancel: Callable[[], bool] | None = None,
+    visible: Visible | None = None,
+) -> Ranked:
+    """Rank as `rank` does, but leave the entries to be asked for."""
     pulse = _pulse(progress, cancel)
     now = standing(graph, context)
     services, down = _services(graph, now)
-    scores = _scores(graph, services)
-    reduced = _reduced(graph, now, services, pulse)
-    masks = ServiceMasks(reduced, services, scores)
-    count, weight = masks.counted(pulse, workers)
-    order = np.flatnonzero(count)
-    order = order[np.lexsort((graph.key_rank[reduced.cis[order]], -weight[order]))]
-    chosen, hidden = _chosen(graph, reduced.cis[order], top, visible)
-    items = _items(graph, chosen, weight, masks)
-    names = graph.keys_of(graph.by_key(down))
-    if visible is not None:
-        items = _redacted(items, visible)
-        names = [key for key, may in zip(names, visible(names), strict=True) if may]
-    return Ranking(
-        tuple(items), int(order.size), int(count.sum()), int(services.size + down.size), tuple(names), hidden
-    )
+    masks = ServiceMasks(_reduced(graph, now, services, pulse), services, _scores(graph, services))
+    return Ranked(graph, masks, masks.counted(pulse, workers), down, visible)
 
 
 def gain(graph: Graph, key: str, *, context: Scenario | None = None) -> Gain:

@@ -80,9 +80,15 @@ class ServiceMasks:
             yield from pool.map(one, blocks)
 
     def above(self, cis: Ints) -> list[Ints]:
-        """The other services that each of some CIs takes DOWN alone, as places in ``services``, ascending.
+        """The other services that each of some CIs takes DOWN alone, as places in ``services``, ascending."""
+        ci, service = self.pairs(cis)
+        order = np.lexsort((service, ci))
+        return np.split(service[order], np.cumsum(np.bincount(ci, minlength=cis.size))[:-1]) if cis.size else []
 
-        Handed up from the CIs or down from the services, whichever are fewer.
+    def pairs(self, cis: Ints) -> tuple[Ints, Ints]:
+        """Each of some CIs with each other service that it takes DOWN alone: places in ``cis`` and in ``services``.
+
+        Handed up from the CIs or down from the services, whichever are fewer; in no order.
         """
         at = np.searchsorted(self._order.nodes, self.reduced.label[self.reduced.places(cis)])
         if cis.size < self.services.size:
@@ -90,9 +96,7 @@ class ServiceMasks:
         else:
             ci, service = _pairs(self._order.handed_down, self._at, at)
         other = self.services[service] != cis[ci]
-        ci, service = ci[other], service[other]
-        order = np.lexsort((service, ci))
-        return np.split(service[order], np.cumsum(np.bincount(ci, minlength=cis.size))[:-1]) if cis.size else []
+        return ci[other], service[other]
 
 
 def _pairs(handed: Callable[[Ints], Masks], sources: Ints, readers: Ints) -> tuple[Ints, Ints]:

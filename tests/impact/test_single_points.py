@@ -11,8 +11,20 @@ import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from impact import CiRow, EdgeRow, Failure, Graph, GroupRow, Immunity, Scenario, UnknownCiError, build_graph, explain
-from impact.ranking import Cancelled, Gain, gain, rank
+from impact import (
+    CiRow,
+    EdgeRow,
+    Failure,
+    Graph,
+    GroupRow,
+    Immunity,
+    Scenario,
+    UnknownCiError,
+    build_graph,
+    explain,
+    ranking,
+)
+from impact.ranking import Cancelled, Gain, RankedCi, gain, rank, ranked
 from impact.scenarios import read_scenario, states_of
 from impact.single_points import all_single_points, single_points
 from tests.impact.reference import DEGRADED, DOWN, World, _settle, own_states, read, structure
@@ -323,6 +335,26 @@ def test_hundreds_of_services_need_several_words_of_bits() -> None:
     assert [(item.key, len(item.services)) for item in found.items] == [("b", many), ("a", many // 2)]
     assert found.items[0].score == pytest.approx(sum(1 + math.log10(1 + i) for i in range(many)), abs=1e-3)
     assert found.items[0].services[0] == "s1099"
+
+
+def test_entries_are_made_for_those_that_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Totals and pairs are those of all; what the reader may not see is in neither."""
+    rows = [CiRow("a"), CiRow("b"), *(CiRow(f"s{i}", service=True, users=i) for i in range(5))]
+    graph = build_graph(rows, [*(EdgeRow(f"s{i}", "b") for i in range(5)), EdgeRow("b", "a")], [])
+    made: list[str] = []
+    monkeypatch.setattr(ranking, "RankedCi", lambda *facts: made.append(facts[0]) or RankedCi(*facts))
+    found = ranked(graph, visible=lambda keys: [key != "s1" for key in keys])
+    cis, hidden = found.chosen(None)
+    at, services = found.pairs(cis)
+    assert (found.total, found.pairs_total, found.services, found.down, hidden) == (2, 10, 5, (), 0)
+    assert made == []
+    told = {key: set[str]() for key in graph.keys_of(cis)}
+    for place, service in zip(at.tolist(), graph.keys_of(services), strict=True):
+        told[graph.keys_of(cis[[place]])[0]].add(service)
+    assert told == {"a": {"s0", "s2", "s3", "s4"}, "b": {"s0", "s2", "s3", "s4"}}
+    (item,) = found.items(cis[:1])
+    assert (item.key, item.services, item.hidden) == ("a", ("s4", "s3", "s2", "s0"), 1)
+    assert made == ["a"]
 
 
 def test_a_ranking_tells_how_far_it_is_and_can_be_cancelled() -> None:
