@@ -37,6 +37,7 @@ COMMANDS = MappingProxyType(
         "cuts": "cli.availability",
         "availability": "cli.availability",
         "change": "cli.change",
+        "measures": "cli.measures",
         "schema": "cli.schema",
         "export": "cli.stores",
         "copy": "cli.stores",
