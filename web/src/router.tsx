@@ -4,6 +4,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   retainSearchParams,
 } from "@tanstack/react-router";
 import { auditSearch, classesSearch, peopleSearch } from "./admin/search";
@@ -12,6 +13,7 @@ import { Frame } from "./frame/Frame";
 import { Crashed, NoSuchPage } from "./frame/Lost";
 import { explorerSearch } from "./impact/search";
 import { importSearch } from "./imports/search";
+import { isNoun, newRecordSearch, recordListSearch } from "./records/search";
 import { rootCauseSearch } from "./root-cause/search";
 import { searchSearch } from "./search/search";
 import { servicePageSearch, servicesSearch } from "./services/search";
@@ -31,6 +33,11 @@ const root = createRootRoute({
 });
 
 const at = <Path extends string>(path: Path) => ({ getParentRoute: () => root, path }) as const;
+
+/** Records of every practice stand under its noun; any other word is no page. */
+const known = (noun: string) => {
+  if (!isNoun(noun)) throw notFound();
+};
 
 const routes = [
   createRoute({ ...at("/"), component: lazyRouteComponent(() => import("./home/HomePage"), "HomePage") }),
@@ -119,6 +126,23 @@ const routes = [
     ...at("/search"),
     validateSearch: searchSearch,
     component: lazyRouteComponent(() => import("./search/SearchPage"), "SearchPage"),
+  }),
+  createRoute({
+    ...at("/$noun"),
+    beforeLoad: ({ params }) => known(params.noun),
+    validateSearch: recordListSearch,
+    component: lazyRouteComponent(() => import("./records/RecordListPage"), "RecordListPage"),
+  }),
+  createRoute({
+    ...at("/$noun/new"),
+    beforeLoad: ({ params }) => known(params.noun),
+    validateSearch: newRecordSearch,
+    component: lazyRouteComponent(() => import("./records/NewRecordPage"), "NewRecordPage"),
+  }),
+  createRoute({
+    ...at("/$noun/$key"),
+    beforeLoad: ({ params }) => known(params.noun),
+    component: lazyRouteComponent(() => import("./records/RecordPage"), "RecordPage"),
   }),
   createRoute({
     ...at("/sign-in"),

@@ -5,6 +5,7 @@ import { frameText } from "./frame/text";
 import { homeText } from "./home/text";
 import { impactText } from "./impact/text";
 import { importsText } from "./imports/text";
+import { recordsText } from "./records/text";
 import { rootCauseText } from "./root-cause/text";
 import { searchText } from "./search/text";
 import { servicePageText } from "./services/service-text";
@@ -24,6 +25,7 @@ export const text = {
   servicePage: servicePageText,
   weakPoints: weakPointsText,
   imports: importsText,
+  records: recordsText,
   admin: adminText,
   session: sessionText,
   search: searchText,

@@ -2,6 +2,8 @@
 import { get, patch, post, postForText, put, remove } from "./client";
 import type * as S from "./shapes";
 
+export { records } from "./records";
+
 export type AsOf = string | undefined;
 
 export const session = {

@@ -151,3 +151,15 @@ export type ImportRow = Narrow<
 export type Source = Named<"Source">;
 export type Job = Narrow<"Job", { state: "queued" | "running" | "done" | "failed" | "cancelled" }>;
 export type Format = Named<"Format">;
+
+export type Practice = Named<"Practice">;
+export type PracticeAttribute = Named<"PracticeAttribute">;
+export type RecordRow = Narrow<"Record", { attributes: Record<string, Value> }>;
+export type RecordLink = Named<"RecordLink">;
+export type OfferedStep = Named<"OfferedStep">;
+export type RecordDetail = Narrow<
+  "RecordDetail",
+  { attributes: Record<string, Value>; links: RecordLink[]; steps: OfferedStep[] }
+>;
+export type Activity = Narrow<"Activity", { facts: Record<string, unknown> }>;
+export type StepTaken = { step: string; attributes: Record<string, Value>; text: string; public: boolean };

@@ -7,6 +7,7 @@ import { useEffect, useState } from "react";
 import * as api from "../api/calls";
 import type { CiClass, CiDetail, Lifecycle } from "../api/shapes";
 import { rememberCi } from "../frame/recent";
+import { CiRecords, ReportButton } from "../records/CiRecords";
 import { AwayOf } from "../services/AwayBadge";
 import { text } from "../text";
 import { Confirm } from "../ui/Confirm";
@@ -91,6 +92,7 @@ function Shown({ ci, cls, lifecycles, tab }: Props) {
           >
             {t.whatIf}
           </ButtonLink>
+          {!asOf && <ReportButton id={ci.key} />}
           {!asOf && (
             <Button
               variant="default"
@@ -133,6 +135,9 @@ function Shown({ ci, cls, lifecycles, tab }: Props) {
         </Tabs.Panel>
         <Tabs.Panel value="map">
           <MapTab ci={ci} />
+        </Tabs.Panel>
+        <Tabs.Panel value="records">
+          <CiRecords id={ci.key} />
         </Tabs.Panel>
         <Tabs.Panel value="timeline">
           <Timeline ci={ci} cls={cls} />

@@ -10,12 +10,12 @@ import type { Cursor } from "../ui/cursor";
 import { shown, words } from "../ui/format";
 import { CiLink } from "../ui/links";
 import { Time } from "../ui/Time";
+import { useShownRow } from "../ui/useShownRow";
 import classes from "./CiList.module.css";
 import { type Column, sortingOf, valueIn } from "./columns";
 
 const t = text.cis.list;
 const ROW = 31;
-const FRAMES = 20;
 const helper = createColumnHelper<Ci>();
 
 type Props = {
@@ -45,7 +45,7 @@ export function CiTable({ rows, columns, sort, stale, more, loadMore, sortBy, cu
     estimateSize: () => ROW,
     overscan: 14,
   });
-  useShown(cursor, (index) => virtual.scrollToIndex(index));
+  useShownRow(cursor, (index) => virtual.scrollToIndex(index));
   const sorting = sortingOf(sort);
   const items = virtual.getVirtualItems();
   const first = items[0]?.start ?? 0;
@@ -137,23 +137,6 @@ export function CiTable({ rows, columns, sort, stale, more, loadMore, sortBy, cu
       </table>
     </section>
   );
-}
-
-/** Shows the row on which the cursor stands, and gives it the focus as soon as it is drawn. */
-function useShown({ index, moves }: Cursor, scrollTo: (index: number) => void) {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each move shows its row, also where it stays
-  useEffect(() => {
-    if (index === null || moves === 0) return;
-    scrollTo(index);
-    let frame = 0;
-    const focus = (left: number) => {
-      const row = document.querySelector<HTMLElement>(`tr[data-row="${index}"]`);
-      if (row) row.focus();
-      else if (left > 0) frame = requestAnimationFrame(() => focus(left - 1));
-    };
-    focus(FRAMES);
-    return () => cancelAnimationFrame(frame);
-  }, [moves]);
 }
 
 function columnDef(column: Column) {

@@ -1,17 +1,20 @@
 // Somebody else saved first: both versions side by side, one choice a value.
 import { Button, Group, Radio, Table, Text, Title } from "@mantine/core";
 import { useState } from "react";
-import type { Attribute, CiDetail } from "../api/shapes";
 import { text } from "../text";
 import { words } from "../ui/format";
-import { changedIn, clashes } from "./draft";
-import type { CiEdit } from "./useCiEdit";
+import { changedIn, clashes, type Draft, type Edited } from "./draft";
 
 const t = text.cis.conflict;
 
-type Props = { saw: CiDetail; now: CiDetail; attributes: Attribute[]; edit: CiEdit };
+type Props<T extends Edited> = {
+  saw: T;
+  now: T;
+  attributes: { name: string; label: string }[];
+  edit: { draft: Draft; saving: boolean; submit: (base: T, wanted: Draft) => void; takeTheirs: () => void };
+};
 
-export function Conflict({ saw, now, attributes, edit }: Props) {
+export function Conflict<T extends Edited>({ saw, now, attributes, edit }: Props<T>) {
   const both = clashes(edit.draft, saw, now);
   const [mine, setMine] = useState<Record<string, boolean>>({});
   const label = (field: string) => attributes.find((each) => each.name === field)?.label ?? words(field);

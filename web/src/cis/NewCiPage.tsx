@@ -8,6 +8,7 @@ import { errorsElsewhere, errorsOf } from "../api/problem";
 import type { Attribute, Value } from "../api/shapes";
 import { text } from "../text";
 import { tell } from "../ui/notify";
+import { newRequest } from "../ui/once";
 import { Page } from "../ui/Page";
 import { Panel } from "../ui/Panel";
 import { classesQuery } from "../ui/queries";
@@ -153,12 +154,6 @@ export function NewCiPage() {
       </Panel>
     </Page>
   );
-}
-
-function newRequest(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
 }
 
 /** What people fill in first, what is required and what is filled already; the rest on request. */

@@ -11,16 +11,31 @@ import { completionQuery } from "./queries";
 
 const t = text.cis.list;
 
-type Props = { query: string; error: unknown; ask: (query: string) => void; inputRef: Ref<HTMLInputElement> };
+type Props = {
+  query: string;
+  error: unknown;
+  ask: (query: string) => void;
+  inputRef: Ref<HTMLInputElement>;
+  /** What may stand at the caret; of CIs when nothing else is said. */
+  completion?: typeof completionQuery;
+  placeholder?: string;
+};
 
-export function QueryBar({ query, error, ask, inputRef }: Props) {
+export function QueryBar({
+  query,
+  error,
+  ask,
+  inputRef,
+  completion: completing = completionQuery,
+  placeholder = t.queryPlaceholder,
+}: Props) {
   const [typed, setTyped] = useState(query);
   const [caret, setCaret] = useState(query.length);
   const [focused, setFocused] = useState(false);
   const field = useRef<HTMLInputElement | null>(null);
   const combobox = useCombobox();
   const [settled] = useDebouncedValue({ typed, caret }, 100);
-  const completion = useQuery({ ...completionQuery(settled.typed, settled.caret), enabled: focused });
+  const completion = useQuery({ ...completing(settled.typed, settled.caret), enabled: focused });
   const options = focused && settled.typed === typed ? (completion.data?.options ?? []) : [];
   const fault = typed === query ? faultOf(error, query) : null;
 
@@ -62,7 +77,7 @@ export function QueryBar({ query, error, ask, inputRef }: Props) {
             aria-label={t.query}
             aria-invalid={fault !== null}
             aria-describedby={fault ? "query-fault" : undefined}
-            placeholder={t.queryPlaceholder}
+            placeholder={placeholder}
             leftSection={<IconFilter size={15} aria-hidden />}
             rightSection={
               typed && (

@@ -3,6 +3,8 @@ import type { Attribute, CiDetail, Value } from "../api/shapes";
 import { text } from "../text";
 
 export type Draft = Record<string, string>;
+/** What can be edited: a CI, or what is shown as one. */
+export type Edited = Pick<CiDetail, "key" | "revision" | "name" | "lifecycle" | "attributes">;
 export const NAME = "name";
 export const LIFECYCLE = "lifecycle";
 
@@ -13,14 +15,14 @@ export function asText(value: Value | undefined): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-export function textIn(ci: CiDetail, field: string): string {
+export function textIn(ci: Edited, field: string): string {
   if (field === NAME) return ci.name;
   if (field === LIFECYCLE) return ci.lifecycle;
   return asText(ci.attributes[field]);
 }
 
 /** Only what differs from the CI. */
-export function changedIn(draft: Draft, ci: CiDetail): Draft {
+export function changedIn(draft: Draft, ci: Edited): Draft {
   return Object.fromEntries(Object.entries(draft).filter(([field, typed]) => typed !== textIn(ci, field)));
 }
 
@@ -74,6 +76,8 @@ function readList(said: string, items: string): Read {
   return { value: values.map((each) => ("value" in each ? each.value : null)) as Value };
 }
 
+type Field = Pick<Attribute, "name" | "type" | "items">;
+
 export type Patch = {
   name?: string;
   lifecycle?: string;
@@ -83,7 +87,7 @@ export type Patch = {
 export type Built = { patch: Patch; faults: Record<string, string> };
 
 /** What to send, and the fields whose text stands for no value. */
-export function patchOf(draft: Draft, ci: CiDetail, attributes: Attribute[], reason: string): Built {
+export function patchOf(draft: Draft, ci: Edited, attributes: Field[], reason: string): Built {
   const patch: Patch = {};
   const faults: Record<string, string> = {};
   for (const [field, typed] of Object.entries(changedIn(draft, ci))) {
@@ -105,7 +109,7 @@ export function patchOf(draft: Draft, ci: CiDetail, attributes: Attribute[], rea
 export type Clash = { field: string; saw: string; theirs: string; mine: string };
 
 /** Where both sides changed the same field to different values. */
-export function clashes(draft: Draft, saw: CiDetail, now: CiDetail): Clash[] {
+export function clashes(draft: Draft, saw: Edited, now: Edited): Clash[] {
   return Object.entries(changedIn(draft, saw)).flatMap(([field, mine]) => {
     const before = textIn(saw, field);
     const theirs = textIn(now, field);

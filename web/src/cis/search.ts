@@ -2,7 +2,7 @@
 import { choiceIn, type RawSearch, textIn } from "../ui/search-params";
 
 export type CiListSearch = { q?: string; sort?: string; cols?: string };
-export const CI_TABS = ["overview", "relations", "map", "timeline", "raw"] as const;
+export const CI_TABS = ["overview", "relations", "map", "records", "timeline", "raw"] as const;
 export type CiTab = (typeof CI_TABS)[number];
 export type CiPageSearch = { tab?: CiTab; expand?: string };
 export type NewCiSearch = { class?: string };

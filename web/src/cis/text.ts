@@ -48,7 +48,14 @@ export const cisText = {
     last_seen: "Last seen",
   } as Record<string, string>,
   page: {
-    tabs: { overview: "Overview", relations: "Relations", map: "Map", timeline: "Timeline", raw: "Raw" },
+    tabs: {
+      overview: "Overview",
+      relations: "Relations",
+      map: "Map",
+      records: "Records",
+      timeline: "Timeline",
+      raw: "Raw",
+    },
     impact: "Impact",
     whatIf: "What if",
     whatIfHelp: "See what stands or falls around it without taking it down first",

@@ -18,7 +18,7 @@ import { Logo } from "./Logo";
 import { Navigation } from "./Navigation";
 import { openPalette, Palette } from "./Palette";
 import { PersonMenu } from "./PersonMenu";
-import { PLACES } from "./places";
+import { PLACES, targetOf } from "./places";
 
 const BARE = ["/sign-in", "/setup"];
 
@@ -115,9 +115,7 @@ function useGoKeys(help: () => void) {
   const navigate = useNavigate();
   const { toggleColorScheme } = useMantineColorScheme();
   useKeys({
-    ...Object.fromEntries(
-      PLACES.map((place) => [`g ${place.key}`, () => navigate({ to: place.to, search: {} })]),
-    ),
+    ...Object.fromEntries(PLACES.map((place) => [`g ${place.key}`, () => navigate(targetOf(place))])),
     "/": openPalette,
     "?": help,
     "g d": toggleColorScheme,

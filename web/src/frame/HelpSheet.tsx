@@ -27,6 +27,13 @@ export function HelpSheet({ opened, close }: { opened: boolean; close: () => voi
       ],
     ],
     [t.ci, [["e", t.edit]]],
+    [
+      t.record,
+      [
+        ["e", t.edit],
+        ["n", t.note],
+      ],
+    ],
   ];
   return (
     <Modal

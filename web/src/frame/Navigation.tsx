@@ -4,7 +4,16 @@ import { may } from "../session/may";
 import { text } from "../text";
 import { PlainLink } from "../ui/links";
 import classes from "./Frame.module.css";
-import { ADMINISTRATION, CONFIGURATION, MAIN, type Place } from "./places";
+import {
+  ADMINISTRATION,
+  CHANGES,
+  CONFIGURATION,
+  KNOWLEDGE,
+  MAIN,
+  OPERATION,
+  type Place,
+  targetOf,
+} from "./places";
 
 export function Navigation({ session }: { session: Session }) {
   const allowed = (places: Place[]) => places.filter((place) => !place.needs || may(session, place.needs));
@@ -13,6 +22,9 @@ export function Navigation({ session }: { session: Session }) {
     <nav className={classes.nav} aria-label={text.frame.navigation}>
       <Links places={allowed(MAIN)} />
       <Section title={t.configuration} places={allowed(CONFIGURATION)} />
+      <Section title={t.changes} places={allowed(CHANGES)} />
+      <Section title={t.operation} places={allowed(OPERATION)} />
+      <Section title={t.knowledge} places={allowed(KNOWLEDGE)} />
       <Section title={t.administration} places={allowed(ADMINISTRATION)} />
     </nav>
   );
@@ -29,16 +41,15 @@ function Section({ title, places }: { title: string; places: Place[] }) {
 }
 
 function Links({ places }: { places: Place[] }) {
-  return places.map(({ to, label, icon: Icon }) => (
+  return places.map((place) => (
     <PlainLink
-      key={to}
-      to={to}
-      search={{}}
+      key={place.label}
+      {...targetOf(place)}
       className={classes.link}
-      activeOptions={{ exact: to === "/", includeSearch: false }}
+      activeOptions={{ exact: place.to === "/", includeSearch: false }}
     >
-      <Icon size={16} stroke={1.7} aria-hidden />
-      {label}
+      <place.icon size={16} stroke={1.7} aria-hidden />
+      {place.label}
     </PlainLink>
   ));
 }

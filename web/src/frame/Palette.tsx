@@ -12,16 +12,19 @@ import {
   IconMoon,
   IconPlus,
   IconSearch,
+  IconTicket,
 } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
+import { practicesQuery } from "../records/queries";
+import { may } from "../session/may";
 import { text } from "../text";
 import { words } from "../ui/format";
 import { warn } from "../ui/notify";
-import { searchQuery } from "../ui/queries";
+import { searchQuery, sessionQuery } from "../ui/queries";
 import classes from "./Frame.module.css";
-import { PLACES } from "./places";
+import { PLACES, targetOf } from "./places";
 import { useRecentCis } from "./recent";
 
 const t = text.frame.palette;
@@ -121,14 +124,42 @@ function useEntries(query: string, found: Found[], help: () => void): [string, E
     icon,
     act: openCi(hit.key),
   });
-  const pages = PLACES.map((place) => ({
-    id: place.to,
+  const session = useQuery(sessionQuery).data;
+  const practices = useQuery({ ...practicesQuery, enabled: may(session, "record.read") }).data ?? [];
+  const pages = PLACES.filter((place) => !place.needs || may(session, place.needs)).map((place) => ({
+    id: `page ${place.label}`,
     label: place.label,
     note: `g ${place.key}`,
     icon: <place.icon size={16} stroke={1.7} />,
-    act: () => void navigate({ to: place.to, search: {} }),
+    act: () => void navigate(targetOf(place)),
   }));
+  const records = practices.flatMap((practice): Entry[] => {
+    const { noun, prefix } = practice;
+    const key = query.toLowerCase();
+    if (!new RegExp(`^${prefix}-\\d+$`).test(key)) return [];
+    const act = () => void navigate({ to: "/$noun/$key", params: { noun, key }, search: {} });
+    return [
+      {
+        id: `record ${key}`,
+        label: text.records.palette.open(key),
+        note: practice.label,
+        icon: <IconTicket key={key} size={16} stroke={1.7} />,
+        act,
+      },
+    ];
+  });
+  const reports = may(session, "record.write")
+    ? practices.map(
+        ({ noun, label }): Entry => ({
+          id: `new ${noun}`,
+          label: text.records.list.new(label),
+          icon: <IconPlus size={16} />,
+          act: () => void navigate({ to: "/$noun/new", params: { noun }, search: {} }),
+        }),
+      )
+    : [];
   const actions: Entry[] = [
+    ...reports,
     {
       id: "new",
       label: t.newCi,
@@ -171,6 +202,7 @@ function useEntries(query: string, found: Found[], help: () => void): [string, E
       ]
     : [];
   return [
+    [t.records, records],
     [t.cis, found.map((hit) => ci(hit, <IconDatabase size={16} stroke={1.7} />))],
     [t.pages, matching(pages)],
     [t.actions, [...questions, ...matching(actions)]],

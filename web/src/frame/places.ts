@@ -1,19 +1,25 @@
 // The pages of the client in the order of the navigation, with the letter that leads there after `g`.
 import {
+  IconBook2,
   IconBriefcase,
+  IconBug,
+  IconCalendarEvent,
   IconDatabase,
   IconFileImport,
   IconGitBranch,
   IconHistory,
   IconHome,
+  IconInbox,
   IconPlugConnected,
   IconProgress,
   IconReportSearch,
   IconSchema,
   IconTopologyStarRing3,
   IconUnlink,
+  IconUrgent,
   IconUsers,
 } from "@tabler/icons-react";
+import type { Noun } from "../api/records";
 import { text } from "../text";
 
 const t = text.frame.pages;
@@ -32,7 +38,10 @@ export type Place = {
     | "/people"
     | "/classes"
     | "/jobs"
-    | "/audit";
+    | "/audit"
+    | "/$noun";
+  /** Which records, where `to` is the address of records. */
+  noun?: Noun;
   label: string;
   key: string;
   icon: typeof IconHome;
@@ -52,10 +61,33 @@ export const CONFIGURATION: Place[] = [
   { to: "/imports", needs: "import.read", label: t.imports, key: "m", icon: IconFileImport },
   { to: "/sources", needs: "import.read", label: t.sources, key: "o", icon: IconPlugConnected },
 ];
+export const CHANGES: Place[] = [
+  {
+    to: "/$noun",
+    noun: "changes",
+    needs: "record.read",
+    label: t.changes,
+    key: "e",
+    icon: IconCalendarEvent,
+  },
+];
+export const OPERATION: Place[] = [
+  { to: "/$noun", noun: "incidents", needs: "record.read", label: t.incidents, key: "n", icon: IconUrgent },
+  { to: "/$noun", noun: "problems", needs: "record.read", label: t.problems, key: "b", icon: IconBug },
+  { to: "/$noun", noun: "requests", needs: "record.read", label: t.requests, key: "q", icon: IconInbox },
+];
+export const KNOWLEDGE: Place[] = [
+  { to: "/$noun", noun: "articles", needs: "record.read", label: t.articles, key: "k", icon: IconBook2 },
+];
 export const ADMINISTRATION: Place[] = [
   { to: "/people", needs: "self", label: t.people, key: "p", icon: IconUsers },
   { to: "/classes", needs: "schema.read", label: t.classes, key: "l", icon: IconSchema },
   { to: "/jobs", needs: "job.read", label: t.jobs, key: "j", icon: IconProgress },
   { to: "/audit", label: t.audit, key: "a", icon: IconHistory },
 ];
-export const PLACES = [...MAIN, ...CONFIGURATION, ...ADMINISTRATION];
+export const PLACES = [...MAIN, ...CONFIGURATION, ...CHANGES, ...OPERATION, ...KNOWLEDGE, ...ADMINISTRATION];
+
+/** Where a place is, as links and the router take it. */
+export function targetOf({ to, noun }: Place) {
+  return to === "/$noun" ? { to, params: { noun: noun ?? "" }, search: {} } : { to, search: {} };
+}

@@ -4,6 +4,7 @@ import { IconChartDots3, IconLink, IconMessage, IconPhoto, IconShare2, IconTable
 import type { RefObject } from "react";
 import * as api from "../api/calls";
 import type { Scenario } from "../api/shapes";
+import { ReportItem } from "../records/ReportItem";
 import { text } from "../text";
 import { copyText, saveFile } from "../ui/download";
 import type { MapHandle } from "../ui/map/CanvasMap";
@@ -29,6 +30,7 @@ export function ExportMenu({ scenario, picture }: Props) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
+        <ReportItem scenario={scenario} />
         <Menu.Item leftSection={<IconLink size={15} />} onClick={attempt(() => copy(window.location.href))}>
           {t.link}
         </Menu.Item>

@@ -1,0 +1,262 @@
+// The records of one practice as a queue: open ones first, the most urgent on top.
+import { Button, Collapse, Group, Text, UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconAdjustmentsHorizontal, IconPlus } from "@tabler/icons-react";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useMemo, useRef } from "react";
+import type { Noun } from "../api/records";
+import type { Practice } from "../api/shapes";
+import listClasses from "../cis/CiList.module.css";
+import { faultOf } from "../cis/complete";
+import { QueryBar } from "../cis/QueryBar";
+import { withToggled } from "../cis/query-text";
+import { may } from "../session/may";
+import { text } from "../text";
+import { useListCursor } from "../ui/cursor";
+import { number } from "../ui/format";
+import { useKeys } from "../ui/keys";
+import { ButtonLink } from "../ui/links";
+import { Page } from "../ui/Page";
+import { sessionQuery } from "../ui/queries";
+import { EmptyState, ErrorState, Loaded, Waiting } from "../ui/states";
+import { useAsOf } from "../ui/useAsOf";
+import { useWide } from "../ui/useWide";
+import { facetsOf, usualSort } from "./practice";
+import { practicesQuery, recordCompletionQuery, recordFacetsQuery, recordListQuery } from "./queries";
+import { RecordFacets } from "./RecordFacets";
+import classes from "./Records.module.css";
+import { RecordTable } from "./RecordTable";
+import { PHASES, type PhaseChoice } from "./search";
+
+const route = getRouteApi("/$noun");
+const t = text.records.list;
+
+export function RecordListPage() {
+  const { noun } = route.useParams();
+  const practices = useQuery(practicesQuery);
+  return (
+    <Loaded answer={practices} rows={14}>
+      {(all) => {
+        const practice = all.find((each) => each.noun === noun);
+        return practice ? (
+          <List key={noun} noun={noun as Noun} practice={practice} />
+        ) : (
+          <EmptyState title={text.records.fields.unknownPractice} />
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function List({ noun, practice }: { noun: Noun; practice: Practice }) {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const asOf = useAsOf();
+  const wide = useWide();
+  const [filters, { toggle }] = useDisclosure(false);
+  const input = useRef<HTMLInputElement>(null);
+  const session = useQuery(sessionQuery).data;
+  const phase = search.phase ?? "open";
+  const query = search.q ?? "";
+  const sort = search.sort ?? usualSort(practice);
+  const asked = { noun, q: search.q, phase, asOf };
+  const list = useInfiniteQuery(recordListQuery(asked, sort));
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const keys = useMemo(() => rows.map((record) => record.key), [rows]);
+  const completion = useMemo(() => recordCompletionQuery(practice), [practice]);
+  const ask = (q: string) =>
+    navigate({ search: (now) => ({ ...now, q: q || undefined }), resetScroll: false });
+  const choose = (next: PhaseChoice) =>
+    navigate({
+      search: (now) => ({ ...now, phase: next === "open" ? undefined : next }),
+      resetScroll: false,
+    });
+  const open = (index: number) => {
+    const key = keys[index];
+    if (key) navigate({ to: "/$noun/$key", params: { noun, key }, search: {} });
+  };
+  useKeys({ q: () => input.current?.focus() });
+  const cursor = useListCursor(keys, open);
+  const fault = faultOf(list.error, query);
+  const mayWrite = may(session, "record.write") && !asOf;
+  const newButton = (
+    <ButtonLink
+      to="/$noun/new"
+      params={{ noun }}
+      search={{}}
+      leftSection={<IconPlus size={15} aria-hidden />}
+    >
+      {t.new(practice.label)}
+    </ButtonLink>
+  );
+  return (
+    <Page
+      title={practice.plural}
+      about={
+        list.data
+          ? t.about(rows.length, list.data.pages[0]?.total, { one: practice.label, many: practice.plural })
+          : "\u00a0"
+      }
+      actions={mayWrite && newButton}
+    >
+      <Phases asked={asked} practice={practice} choose={choose} />
+      <Group gap="xs" align="flex-start">
+        <QueryBar
+          query={query}
+          error={list.error}
+          ask={ask}
+          inputRef={input}
+          completion={completion}
+          placeholder={t.placeholder(practice.lifecycle.initial, practice.prioritised)}
+        />
+        {!wide && (
+          <Button
+            size="sm"
+            variant="default"
+            leftSection={<IconAdjustmentsHorizontal size={15} aria-hidden />}
+            onClick={toggle}
+            aria-expanded={filters}
+          >
+            {filters ? t.hideFilters : t.showFilters}
+          </Button>
+        )}
+      </Group>
+      <div className={listClasses.layout}>
+        <Collapse expanded={wide || filters} transitionDuration={0}>
+          <RecordFacets
+            asked={asked}
+            fields={facetsOf(practice)}
+            practice={practice}
+            toggle={(field, value) => ask(withToggled(query, field, value))}
+          />
+        </Collapse>
+        <div className="panel">
+          {list.error && !fault ? <ErrorState error={list.error} retry={() => list.refetch()} /> : null}
+          {list.isPending && (
+            <div style={{ padding: "0.75rem" }}>
+              <Waiting rows={14} />
+            </div>
+          )}
+          {fault && (
+            <Text c="dimmed" p="md">
+              {t.noMatch(practice.plural)}
+            </Text>
+          )}
+          {list.data && !list.error && rows.length === 0 && (
+            <Nothing
+              practice={practice}
+              query={query}
+              phase={phase}
+              clear={() => ask("")}
+              showAll={() => choose("all")}
+              create={mayWrite ? newButton : null}
+            />
+          )}
+          {!list.error && rows.length > 0 && (
+            <RecordTable
+              noun={noun}
+              practice={practice}
+              rows={rows}
+              sort={sort}
+              stale={list.isPlaceholderData}
+              more={list.hasNextPage}
+              loadMore={() => !list.isFetchingNextPage && list.fetchNextPage()}
+              sortBy={(next) => navigate({ search: (now) => ({ ...now, sort: next }), resetScroll: false })}
+              cursor={cursor}
+              open={open}
+            />
+          )}
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+type Asked = { noun: Noun; q: string | undefined; phase: PhaseChoice; asOf: string | undefined };
+
+/** Open, resolved, closed or all, each with how many there are. */
+function Phases({
+  asked,
+  practice,
+  choose,
+}: {
+  asked: Asked;
+  practice: Practice;
+  choose: (phase: PhaseChoice) => void;
+}) {
+  const counted = useQuery(recordFacetsQuery({ ...asked, phase: "all" }, ["state"])).data?.[0]?.values;
+  const count = (phase: PhaseChoice) => {
+    if (!counted) return "\u2007";
+    const states = practice.lifecycle.states.filter((state) => phase === "all" || state.phase === phase);
+    const names = new Set(states.map((state) => state.name));
+    return number(
+      counted.reduce((sum, each) => sum + (names.has(String(each.value)) ? each.count : 0), 0),
+      0,
+    );
+  };
+  return (
+    <fieldset
+      className={classes.phases}
+      style={{ border: 0, margin: 0, padding: 0 }}
+      aria-label={t.phasesLabel}
+    >
+      {PHASES.map((phase) => (
+        <UnstyledButton
+          key={phase}
+          className={classes.phase}
+          aria-pressed={phase === asked.phase}
+          onClick={() => choose(phase)}
+        >
+          {t.phases[phase]} <span>{count(phase)}</span>
+        </UnstyledButton>
+      ))}
+    </fieldset>
+  );
+}
+
+type NothingProps = {
+  practice: Practice;
+  query: string;
+  phase: PhaseChoice;
+  clear: () => void;
+  showAll: () => void;
+  create: React.ReactNode;
+};
+
+function Nothing({ practice, query, phase, clear, showAll, create }: NothingProps) {
+  if (query)
+    return (
+      <EmptyState
+        title={t.noMatch(practice.plural)}
+        action={
+          <Button variant="default" onClick={clear}>
+            {t.clear}
+          </Button>
+        }
+      >
+        {t.noMatchAbout}
+      </EmptyState>
+    );
+  if (phase !== "all")
+    return (
+      <EmptyState
+        title={phase === "open" ? t.emptyOpen(practice.plural) : t.empty(practice.plural)}
+        action={
+          <Group gap="xs">
+            <Button variant="default" onClick={showAll}>
+              {t.showAll}
+            </Button>
+            {create}
+          </Group>
+        }
+      >
+        {phase === "open" ? t.emptyOpenAbout : practice.description}
+      </EmptyState>
+    );
+  return (
+    <EmptyState title={t.empty(practice.plural)} action={create}>
+      {practice.description}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import type { Activity, Practice } from "../api/shapes";
+import { happened } from "./activity";
+
+const practice = {
+  lifecycle: {
+    states: [
+      { name: "new", label: "New" },
+      { name: "on_hold", label: "On hold" },
+    ],
+    steps: [{ name: "hold", label: "Put on hold" }],
+  },
+} as unknown as Practice;
+const entry = (kind: string, facts: Record<string, unknown>) => ({ kind, facts }) as unknown as Activity;
+
+it("says a step with the states that it joins", () => {
+  const step = entry("transition", { step: "hold", from: "new", to: "on_hold" });
+  expect(happened(step, practice).head).toBe("Put on hold: New → On hold");
+});
+
+it("says only what an assignment changed", () => {
+  expect(
+    happened(entry("assignment", { team: "db", team_was: "net", assignee: "anna" }), practice).head,
+  ).toBe("Team net → db.");
+  expect(
+    happened(entry("assignment", { team: null, assignee: null, assignee_was: "anna" }), practice).head,
+  ).toBe("Assignee anna taken off.");
+});
+
+it("says with the opening what was computed and who got it", () => {
+  const impact = { level: 1, score: 20, services: [{ name: "Payments", state: "down" }] };
+  expect(happened(entry("opened", { impact, team: "db" }), practice).more).toBe(
+    "Impact computed as 1 High: Payments DOWN. Team db.",
+  );
+  expect(happened(entry("opened", {}), practice).more).toBe("");
+});

@@ -1,0 +1,64 @@
+// An entry of a record's timeline in words.
+import type { Activity, Practice } from "../api/shapes";
+import { text } from "../text";
+import { sentence, words } from "../ui/format";
+import { levelWord } from "./priority";
+
+const t = text.records.timeline;
+
+export function happened(entry: Activity, practice: Practice): { head: string; more: string } {
+  const { facts } = entry;
+  switch (entry.kind) {
+    case "opened":
+      return {
+        head: t.opened,
+        more: [impactSaid(facts.impact), assignment(facts)].filter(Boolean).join(" "),
+      };
+    case "transition":
+      return {
+        head: t.step(
+          stepLabel(practice, facts.step),
+          stateLabel(practice, facts.from),
+          stateLabel(practice, facts.to),
+        ),
+        more: "",
+      };
+    case "assignment":
+      return { head: assignment(facts) || words(entry.kind), more: "" };
+    case "note":
+      return { head: t.note, more: "" };
+    default:
+      return { head: t.kinds[entry.kind] ?? words(entry.kind), more: "" };
+  }
+}
+
+export function stateLabel(practice: Practice, name: unknown): string {
+  return practice.lifecycle.states.find((each) => each.name === name)?.label ?? words(String(name ?? ""));
+}
+
+function stepLabel(practice: Practice, name: unknown): string {
+  return practice.lifecycle.steps.find((each) => each.name === name)?.label ?? words(String(name ?? ""));
+}
+
+/** Who was given it: only what changed, where it is known what it was. */
+function assignment(facts: Record<string, unknown>): string {
+  const known = "team_was" in facts || "assignee_was" in facts;
+  const said = (["team", "assignee"] as const).flatMap((name) => {
+    if (known ? !(`${name}_was` in facts) : facts[name] == null) return [];
+    return [t[name](asName(facts[name]), asName(facts[`${name}_was`]))];
+  });
+  return sentence(said.join(", "));
+}
+
+function asName(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+type Computed = { level?: unknown; services?: { name?: string; state?: string }[] };
+
+function impactSaid(value: unknown): string {
+  if (typeof value !== "object" || value === null) return "";
+  const { level, services = [] } = value as Computed;
+  const named = services.slice(0, 3).map((each) => `${each.name} ${String(each.state ?? "").toUpperCase()}`);
+  return sentence(t.computed(levelWord(level), named.length ? `: ${named.join(", ")}` : ""));
+}

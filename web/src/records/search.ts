@@ -1,0 +1,20 @@
+// Addresses of the pages of records.
+import { NOUNS, type Noun } from "../api/records";
+import { choiceIn, type RawSearch, textIn } from "../ui/search-params";
+
+export const PHASES = ["open", "resolved", "closed", "all"] as const;
+export type PhaseChoice = (typeof PHASES)[number];
+export type RecordListSearch = { phase?: PhaseChoice; q?: string; sort?: string };
+export type NewRecordSearch = { ci?: string; effect?: "down" | "degraded" };
+
+export function recordListSearch(search: RawSearch): RecordListSearch {
+  return { phase: choiceIn(search, "phase", PHASES), q: textIn(search, "q"), sort: textIn(search, "sort") };
+}
+
+export function newRecordSearch(search: RawSearch): NewRecordSearch {
+  return { ci: textIn(search, "ci"), effect: choiceIn(search, "effect", ["down", "degraded"] as const) };
+}
+
+export function isNoun(word: string): word is Noun {
+  return (NOUNS as readonly string[]).includes(word);
+}
