@@ -43,7 +43,7 @@ class Fall:
 class States:
     """The states of a scenario: ``down`` at the level of up, ``weak`` at the level of OK (DOWN ones included).
 
-    ``sources`` are the CIs that fail by themselves, ascending; ``failed_down`` those of them that are DOWN.
+    ``sources`` are the CIs that fail by themselves, ascending.
     At one moment of a timeline: ``delays`` which outages have reached whom (DOWN, not OK); ``failing_over`` gates
     that are DEGRADED until their standby has taken over, ascending.
     """
@@ -51,7 +51,6 @@ class States:
     down: Fall
     weak: Fall
     sources: Ints
-    failed_down: Ints
     delays: tuple[Delays, Delays] | None = None
     failing_over: Ints | None = None
 
@@ -191,7 +190,7 @@ def weakened(
         also = np.concatenate([also, graph.gate_owner[failing_over]])
     weak_seeds = np.concatenate([fallen.cis, degraded[fallen.closed[degraded] != FALLEN]])
     weak = fall(graph, "ok", weak_seeds, immune, also, delays[1] if delays else None)
-    return States(fallen, weak, ascending(np.concatenate([down, degraded])), down, delays, failing_over)
+    return States(fallen, weak, ascending(np.concatenate([down, degraded])), delays, failing_over)
 
 
 def _soft_groups_out(graph: Graph, fallen: Fall) -> Ints:

@@ -23,12 +23,6 @@ class Share:
     num: int = 0
     den: int = 1
 
-    def of(self, n: int) -> int:
-        """Return the number of members meant, of n."""
-        if self.kind == "quorum":
-            return n // 2 + 1
-        return -(-n * self.num // self.den) if self.kind == "percent" else self.num
-
 
 @dataclass(frozen=True, slots=True)
 class GroupRule:

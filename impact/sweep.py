@@ -140,7 +140,7 @@ class _Sweep:
         delays = self._delays(moment)
         fallen = fall(self.graph, "down", down, immune, delays=delays[0] if delays else None)
         if self.down_only:
-            states = States(fallen, fallen, down, down, delays)
+            states = States(fallen, fallen, down, delays)
         else:
             over = self._failing_over(moment, fallen, delays)
             states = weakened(self.graph, fallen, down, degraded, immune, delays=delays, failing_over=over)

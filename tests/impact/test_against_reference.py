@@ -131,6 +131,15 @@ def test_margins_of_the_redundant_gates(case: Case) -> None:
     expected = judge(*case)
     found = margins(build_graph(case.cis, case.edges, case.groups), case.scenario)
     assert {(m.key, m.group): m.margin for m in found} == expected.margins
+    assert len(found) == len(expected.margins)
+
+
+@FEWER
+@given(cases(), st.sets(st.sampled_from("abcdefghiz")))
+def test_margins_of_a_few_are_those_of_all(case: Case, some: set[str]) -> None:
+    graph = build_graph(case.cis, case.edges, case.groups)
+    every = margins(graph, case.scenario)
+    assert margins(graph, case.scenario, of=some) == tuple(m for m in every if m.key in some)
 
 
 @FEWER

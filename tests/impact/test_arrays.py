@@ -89,6 +89,7 @@ def reachable(edges: list[tuple[int, int]], start: int) -> set[int]:
 @given(arcs)
 def test_components_are_what_reaches_each_other(edges: list[tuple[int, int]]) -> None:
     component = strong_components([[b for a, b in edges if a == node] for node in range(8)])
+    assert set(component) == set(range(max(component) + 1))
     reach = [reachable(edges, node) for node in range(8)]
     for a in range(8):
         for b in range(8):
