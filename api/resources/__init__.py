@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from api.openapi import Blueprint
 from api.resources.accounts.routes import blueprint as accounts
+from api.resources.agreements.routes import blueprint as agreements
 from api.resources.availability.routes import blueprint as availability
+from api.resources.calendars.routes import blueprint as calendars
 from api.resources.changes.routes import blueprint as changes
 from api.resources.cis.routes import blueprint as cis
 from api.resources.export.routes import blueprint as export
@@ -12,6 +14,7 @@ from api.resources.formats.routes import blueprint as formats
 from api.resources.impact.routes import blueprint as impact
 from api.resources.imports.routes import blueprint as imports
 from api.resources.jobs.routes import blueprint as jobs
+from api.resources.measures.routes import blueprint as measures
 from api.resources.permissions.routes import blueprint as permissions
 from api.resources.plans.routes import blueprint as plans
 from api.resources.records.routes import blueprints as records
@@ -53,6 +56,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     jobs,
     export,
     practices,
+    calendars,
+    agreements,
+    measures,
     *records,
     changes,
 )

@@ -22,6 +22,7 @@ __all__ = [
     "RecordFindArgs",
     "RecordListSchema",
     "RecordPatchSchema",
+    "RecordSchema",
     "TakenStepSchema",
 ]
 
@@ -72,11 +73,37 @@ class RecordLinkSchema(ma.Schema):
 LinkListSchema = list_of(RecordLinkSchema, name="LinkListSchema")
 
 
+class ClockReasonSchema(ma.Schema):
+    """Why a clock says what it says."""
+
+    agreement = fields.String(required=True)
+    calendar = fields.String(required=True)
+    pauses = fields.List(fields.Dict(keys=fields.String()), required=True)
+
+
+class RecordClockSchema(ma.Schema):
+    """One clock of a record under one agreement; times are open seconds of the calendar."""
+
+    measure = fields.String(required=True, validate=validate.OneOf(["response", "resolution"]))
+    agreement = fields.String(required=True)
+    kind = fields.String(required=True)
+    calendar = fields.String(required=True)
+    target_s = fields.Float(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(["running", "paused", "stopped"]))
+    elapsed_s = fields.Float(required=True)
+    percent = fields.Float(required=True)
+    due = fields.String(required=True, allow_none=True)
+    breached_at = fields.String(required=True, allow_none=True)
+    stopped_at = fields.String(required=True, allow_none=True)
+    why = fields.Nested(ClockReasonSchema, required=True)
+
+
 class RecordDetailSchema(RecordSchema):
-    """One record with its links and the steps that it offers."""
+    """One record with its links, the steps that it offers, and its clocks."""
 
     links = fields.List(fields.Nested(RecordLinkSchema), required=True)
     steps = fields.List(fields.Nested(OfferedStepSchema), required=True)
+    clocks = fields.List(fields.Nested(RecordClockSchema), required=True)
 
 
 RecordFindArgs = list_args(

@@ -8,6 +8,7 @@ from typing import Any, cast
 from api.backend import backend
 from api.guard import principal
 from api.preconditions import expected
+from api.resources.agreements.service import record_clocks
 from api.sight import seen_key, stamp, visible
 from cmdb.access import condition, require, sees
 from cmdb.errors import Invalid, NotFound
@@ -125,6 +126,7 @@ def detail(practice: Practice, key: str, as_of: str | int | None = None) -> dict
         **record_document(practice, record),
         "links": [dict(each) for each in links if each["key"] in seen],
         "steps": steps_document(practice, record),
+        "clocks": list[Json](record_clocks(practice, record, as_of=moment)),
     }
 
 

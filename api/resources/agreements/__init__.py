@@ -1,0 +1,1 @@
+"""Agreements: what is promised, what was kept, what threatens it."""

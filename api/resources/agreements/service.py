@@ -1,0 +1,59 @@
+"""From a request about agreements to what the records tell of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from api.backend import backend
+from api.declarations import Document, shown_one
+from api.resources.measures.service import pages, question, seen_rows, standing
+from cmdb.model import Key
+from cmdb.values import Json
+from itsm.kernel.desk import links_of, timeline
+from itsm.kernel.practice import Practice
+from itsm.kernel.record import Record
+from itsm.measures.attained import attained
+from itsm.measures.forecast import forecast
+from itsm.service_level.agreement import agreement_document, parse_agreement
+from itsm.service_level.clocks import clocks, services_told
+from itsm.service_level.promises import AGREEMENT, SHIPPED_AGREEMENTS, promises
+
+__all__ = ["SHIPPED", "attainment_of", "forecast_of", "one", "record_clocks"]
+
+SHIPPED: dict[str, Document] = {name: agreement_document(each) for name, each in SHIPPED_AGREEMENTS.items()}
+
+
+def one(name: str) -> Document:
+    """Return an agreement as it is shown."""
+    found = shown_one(AGREEMENT, name, SHIPPED)
+    plain = {field: value for field, value in found.items() if field not in ("shipped", "revision")}
+    return {**agreement_document(parse_agreement(name, plain)), **found}
+
+
+def attainment_of(name: str, period: str) -> dict[str, Json]:
+    """Return what of an agreement was kept."""
+    one(name)
+    return attained(question(period), promises(backend().graph).agreements[name])
+
+
+def forecast_of(name: str, after: str | None, limit: int, *, total: bool) -> dict[str, object]:
+    """Return a page of the open records under an agreement, soonest beyond their target first."""
+    one(name)
+    now = standing()
+    found = forecast(now.columns, now.clocks, name, seen=seen_rows(now.columns), now=backend().clock())
+    return pages(found, after, limit, total=total)
+
+
+def record_clocks(practice: Practice, record: Record, *, as_of: int | None = None) -> Sequence[dict[str, Json]]:
+    """Return the clocks of a record as they stand now, or stood at a past revision."""
+    here = backend()
+    if not practice.prioritised:
+        return []
+    entries = timeline(here.graph, record.key, as_of=as_of)
+    linked = [each.target for each in links_of(here.graph, [record.key], as_of=as_of) if each.role == "affects"]
+    schema = here.rules().schema
+    found = here.graph.get([Key(each) for each in linked], as_of=as_of)
+    services = {key for key, stored in found.items() if schema.is_service(stored.node.cls)}
+    now = here.clock() if as_of is None else here.graph.revision(as_of).at
+    known = promises(here.graph, as_of=as_of)
+    return clocks(practice, record, entries, known, services | services_told(entries), now=now)

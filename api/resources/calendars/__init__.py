@@ -1,0 +1,1 @@
+"""Calendars: when the service desk is open."""

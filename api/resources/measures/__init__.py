@@ -1,0 +1,1 @@
+"""Measures: figures, series, definitions, and the records behind them."""

@@ -1,0 +1,88 @@
+"""What of an agreement was kept over a period, beside what it promises: response, resolution, availability, ratings."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cmdb.values import Json
+from itsm.availability.measured import budget
+from itsm.measures.answer import Question
+from itsm.measures.catalogue import MEASURES
+from itsm.measures.definition import Asked
+from itsm.measures.outages import measured_services
+from itsm.service_level.agreement import Agreement
+
+__all__ = ["attained"]
+
+
+def attained(question: Question, agreement: Agreement) -> dict[str, Json]:
+    """Return what was promised and what was kept, by priority and by service; null where nothing was promised."""
+    asked = question.asked(MEASURES["sla_attainment"], question.period)
+    clocks = asked.clocks
+    rows = asked.resolved("incident", "request")
+    rows = rows[clocks.agreement.codes[rows] == clocks.agreement.number(agreement.name)]
+    columns = asked.columns
+    resolution = clocks.taken(asked.now)[rows]
+    response = np.full(rows.size, np.nan)
+    for number, name in enumerate(clocks.calendar.names):
+        part = clocks.calendar.codes[rows] == number
+        if name and part.any():
+            calendar = clocks.open_time(name, asked.now)
+            response[part] = calendar.between(columns.opened[rows][part], columns.responded[rows][part])
+    priorities = columns.priority[rows]
+    return {
+        "agreement": agreement.name,
+        "period": question.period.text,
+        "response": kept(response, clocks.response_target[rows], priorities),
+        "resolution": kept(resolution, clocks.resolution_target[rows], priorities),
+        "availability": services(asked, agreement),
+        "satisfaction": satisfaction(asked, agreement),
+    }
+
+
+def kept(taken: np.ndarray, target: np.ndarray, priorities: np.ndarray) -> list[Json]:
+    """Return by priority how many had a target and how many of them kept it."""
+    found: list[Json] = []
+    for priority in np.unique(priorities[~np.isnan(target)]).tolist():
+        mine = (priorities == priority) & ~np.isnan(target)
+        within, count = int((taken[mine] <= target[mine]).sum()), int(mine.sum())
+        share = round(within / count, 6)
+        found.append(
+            {"priority": priority, "target_s": float(target[mine][0]), "count": count, "kept": within, "share": share}
+        )
+    return found
+
+
+def services(asked: Asked, agreement: Agreement) -> list[Json]:
+    """Return the measured availability of each service that the agreement names (all: all), and its error budget."""
+    if agreement.availability is None:
+        return []
+    found, _ = measured_services(asked)
+    shown: list[Json] = []
+    for service, each in found.items():
+        if agreement.services and service not in agreement.services:
+            continue
+        left = budget(agreement.availability, each)
+        shown.append(
+            {
+                "service": service,
+                "target": agreement.availability,
+                "value": round(each.availability, 9),
+                "met": each.availability >= agreement.availability,
+                "failures": each.failures,
+                "budget_s": {name: round(value, 6) for name, value in left._asdict().items()},
+            }
+        )
+    return shown
+
+
+def satisfaction(asked: Asked, agreement: Agreement) -> dict[str, Json] | None:
+    """Return the mean rating of records under the agreement, None where none is promised."""
+    if agreement.satisfaction is None:
+        return None
+    columns, clocks = asked.columns, asked.clocks
+    mine = clocks.agreement.codes[columns.rating_row] == clocks.agreement.number(agreement.name)
+    ratings = columns.rating[mine & asked.seen[columns.rating_row] & asked.within(columns.rated_at)]
+    value = round(float(ratings.mean()), 6) if ratings.size else None
+    met = None if value is None else value >= agreement.satisfaction
+    return {"target": agreement.satisfaction, "value": value, "count": int(ratings.size), "met": met}
