@@ -14,6 +14,7 @@ from neo4j import Driver
 
 from benchmarks.bench import Bench
 from benchmarks.measure import Row, Side, compared, faster
+from cmdb.errors import Invalid
 from cmdb.model import Key
 from cmdb.questions import names_of
 from cmdb.snapshot import Snapshots
@@ -23,7 +24,7 @@ from impact import Graph
 from impact.ragged import Ints
 from impact.reach import dependents
 
-__all__ = ["NotEmptyError", "one_shot_rows"]
+__all__ = ["one_shot_rows"]
 
 BUILT = "reach, one shot on Neo4j, nothing saved"
 SAVED = "reach, one shot on Neo4j, snapshot saved"
@@ -32,15 +33,11 @@ AT_ONCE = 10_000
 Found = tuple[Graph, Ints]
 
 
-class NotEmptyError(Exception):
-    """The database holds an estate already, which is not the benchmark's to remove."""
-
-
 def one_shot_rows(bench: Bench, driver: Driver, url: str, cypher: Side[None]) -> Iterator[Row]:
-    """Yield the rows; what was written goes again. Raises ``NotEmptyError``."""
+    """Yield the rows; what was written goes again. Raises ``Invalid`` where the database holds an estate."""
     with open_store(url) as store:
         if store.graph.head() is not None:
-            raise NotEmptyError(url)
+            raise Invalid("FAULTLINE_TEST_NEO4J", "holds an estate that is not ours", store.url, "an empty database")
         try:
             copy_store(bench.stored.store, store)
             key, folder = bench.stored.estate.key(bench.core), bench.folder / "neo4j"
