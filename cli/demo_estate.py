@@ -10,6 +10,7 @@ from typing import cast
 
 import yaml
 
+from cli.demo_desk import tell_desk
 from cmdb.errors import NotFound
 from cmdb.estate import Estate
 from cmdb.merge import merge
@@ -56,6 +57,8 @@ def build_demo(store: Store, *, say: Say, now: datetime | None = None) -> None:
             load(store, folder, step, at)
         else:
             change(store, step, at)
+    say("Service desk: past and open incidents, problems, changes, articles")
+    tell_desk(store, folder / str(manifest["desk"]), today)
 
 
 def load(store: Store, folder: Path, step: dict[str, Json], at: datetime) -> None:
