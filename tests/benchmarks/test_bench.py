@@ -13,6 +13,10 @@ from benchmarks.measure import AnswersDiffer, Row, Side, at_most, compared, fast
 from benchmarks.table import TABLE
 from cli import bench as command
 from cli.main import faultline
+from cmdb.errors import Invalid
+from cmdb.model import Key
+from cmdb.store import open_store
+from tests.cmdb.store.contract.build import ME, batch, ci
 
 SIZE = 300
 FIELDS = {"what", "size", "ours", "peer", "peer_value", "unit", "ratio", "target", "holds"}
@@ -41,6 +45,16 @@ def test_neo4j_says_the_same(tiny: Bench, empty_neo4j_url: str, monkeypatch: pyt
     rows = list(TABLE["cypher"](tiny))
     assert len(rows) == 3
     assert all(row.peer_value is not None for row in rows)
+
+
+@pytest.mark.neo4j
+def test_what_somebody_keeps_in_neo4j_is_left_alone(tiny: Bench, empty_neo4j_url: str, monkeypatch) -> None:
+    monkeypatch.setenv("FAULTLINE_TEST_NEO4J", empty_neo4j_url)
+    with open_store(empty_neo4j_url) as store:
+        store.graph.apply(batch(ci("kept")), ME)
+        with pytest.raises(Invalid, match="an empty database"):
+            list(TABLE["cypher"](tiny))
+        assert list(store.graph.get([Key("kept")])) == ["kept"]
 
 
 def test_a_peer_that_says_something_else_is_no_peer() -> None:
