@@ -40,7 +40,6 @@ export function NoteBox({ noun, id }: { noun: Noun; id: string }) {
   return (
     <form
       className={classes.padded}
-      aria-label={t.label}
       onSubmit={(event) => {
         event.preventDefault();
         submit();

@@ -114,7 +114,7 @@ function Shown({ noun, practice, record }: Props) {
       }
     >
       <RecordFacts noun={noun} record={record} practice={practice} writable={writable} />
-      {writable && <StepBar key={record.state} noun={noun} practice={practice} record={record} />}
+      {writable && <StepBar noun={noun} practice={practice} record={record} />}
       <div className={classes.columns}>
         <div className={classes.stack}>
           <Panel title={t.details} flush>

@@ -26,7 +26,9 @@ type Taking = { step: OfferedStep; attributes: Record<string, Value>; words: str
 
 export function StepBar({ noun, practice, record }: Props) {
   const queries = useQueryClient();
-  const [asking, setAsking] = useState<OfferedStep | null>(null);
+  const [chosen, setChosen] = useState<string | null>(null);
+  // What somebody else has moved on may no longer offer the step.
+  const asking = record.steps.find((step) => step.name === chosen);
   const take = useMutation({
     mutationFn: ({ step, attributes, words, seen }: Taking) =>
       api.records.step(
@@ -37,14 +39,14 @@ export function StepBar({ noun, practice, record }: Props) {
       ),
     onSuccess: (after, { step }) => {
       tell(t.taken(step.label, after.state_label));
-      setAsking(null);
+      setChosen(null);
     },
     // Refused or not: what it offers now is asked for anew.
     onSettled: () => queries.invalidateQueries({ queryKey: ["graph"] }),
   });
   const start = (step: OfferedStep) => {
     take.reset();
-    if (step.needs.length > 0) setAsking(step);
+    if (step.needs.length > 0) setChosen(step.name);
     else take.mutate({ step, attributes: {}, words: "", seen: false });
   };
   const onward = onwardOf(record, practice);
@@ -93,7 +95,7 @@ export function StepBar({ noun, practice, record }: Props) {
           take={(said) => take.mutate({ step: asking, ...said })}
           close={() => {
             take.reset();
-            setAsking(null);
+            setChosen(null);
           }}
         />
       )}
