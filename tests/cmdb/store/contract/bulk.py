@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +62,32 @@ class BulkContract:
         assert [item.node for item in seen] == [ci(key) for key in keys]
         assert [relation.id.source for relation in seen_relations] == keys
         assert len(flat(store.graph.stream_nodes("ci"))) == len(keys)
+
+    def test_streams_are_one_state_while_another_thread_goes_on_writing(self, store: Store) -> None:
+        keys = [f"n{number:05}" for number in range(12_000)]
+        ends = keys[0], keys[len(keys) // 2], keys[-1]  # far apart: read at different times
+        write(store, *map(ci, keys), *(rel(key, key, weight=1) for key in ends))
+        done = threading.Event()
+
+        def go_on() -> None:
+            for number in itertools.count(2):
+                if done.is_set():
+                    return
+                write(store, *(ci(key, f"{number}") for key in ends), *(rel(key, key, weight=number) for key in ends))
+
+        with ThreadPoolExecutor(1) as other:
+            writing = other.submit(go_on)
+            try:
+                for _ in range(3):
+                    names = {each.node.key: each.node.name for each in flat(store.graph.stream_nodes("ci"))}
+                    assert list(names) == keys
+                    assert len({names[key] for key in ends}) == 1
+                    weights = {each.fields.weight for each in flat(store.graph.stream_relations())}
+                    assert len(weights) == 1
+            finally:
+                done.set()
+            writing.result()
+        assert store.graph.head().number > 1
 
     def test_a_stream_may_be_left_half_read(self, store: Store) -> None:
         write(store, *(ci(f"n{number:05}") for number in range(25_000)))
