@@ -6,6 +6,7 @@ import { CiLink } from "../ui/links";
 import { Panel } from "../ui/Panel";
 import { StateMark } from "../ui/StateMark";
 import { useClassLabel } from "../ui/useClassLabel";
+import { useWide } from "../ui/useWide";
 import { VerdictMark } from "./VerdictMark";
 import type { Compared } from "./verdict";
 
@@ -16,16 +17,20 @@ const THEN = 200;
 export function ComparedTable({ rows }: { rows: Compared[] }) {
   const [most, setMost] = useState(AT_FIRST);
   const label = useClassLabel();
+  const wide = useWide();
   return (
     <Panel title={t.table} flush>
-      <Table.ScrollContainer minWidth={430}>
+      <Table.ScrollContainer minWidth={320}>
         <Table aria-label={t.table}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t.columns.ci}</Table.Th>
-              <Table.Th w={120}>{t.columns.predicted}</Table.Th>
-              <Table.Th w={120}>{t.columns.seen}</Table.Th>
-              <Table.Th w={130}>{t.columns.verdict}</Table.Th>
+              <Table.Th w={wide ? 120 : 108}>
+                {t.columns.predicted}
+                {!wide && `, ${t.columns.seen.toLowerCase()}`}
+              </Table.Th>
+              {wide && <Table.Th w={120}>{t.columns.seen}</Table.Th>}
+              <Table.Th w={wide ? 130 : 112}>{t.columns.verdict}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -41,10 +46,17 @@ export function ComparedTable({ rows }: { rows: Compared[] }) {
                 </Table.Td>
                 <Table.Td>
                   <StateMark state={row.predicted} />
+                  {!wide && (
+                    <div>
+                      <Seen row={row} />
+                    </div>
+                  )}
                 </Table.Td>
-                <Table.Td>
-                  {row.seen === null ? t.nobody : <StateMark state={row.seen === "down" ? "down" : "ok"} />}
-                </Table.Td>
+                {wide && (
+                  <Table.Td>
+                    <Seen row={row} />
+                  </Table.Td>
+                )}
                 <Table.Td>
                   <VerdictMark verdict={row.verdict} />
                 </Table.Td>
@@ -60,4 +72,9 @@ export function ComparedTable({ rows }: { rows: Compared[] }) {
       )}
     </Panel>
   );
+}
+
+function Seen({ row }: { row: Compared }) {
+  if (row.seen === null) return t.nobody;
+  return <StateMark state={row.seen === "down" ? "down" : "ok"} />;
 }

@@ -43,7 +43,7 @@ export function CutSetPicture({ service, found, figures }: Props) {
           <g key={set.y}>
             <path
               className={classes.wire}
-              d={`M${x.gate + 28} ${top} H${x.gate + 42} V${set.y} H${set.rest ? x.event - 8 : set.and ? x.and : x.event}`}
+              d={`M${x.gate + 24} ${top} H${x.gate + 42} V${set.y} H${set.rest ? x.event - 8 : set.and ? x.and : x.event}`}
             />
             {set.and && (
               <>
@@ -106,12 +106,12 @@ function laidOut(branches: Branch[], names: Record<string, string>): { sets: Dra
   return { sets, height: y };
 }
 
-/** The gates of IEC 60617-12 in their older, curved shapes: or with a hollow back, and with a flat one. */
+/** The gates of IEC 60617-12 in their older, curved shapes, with the output on the left: or with a hollow back. */
 function Gate({ x, y, kind }: { x: number; y: number; kind: "or" | "and" }) {
   const shape =
     kind === "and"
-      ? `M${x} ${y - 11} h12 a14 11 0 0 1 0 22 h-12 z`
-      : `M${x} ${y - 12} q16 0 28 12 q-12 12 -28 12 q8 -12 0 -24 z`;
+      ? `M${x + 26} ${y - 11} h-12 a14 11 0 0 0 0 22 h12 z`
+      : `M${x + 28} ${y - 12} q-16 0 -28 12 q12 12 28 12 q-8 -12 0 -24 z`;
   return (
     <g>
       <path d={shape} className={classes.gate} />

@@ -99,7 +99,13 @@ export const theme = createTheme({
     NumberInput: NumberInput.extend({ defaultProps: { size: "xs" } }),
     Popover: Popover.extend({ defaultProps: { shadow: "md", transitionProps: { duration: 0 } } }),
     Select: Select.extend({ defaultProps: { size: "xs", checkIconPosition: "right" } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: 5, horizontalSpacing: "sm", fz: "sm" } }),
+    SegmentedControl: {
+      defaultProps: { transitionDuration: 0 },
+      styles: { root: { background: "var(--page)" } },
+    },
+    Table: Table.extend({
+      defaultProps: { verticalSpacing: 5, horizontalSpacing: "sm", fz: "sm", borderColor: "var(--line)" },
+    }),
     TableScrollContainer: { defaultProps: { type: "native" } },
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     TextInput: TextInput.extend({ defaultProps: { size: "xs" } }),

@@ -7,8 +7,8 @@ import { added, type Ends, isRetired, type Plan, sameEnds } from "./plan";
 
 const ROW = 132;
 const GAP = 116;
-const WIDEST = 9;
-const SUB_ROW = 62;
+const WIDEST = 5;
+const SUB_ROW = 78;
 const MOST = 240;
 const t = text.whatIf.marks;
 
