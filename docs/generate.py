@@ -200,6 +200,25 @@ def routes_page() -> str:
     return text + table(("method", "path", "does", "permission"), rows)
 
 
+def measures_page() -> str:
+    """Return the page of measures."""
+    from itsm.measures.answer import DIMENSIONS  # noqa: PLC0415
+    from itsm.measures.catalogue import MEASURES  # noqa: PLC0415
+
+    parts = [
+        "# Measures\n\nEach has one definition and leads to its records. What has no data is null and says why.\n",
+        f"Asked over any period, whole, by day, week or month, and by {', '.join(DIMENSIONS)}.\n",
+    ]
+    for each in MEASURES.values():
+        target = "none until one is said" if each.target is None else f"{each.target:g}"
+        parts.append(
+            f"\n## `{each.name}`\n\n{each.label}. {each.formula}\n\n"
+            f"- Of: {each.population}\n- Without: {each.exclusions}\n"
+            f"- Unit: {each.unit}; better when it goes {each.better}; target: {target}.\n"
+        )
+    return "".join(parts)
+
+
 PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         "classes.md": classes_page,
@@ -209,6 +228,7 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "commands.md": commands_page,
         "settings.md": settings_page,
         "http.md": routes_page,
+        "measures.md": measures_page,
     }
 )
 

@@ -3326,6 +3326,581 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the calendars by name. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CalendarList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Return one calendar. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Calendar"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Declare a calendar; If-Match 0 for one that nobody has declared. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CalendarInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Calendar"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Remove a declared calendar that no agreement counts in; a shipped one of its name holds again. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the agreements by name. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AgreementList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Return one agreement. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agreement"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Declare an agreement; If-Match 0 for one that nobody has declared. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AgreementInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agreement"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Remove a declared agreement; a shipped one of its name holds again. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/{name}/attainment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Say what of an agreement was kept over a period. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description FROM..TO with dates or instants, or the last days such as 90d; absent: the last 30 days. */
+                    period?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Attainment"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/{name}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** List the open records under an agreement, those beyond their target first, with how likely they break it. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    /** @description Cursor of the page before. */
+                    after?: string | null;
+                    total?: boolean;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BreachForecastList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List every measure over a period, or one figure for each group of a dimension. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description FROM..TO with dates or instants, or the last days such as 90d; absent: the last 30 days. */
+                    period?: string;
+                    by?: "" | "team" | "priority" | "category" | "service" | "agreement";
+                    /** @description Only this group of the dimension. */
+                    group?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeasureList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Return one measure with its definition, by day, week or month where asked. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description FROM..TO with dates or instants, or the last days such as 90d; absent: the last 30 days. */
+                    period?: string;
+                    by?: "" | "team" | "priority" | "category" | "service" | "agreement";
+                    /** @description Only this group of the dimension. */
+                    group?: string | null;
+                    every?: "" | "day" | "week" | "month";
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeasureDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures/{name}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** List the records behind a figure, each with what it adds to it. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    /** @description Cursor of the page before. */
+                    after?: string | null;
+                    total?: boolean;
+                    /** @description FROM..TO with dates or instants, or the last days such as 90d; absent: the last 30 days. */
+                    period?: string;
+                    by?: "" | "team" | "priority" | "category" | "service" | "agreement";
+                    /** @description Only this group of the dimension. */
+                    group?: string | null;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeasureRecordList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures/{name}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Return what is said of a measure: its target, the rates of teams. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeasureSetting"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Say something of a measure; If-Match 0 where nobody has. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MeasureSettingInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeasureSetting"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents": {
         parameters: {
             query?: never;
@@ -6126,7 +6701,7 @@ export interface components {
         NewToken: {
             name: string;
             roles?: ("reader" | "engineer" | "asset_manager" | "service_agent" | "change_manager" | "board_member" | "requester" | "admin")[];
-            permissions?: ("self" | "ci.read" | "ci.write" | "ci.retire" | "schema.read" | "schema.write" | "impact.ask" | "plan.preview" | "plan.merge" | "import.read" | "import.write" | "import.apply" | "import.undo" | "source.withdraw" | "job.read" | "job.cancel" | "export.read" | "record.read" | "change.decide" | "record.write" | "token.own" | "token.manage" | "account.read" | "account.manage" | "metrics.read")[];
+            permissions?: ("self" | "ci.read" | "ci.write" | "ci.retire" | "schema.read" | "schema.write" | "impact.ask" | "plan.preview" | "plan.merge" | "import.read" | "import.write" | "import.apply" | "import.undo" | "source.withdraw" | "job.read" | "job.cancel" | "export.read" | "record.read" | "change.decide" | "record.write" | "agreement.write" | "token.own" | "token.manage" | "account.read" | "account.manage" | "metrics.read")[];
             /** @default 90 */
             expires_days: number;
         };
@@ -7694,6 +8269,210 @@ export interface components {
             next: string | null;
             total?: number;
         };
+        Calendar: {
+            name: string;
+            zone: string;
+            hours: {
+                [key: string]: string[];
+            };
+            closed: string[];
+            shipped: boolean;
+            revision: number;
+        };
+        CalendarList: {
+            items: components["schemas"]["Calendar"][];
+            next: string | null;
+            total?: number;
+        };
+        CalendarInput: {
+            /**
+             * @description An IANA name such as Europe/Berlin.
+             * @default UTC
+             */
+            zone: string;
+            hours: {
+                [key: string]: string[];
+            };
+            closed?: string[];
+        };
+        Agreement: {
+            name: string;
+            /** @enum {string} */
+            kind: "sla" | "ola" | "contract";
+            /** @description all, or a list of keys. */
+            services: unknown;
+            practices: string[];
+            calendar: string;
+            response: {
+                [key: string]: number;
+            };
+            resolution: {
+                [key: string]: number;
+            };
+            availability: number | null;
+            satisfaction: number | null;
+            shipped: boolean;
+            revision: number;
+        };
+        AgreementList: {
+            items: components["schemas"]["Agreement"][];
+            next: string | null;
+            total?: number;
+        };
+        AgreementInput: {
+            /**
+             * @default sla
+             * @enum {string}
+             */
+            kind: "sla" | "ola" | "contract";
+            /**
+             * @description all, or a list of keys.
+             * @default all
+             */
+            services: unknown;
+            practices?: string[];
+            /** @default office */
+            calendar: string;
+            response?: {
+                [key: string]: number;
+            };
+            resolution?: {
+                [key: string]: number;
+            };
+            /** @default null */
+            availability: number | null;
+            /** @default null */
+            satisfaction: number | null;
+        };
+        KeptTarget: {
+            priority: number;
+            target_s: number;
+            count: number;
+            kept: number;
+            share: number;
+        };
+        ErrorBudget: {
+            allowed_s: number;
+            spent_s: number;
+            left_s: number;
+        };
+        KeptAvailability: {
+            service: string;
+            target: number;
+            value: number;
+            met: boolean;
+            failures: number;
+            budget_s: components["schemas"]["ErrorBudget"];
+        };
+        KeptSatisfaction: {
+            target: number;
+            value: number | null;
+            count: number;
+            met: boolean | null;
+        };
+        Attainment: {
+            agreement: string;
+            period: string;
+            response: components["schemas"]["KeptTarget"][];
+            resolution: components["schemas"]["KeptTarget"][];
+            availability: components["schemas"]["KeptAvailability"][];
+            satisfaction: components["schemas"]["KeptSatisfaction"] | null;
+        };
+        BreachForecast: {
+            key: string;
+            priority: number;
+            team: string;
+            /** @enum {string} */
+            state: "running" | "paused";
+            target_s: number;
+            elapsed_s: number;
+            left_s: number;
+            breached: boolean;
+            due: string | null;
+            likelihood: number | null;
+            of: number;
+        };
+        BreachForecastList: {
+            items: components["schemas"]["BreachForecast"][];
+            next: string | null;
+            total?: number;
+        };
+        MeasureEntry: {
+            measure: string;
+            unit: string;
+            value: number | null;
+            count: number;
+            mean: number | null;
+            median: number | null;
+            p90: number | null;
+            target: number | null;
+            period: string;
+            reason?: string;
+            by?: string;
+            group?: string | null;
+        };
+        MeasureList: {
+            items: components["schemas"]["MeasureEntry"][];
+            next: string | null;
+            total?: number;
+        };
+        MeasureDetail: {
+            measure: string;
+            label: string;
+            formula: string;
+            population: string;
+            exclusions: string;
+            unit: string;
+            /** @enum {string} */
+            better: "up" | "down";
+            target: number | null;
+            items: components["schemas"]["MeasureEntry"][];
+        };
+        MeasureRecord: {
+            key: string;
+            practice: string;
+            title: string;
+            state: string;
+            state_label: string;
+            /** @enum {string} */
+            phase: "open" | "resolved" | "closed";
+            attributes: {
+                [key: string]: unknown;
+            };
+            form: {
+                [key: string]: unknown;
+            } | null;
+            revision: number;
+            changed_at: string | null;
+            value: number | null;
+        };
+        MeasureRecordList: {
+            items: components["schemas"]["MeasureRecord"][];
+            next: string | null;
+            total?: number;
+        };
+        MeasureSetting: {
+            name: string;
+            target: number | null;
+            currency: string;
+            rates: {
+                [key: string]: number;
+            };
+            otherwise: number | null;
+            shipped: boolean;
+            revision: number;
+        };
+        MeasureSettingInput: {
+            /** @default null */
+            target: number | null;
+            /** @default  */
+            currency: string;
+            rates?: {
+                [key: string]: number;
+            };
+            /** @default null */
+            otherwise: number | null;
+        };
         RecordFacetValue: {
             value: unknown;
             shown: string;
@@ -7724,6 +8503,29 @@ export interface components {
             to: string;
             needs: string[];
         };
+        ClockReason: {
+            agreement: string;
+            calendar: string;
+            pauses: {
+                [key: string]: unknown;
+            }[];
+        };
+        RecordClock: {
+            /** @enum {string} */
+            measure: "response" | "resolution";
+            agreement: string;
+            kind: string;
+            calendar: string;
+            target_s: number;
+            /** @enum {string} */
+            state: "running" | "paused" | "stopped";
+            elapsed_s: number;
+            percent: number;
+            due: string | null;
+            breached_at: string | null;
+            stopped_at: string | null;
+            why: components["schemas"]["ClockReason"];
+        };
         RecordDetail: {
             key: string;
             practice: string;
@@ -7742,6 +8544,7 @@ export interface components {
             changed_at: string | null;
             links: components["schemas"]["RecordLink"][];
             steps: components["schemas"]["OfferedStep"][];
+            clocks: components["schemas"]["RecordClock"][];
         };
         Activity: {
             id: string;
