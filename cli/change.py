@@ -136,8 +136,13 @@ def conflicts_text(found: Sequence[Mapping[str, Json]]) -> str:
     """Return collisions for people."""
     if not found:
         return "no collision"
-    rows = [(each["severity"], each["kind"], each["with"], each["reason"]) for each in found]
-    return table(("severity", "kind", "with", "reason"), rows)
+    return "\n".join(map(conflict_text, found))
+
+
+def conflict_text(each: Mapping[str, Json]) -> str:
+    """Return one collision for people."""
+    kind = str(each["kind"]).replace("_", " ")
+    return f"{str(each['severity']).upper():8}  {kind} with {each['with']}: {each['reason']}"
 
 
 @change.command("window")
@@ -158,10 +163,28 @@ def window(session: Session, what: str, days: int, top: int, *, as_json: bool) -
 
 def windows_text(found: Sequence[Mapping[str, Json]]) -> str:
     """Return windows for people."""
-    rows = [
-        (each["start"], each["end"], each["score"], "; ".join(cast("list[str]", each["reasons"]))) for each in found
-    ]
-    return table(("start", "end", "points", "reasons"), rows)
+    return "\n".join(
+        "\n".join((f"{each['start']} to {each['end']}  {each['score']} points", *indented(each))) for each in found
+    )
+
+
+def indented(each: Mapping[str, Json]) -> list[str]:
+    """Return a window's reasons, one a line."""
+    return [f"  {reason}" for reason in cast("list[str]", each["reasons"])]
+
+
+@change.command("plan")
+@click.argument("key")
+@click.argument("file")
+@json_option
+@pass_session
+def plan(session: Session, key: str, file: str, *, as_json: bool) -> None:
+    """Put the plan in a file in the place of a draft's."""
+    from itsm.change.verbs import change_record, replan  # noqa: PLC0415
+
+    record = change_record(session.estate, key)
+    replan(session.estate, record, read_plan_document(file), act=acting(session, f"plan of {file}"))
+    show({"key": record.key}, as_json=as_json, text=lambda: f"{record.key} has a new plan")
 
 
 @change.command("move")

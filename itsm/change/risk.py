@@ -131,7 +131,7 @@ def kind(facts: Facts) -> tuple[str, float]:
 
 def size(facts: Facts) -> tuple[str, float]:
     """Up to 8 points; doubled size adds one and a half."""
-    return plural(facts.edits, "edit or outage"), min(8.0, 1.5 * math.log2(1 + facts.edits))
+    return f"{facts.edits} edits and outages", min(8.0, 1.5 * math.log2(1 + facts.edits))
 
 
 def lead_time(facts: Facts) -> tuple[str, float]:

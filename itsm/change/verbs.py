@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from cmdb.errors import Invalid, NotFound
 from cmdb.estate import Estate
 from cmdb.merge import merge, preview
 from cmdb.model import Key
 from cmdb.observed import MANUAL
-from cmdb.plan import parse_plan
+from cmdb.plan import ABSENT, Change, Edit, Plan, Relate, SetFields, parse_plan
 from cmdb.store.port import Stamp
 from cmdb.values import Json
 from itsm.change.approval import DECISIONS, Standing, needed, standing, votes
@@ -53,11 +54,17 @@ def check_laid(estate: Estate, proposal: Proposal) -> None:
 
 
 def replan(estate: Estate, record: Record, document: Json, *, act: desk.Act, expected: int | None = None) -> None:
-    """Put another plan in the place of a draft's. Raises ``Invalid``, ``NotFound``, ``PreconditionFailed``."""
-    if record.state not in ("draft", "assessment"):
+    """Put another plan in the place of a draft's.
+
+    While a change is carried out its plan is fixed but for the settling of conflicts: an edit may say anew what it saw,
+    or be left out. Raises ``Invalid``, ``NotFound``, ``PreconditionFailed``.
+    """
+    proposal, kept = canonical(estate, document)
+    if record.state == "implementing":
+        check_settles(of_record(record, estate.schema).plan, proposal.plan)
+    elif record.state not in ("draft", "assessment"):
         allowed = "a change in draft or under assessment; revise it first"
         raise Invalid("plan", f"is fixed in state {record.state}", record.key, allowed)
-    proposal, kept = canonical(estate, document)
     check_laid(estate, proposal)
     fields = record_fields(proposal)
     desk.replace_body(estate.graph, CHANGE, record.key, {PLAN: kept}, act=act, fields=fields, expected=expected)
@@ -67,6 +74,24 @@ def replan(estate: Estate, record: Record, document: Json, *, act: desk.Act, exp
         desk.link(estate.graph, CHANGE, Link(record.key, "configures", Key(target)), stamp=act.stamp)
     for target in sorted(before - after):
         desk.unlink(estate.graph, Link(record.key, "configures", Key(target)), stamp=act.stamp)
+
+
+def check_settles(before: Plan, after: Plan) -> None:
+    """Raise ``Invalid`` where a plan differs from the approved one in more than what its edits saw, or leave out."""
+    allowed = "the approved plan, its edits with what is there now, or fewer of them"
+    if (before.title, dict(before.rest)) != (after.title, dict(after.rest)):
+        raise Invalid("plan", "is fixed while it is carried out", after.title, allowed)
+    approved = [unseen(each) for each in before.edits]
+    for each in after.edits:
+        if unseen(each) not in approved:
+            raise Invalid(each.where, "was not approved", each.where, allowed)
+
+
+def unseen(edit: Edit) -> Edit:
+    """Return an edit without its place and without what it saw."""
+    if isinstance(edit, SetFields):
+        return replace(edit, where="", fields={name: Change(each.to) for name, each in edit.fields.items()})
+    return replace(edit, where="", was=ABSENT) if isinstance(edit, Relate) else replace(edit, where="")
 
 
 def vote(estate: Estate, record: Record, decision: str, *, act: desk.Act, reason: str = "", seen: str = "") -> None:

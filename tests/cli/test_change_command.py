@@ -124,6 +124,30 @@ def test_a_graph_that_has_moved_is_never_overwritten(balanced):
     assert balanced.json("change", "show", key)["state"] == "implementing"
 
 
+def test_a_conflict_is_settled_by_what_is_there_now_and_by_nothing_else(balanced):
+    key = drafted(balanced)
+    moved(balanced, key, "submit", "request_approval", "approve", "start")
+    set_now = {"op": "set", "ci": "lb-1", "attributes": {"version": {"was": "2.0.1", "to": "2.1"}}}
+    settled = {**PLAN, "edits": [set_now, *PLAN["edits"][1:]]}
+    hand = {
+        "faultline_change": 1,
+        "edits": [{**set_now, "attributes": {"version": {"to": "2.0.1"}}}],
+        "kind": "standard",
+    }
+    hand["window"] = PLAN["window"]
+    other = balanced.json("change", "draft", balanced.file("hand.json", hand))["key"]
+    moved(balanced, other, "submit", "request_approval", "approve", "start")
+    balanced.json("change", "move", other, "complete", "--set", "outcome=successful")
+    for wrong in (
+        {**settled, "edits": [{**set_now, "attributes": {"version": {"was": "2.0.1", "to": "9"}}}]},
+        {**settled, "down": []},
+    ):
+        balanced.json("change", "plan", key, balanced.file("wrong.json", wrong), code=2)
+    balanced.json("change", "plan", key, balanced.file("settled.json", settled))
+    balanced.json("change", "move", key, "complete", "--set", "outcome=successful")
+    assert balanced.json("show", "lb-1")["attributes"]["version"] == "2.1"
+
+
 def test_nobody_approves_their_own_change(balanced):
     key = drafted(balanced, kind="normal")
     moved(balanced, key, "submit", "request_approval")
