@@ -10,8 +10,12 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from cmdb.schema import Attribute
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
 MOST_LINES = 20
@@ -219,6 +223,37 @@ def measures_page() -> str:
     return "".join(parts)
 
 
+def practices_page() -> str:
+    """Return the page of practices: what their records consist of."""
+    from itsm.kernel.link import LINKS  # noqa: PLC0415
+    from itsm.kernel.practice import STANDARD  # noqa: PLC0415
+    from itsm.practices import PRACTICES  # noqa: PLC0415
+
+    parts = ["# Practices\n\nEvery record has these attributes beside those of its practice:\n"]
+    parts.append(table(("attribute", "type", "meaning"), attribute_rows(STANDARD)))
+    for practice in PRACTICES.values():
+        parts.append(f"## {practice.plural}\n\n{practice.description} Keys begin with `{practice.prefix}-`.\n")
+        states = practice.lifecycle.states.values()
+        parts.append(
+            table(("state", "label", "phase", "clocks"), ((s.name, s.label, s.phase, s.clock) for s in states))
+        )
+        steps = practice.lifecycle.steps.values()
+        rows = ((s.name, s.label, s.sources, s.target, s.needs) for s in steps)
+        parts.append(table(("step", "label", "from", "to", "needs"), rows))
+        parts.append(table(("attribute", "type", "meaning"), attribute_rows(practice.attributes)))
+        links = ((role, LINKS[role].label, LINKS[role].to) for role in practice.roles)
+        parts.append(table(("link", "label", "to a"), links))
+    return "\n".join(parts)
+
+
+def attribute_rows(attributes: Iterable[Attribute]) -> list[tuple[object, ...]]:
+    """Return the rows of a table of a practice's attributes."""
+    return [
+        (each.name, each.type, " ".join(filter(None, (each.label + ".", each.description, ", ".join(each.values)))))
+        for each in attributes
+    ]
+
+
 PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         "classes.md": classes_page,
@@ -229,6 +264,7 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "settings.md": settings_page,
         "http.md": routes_page,
         "measures.md": measures_page,
+        "practices.md": practices_page,
     }
 )
 
