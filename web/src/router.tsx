@@ -15,6 +15,7 @@ import { explorerSearch } from "./impact/search";
 import { importSearch } from "./imports/search";
 import { isNoun, newRecordSearch, recordListSearch } from "./records/search";
 import { rootCauseSearch } from "./root-cause/search";
+import { scheduleSearch } from "./schedule/search";
 import { searchSearch } from "./search/search";
 import { servicePageSearch, servicesSearch } from "./services/search";
 import { setupSearch, signInSearch } from "./session/search";
@@ -126,6 +127,16 @@ const routes = [
     ...at("/search"),
     validateSearch: searchSearch,
     component: lazyRouteComponent(() => import("./search/SearchPage"), "SearchPage"),
+  }),
+  createRoute({
+    ...at("/changes/new"),
+    validateSearch: newRecordSearch,
+    component: lazyRouteComponent(() => import("./changes/NewChangePage"), "NewChangePage"),
+  }),
+  createRoute({
+    ...at("/schedule"),
+    validateSearch: scheduleSearch,
+    component: lazyRouteComponent(() => import("./schedule/SchedulePage"), "SchedulePage"),
   }),
   createRoute({
     ...at("/$noun"),

@@ -1,5 +1,6 @@
 // Every text of the client, gathered from the folders.
 import { adminText } from "./admin/text";
+import { changesText } from "./changes/text";
 import { cisText } from "./cis/text";
 import { frameText } from "./frame/text";
 import { homeText } from "./home/text";
@@ -7,6 +8,7 @@ import { impactText } from "./impact/text";
 import { importsText } from "./imports/text";
 import { recordsText } from "./records/text";
 import { rootCauseText } from "./root-cause/text";
+import { scheduleText } from "./schedule/text";
 import { searchText } from "./search/text";
 import { servicePageText } from "./services/service-text";
 import { servicesText } from "./services/text";
@@ -20,6 +22,8 @@ export const text = {
   frame: frameText,
   home: homeText,
   impact: impactText,
+  changes: changesText,
+  schedule: scheduleText,
   cis: cisText,
   services: servicesText,
   servicePage: servicePageText,

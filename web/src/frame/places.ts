@@ -12,6 +12,7 @@ import {
   IconInbox,
   IconPlugConnected,
   IconProgress,
+  IconReplace,
   IconReportSearch,
   IconSchema,
   IconTopologyStarRing3,
@@ -39,6 +40,7 @@ export type Place = {
     | "/classes"
     | "/jobs"
     | "/audit"
+    | "/schedule"
     | "/$noun";
   /** Which records, where `to` is the address of records. */
   noun?: Noun;
@@ -68,8 +70,9 @@ export const CHANGES: Place[] = [
     needs: "record.read",
     label: t.changes,
     key: "e",
-    icon: IconCalendarEvent,
+    icon: IconReplace,
   },
+  { to: "/schedule", needs: "record.read", label: t.schedule, key: "d", icon: IconCalendarEvent },
 ];
 export const OPERATION: Place[] = [
   { to: "/$noun", noun: "incidents", needs: "record.read", label: t.incidents, key: "n", icon: IconUrgent },

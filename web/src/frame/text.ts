@@ -21,6 +21,7 @@ export const frameText = {
     imports: "Imports",
     sources: "Sources",
     changes: "Changes",
+    schedule: "Schedule",
     incidents: "Incidents",
     problems: "Problems",
     requests: "Requests",

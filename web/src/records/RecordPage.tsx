@@ -6,6 +6,8 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Problem } from "../api/problem";
 import type { Noun } from "../api/records";
 import type { Practice, RecordDetail } from "../api/shapes";
+import { ChangePanels } from "../changes/ChangePanels";
+import { withoutDecisions } from "../changes/steps";
 import { may } from "../session/may";
 import { text } from "../text";
 import { copyText } from "../ui/download";
@@ -114,7 +116,8 @@ function Shown({ noun, practice, record }: Props) {
       }
     >
       <RecordFacts noun={noun} record={record} practice={practice} writable={writable} />
-      {writable && <StepBar noun={noun} practice={practice} record={record} />}
+      {writable && <StepBar noun={noun} practice={practice} record={withoutDecisions(record)} />}
+      {practice.name === "change" && <ChangePanels record={record} writable={writable} />}
       <div className={classes.columns}>
         <div className={classes.stack}>
           <Panel title={t.details} flush>

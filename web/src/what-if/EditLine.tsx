@@ -20,7 +20,8 @@ type LineProps = {
   types: RelationType[];
   nameOf: (key: string) => string;
   open: (key: string) => void;
-  remove: () => void;
+  /** Left out where the plan is only shown. */
+  remove?: () => void;
 };
 
 export function EditLine({ edit, outcomes, refusals, types, nameOf, open, remove }: LineProps) {
@@ -33,9 +34,11 @@ export function EditLine({ edit, outcomes, refusals, types, nameOf, open, remove
         <div className={classes.word}>{line.word}</div>
         <Said line={line} nameOf={nameOf} open={open} />
       </div>
-      <ActionIcon size="sm" aria-label={t.remove(line.sentence)} onClick={remove}>
-        <IconX size={14} />
-      </ActionIcon>
+      {remove && (
+        <ActionIcon size="sm" aria-label={t.remove(line.sentence)} onClick={remove}>
+          <IconX size={14} />
+        </ActionIcon>
+      )}
       {refusals.map((each) => (
         <Fault
           key={`${each.where} ${each.reason}`}

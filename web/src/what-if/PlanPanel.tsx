@@ -108,6 +108,7 @@ function editAt(where: string): number | null {
   return found ? Number(found[1]) : null;
 }
 
-function at<T extends { where: string }>(entries: T[], index: number): T[] {
+/** What is said of one edit of a plan. */
+export function at<T extends { where: string }>(entries: T[], index: number): T[] {
   return entries.filter((entry) => editAt(entry.where) === index);
 }

@@ -3,6 +3,7 @@ import { Alert, Button, Text } from "@mantine/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { Scenario } from "../api/shapes";
+import { DraftButton } from "../changes/DraftButton";
 import { text } from "../text";
 import { Page } from "../ui/Page";
 import { Panel } from "../ui/Panel";
@@ -63,6 +64,7 @@ function Editor() {
   const actions = (
     <>
       <PlanMenu plan={plan} long={Boolean(search.draft)} set={set} />
+      <DraftButton plan={plan} />
       <MergeButton
         plan={plan}
         preview={shown}

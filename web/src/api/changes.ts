@@ -1,0 +1,52 @@
+// The routes of changes beyond those of every record: plans, judgement, votes, windows, closed periods, the schedule.
+import { get, post, put, remove } from "./client";
+import type { Impact, Page, PlanDifference, PlanOutcome, PlanPoints, RecordDetail } from "./shapes";
+import type { components } from "./types";
+
+type Schemas = components["schemas"];
+type Document = Record<string, unknown>;
+
+export type Collision = Schemas["Conflict"];
+export type Severity = Collision["severity"];
+export type Risk = Schemas["Risk"];
+export type RiskFactor = Schemas["RiskFactor"];
+export type Afterwards = Partial<PlanDifference> &
+  Pick<PlanDifference, "newly_affected" | "no_longer_affected"> & { single_points: PlanPoints | null };
+export type Assessment = Omit<Schemas["Assessment"], "impact" | "difference"> & {
+  impact: { planned: Impact; if_it_fails: Impact };
+  difference: Afterwards;
+};
+export type ChangePlan = Omit<Schemas["ChangePlan"], "plan" | "outcomes"> & {
+  plan: Document;
+  outcomes: PlanOutcome[];
+};
+export type Candidate = Schemas["Window"];
+export type Approval = Schemas["Approval"];
+export type Vote = Schemas["Vote"];
+export type Decision = "approve" | "conditions" | "reject" | "abstain";
+export type ClosedPeriod = Schemas["NamedPeriod"];
+export type ClosedPeriodGiven = Omit<ClosedPeriod, "name">;
+export type Schedule = Schemas["Schedule"];
+export type Scheduled = Schemas["Scheduled"];
+export type ScheduledCollision = Schemas["ScheduleConflict"];
+
+export const changes = {
+  draft: (plan: Document, idempotencyKey: string) =>
+    post<RecordDetail>("/changes/draft", { body: plan, idempotencyKey }),
+  plan: (key: string) => get<ChangePlan>("/changes/{key}/plan", { at: [key] }),
+  replan: (key: string, revision: number, plan: Document) =>
+    put<ChangePlan>("/changes/{key}/plan", { at: [key], body: plan, ifMatch: revision }),
+  assessment: (key: string, signal?: AbortSignal) =>
+    get<Assessment>("/changes/{key}/assessment", { at: [key], signal }),
+  windows: (key: string, days: number, signal?: AbortSignal) =>
+    get<Page<Candidate>>("/changes/{key}/windows", { at: [key], query: { days }, signal }),
+  approval: (key: string) => get<Approval>("/changes/{key}/approval", { at: [key] }),
+  vote: (key: string, body: { decision: Decision; reason: string; hash: string }, idempotencyKey: string) =>
+    post<Approval>("/changes/{key}/votes", { at: [key], body, idempotencyKey }),
+  closedPeriods: () => get<Page<ClosedPeriod>>("/closed-periods"),
+  close: (name: string, body: ClosedPeriodGiven) =>
+    put<ClosedPeriod>("/closed-periods/{name}", { at: [name], body }),
+  open: (name: string) => remove<void>("/closed-periods/{name}", { at: [name] }),
+  schedule: (from: string, to: string, signal?: AbortSignal) =>
+    get<Schedule>("/schedule", { query: { from, to }, signal }),
+};

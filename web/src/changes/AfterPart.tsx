@@ -1,0 +1,82 @@
+// What is different once the plan is in place: who is hit anew, and which single points of failure come and go.
+import { Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { Assessment } from "../api/changes";
+import { nameList } from "../impact/because";
+import { text } from "../text";
+import { CiLink } from "../ui/links";
+import { StateMark } from "../ui/StateMark";
+import { stateName } from "../ui/state";
+import { pointsByCi } from "../what-if/sum";
+import classes from "./Changes.module.css";
+import type { ChangePlanDocument } from "./plan-parts";
+
+const t = text.changes.after;
+const MOST = 6;
+
+export function AfterPart({ judged, plan }: { judged: Assessment; plan: ChangePlanDocument }) {
+  const { newly_affected: newly, no_longer_affected: freed, single_points: points } = judged.difference;
+  const names = { ...judged.difference.names, ...points?.names };
+  const found = points ? pointsByCi(points) : [];
+  const same = newly.length + freed.length + found.length === 0;
+  return (
+    <div className={classes.part}>
+      <h3 className={classes.heading}>{t.title}</h3>
+      {plan.edits.length === 0 && <Text size="sm">{t.noEdits}</Text>}
+      {plan.edits.length > 0 && same && points && <Text size="sm">{t.same}</Text>}
+      <Listing
+        title={t.newly}
+        items={newly.map((each) => (
+          <li key={each.key}>
+            <StateMark state={stateName(each.state)} /> <CiLink id={each.key}>{each.name || each.key}</CiLink>
+          </li>
+        ))}
+      />
+      <Listing
+        title={t.freed}
+        items={freed.map((each) => (
+          <li key={each.key}>
+            <StateMark state="ok" /> <CiLink id={each.key}>{each.name || each.key}</CiLink>
+          </li>
+        ))}
+      />
+      {([true, false] as const).map((isNew) => (
+        <Listing
+          key={String(isNew)}
+          title={isNew ? t.newPoints : t.healed}
+          items={found
+            .filter((each) => each.isNew === isNew)
+            .map((each) => (
+              <li key={each.key}>
+                <StateMark state={isNew ? "at_risk" : "ok"} word={false} />
+                <CiLink id={each.key}>{names[each.key] ?? each.key}</CiLink>
+                <span className={classes.note}>
+                  {(isNew ? t.point : t.gone)(nameList(each.services, names))}
+                </span>
+              </li>
+            ))}
+        />
+      ))}
+      {plan.edits.length > 0 && !points && (
+        <Text size="sm" c="dimmed">
+          {t.tooLarge}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function Listing({ title, items }: { title: string; items: ReactNode[] }) {
+  if (items.length === 0) return null;
+  return (
+    <>
+      <Text size="sm" mt={4}>
+        {title}
+      </Text>
+      <ul className={classes.lines} aria-label={title}>
+        {items.slice(0, MOST)}
+        {items.length > MOST && <li className={classes.note}>{t.more(items.length - MOST)}</li>}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,115 @@
+// What a board reads in a minute: risk, impact, window, collisions; then the plan, the decision, better windows.
+import { Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { Assessment, ChangePlan } from "../api/changes";
+import type { RecordDetail } from "../api/shapes";
+import { may } from "../session/may";
+import { text } from "../text";
+import { Panel } from "../ui/Panel";
+import { sessionQuery } from "../ui/queries";
+import { Loaded } from "../ui/states";
+import { useAsOf } from "../ui/useAsOf";
+import { knownKeys } from "../what-if/plan";
+import { AfterPart } from "./AfterPart";
+import { ApprovalPart } from "./ApprovalPart";
+import classes from "./Changes.module.css";
+import { CollisionTable } from "./CollisionTable";
+import { ImpactPart, RedundancyPart } from "./ImpactPart";
+import { PlanPart } from "./PlanPart";
+import { assessmentQuery, planQuery } from "./queries";
+import { FactorTable, RiskSentence } from "./RiskPart";
+import { useNames } from "./useNames";
+import { documentOf } from "./usePlanEdit";
+import { WindowStrip } from "./WindowStrip";
+import { WindowsPart } from "./WindowsPart";
+
+const t = text.changes;
+/** In which states the plan may be another one, and in which nothing is decided any more. */
+const PLANNED = ["draft", "assessment"];
+
+type Props = { record: RecordDetail; writable: boolean };
+
+export function ChangePanels({ record, writable }: Props) {
+  const asOf = useAsOf();
+  if (asOf) return <Text size="sm">{t.past}</Text>;
+  return <Now record={record} writable={writable} />;
+}
+
+function Now({ record, writable }: Props) {
+  const session = useQuery(sessionQuery).data;
+  const asks = may(session, "impact.ask");
+  const plan = useQuery(planQuery(record.key));
+  const judged = useQuery({ ...assessmentQuery(record.key), enabled: asks });
+  const document = plan.data ? documentOf(plan.data) : null;
+  const { planned, if_it_fails: failing } = judged.data?.impact ?? {};
+  const nameOf = useNames(
+    [
+      ...(document ? knownKeys(document) : []),
+      ...(judged.data?.conflicts ?? []).flatMap((each) => each.ci ?? []),
+    ],
+    { ...failing?.names, ...planned?.names, ...judged.data?.difference.names },
+  );
+  return (
+    <Loaded answer={plan} rows={10}>
+      {(found) => (
+        <>
+          <Panel title={t.board}>
+            {asks ? (
+              <Loaded answer={judged} rows={8}>
+                {(answer) => <Judged record={record} found={found} judged={answer} nameOf={nameOf} />}
+              </Loaded>
+            ) : (
+              <Text size="sm">{t.mayNot}</Text>
+            )}
+          </Panel>
+          <div className={classes.two}>
+            <PlanPart found={found} editable={writable && PLANNED.includes(record.state)} nameOf={nameOf} />
+            <div className={classes.stack}>
+              {asks && <ApprovalPart record={record} hash={judged.data?.hash} />}
+              {asks && PLANNED.includes(record.state) && <WindowsPart found={found} writable={writable} />}
+            </div>
+          </div>
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+type JudgedProps = {
+  record: RecordDetail;
+  found: ChangePlan;
+  judged: Assessment;
+  nameOf: (key: string) => string;
+};
+
+function Judged({ record, found, judged, nameOf }: JudgedProps) {
+  const plan = documentOf(found);
+  const { conflicts } = judged;
+  return (
+    <div className={classes.stack}>
+      <div className={classes.two}>
+        <RiskSentence judged={judged} record={record} />
+        <ImpactPart judged={judged} plan={plan} />
+      </div>
+      <div className={classes.part}>
+        <h3 className={classes.heading}>{t.window.title}</h3>
+        <WindowStrip plan={plan} collisions={conflicts} nameOf={nameOf} />
+      </div>
+      <div className={classes.part}>
+        <h3 className={classes.heading}>{t.collisions.title}</h3>
+        {conflicts.length === 0 ? (
+          <Text size="sm">{t.collisions.none}</Text>
+        ) : (
+          <CollisionTable collisions={conflicts} label={t.collisions.title} nameOf={nameOf} />
+        )}
+      </div>
+      <div className={`${classes.two} ${classes.rule}`}>
+        <RedundancyPart answer={judged.impact.planned} />
+        <AfterPart judged={judged} plan={plan} />
+      </div>
+      <div className={classes.part}>
+        <FactorTable judged={judged} nameOf={nameOf} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+// What a change breaks, as planned and if it fails: words, services, and the groups left without one to spare.
+import { SegmentedControl, Text } from "@mantine/core";
+import { useState } from "react";
+import type { Assessment } from "../api/changes";
+import type { Impact } from "../api/shapes";
+import { nameList } from "../impact/because";
+import { text } from "../text";
+import { AnchorLink, CiLink, ServiceLink } from "../ui/links";
+import { StateMark } from "../ui/StateMark";
+import { listText } from "../ui/search-params";
+import { stateName } from "../ui/state";
+import { downIn, knownKeys } from "../what-if/plan";
+import { planWord } from "../what-if/search";
+import classes from "./Changes.module.css";
+import type { ChangePlanDocument } from "./plan-parts";
+
+const t = text.changes.impact;
+const MOST_SERVICES = 6;
+const MOST_GATES = 6;
+
+type Reading = "planned" | "if_it_fails";
+type Props = { judged: Assessment; plan: ChangePlanDocument };
+
+export function ImpactPart({ judged, plan }: Props) {
+  const [reading, setReading] = useState<Reading>("planned");
+  const answer = judged.impact[reading];
+  const services = answer.services.filter((each) => each.state !== "ok");
+  return (
+    <div className={classes.part}>
+      <h3 className={classes.heading}>{t.title}</h3>
+      <SegmentedControl
+        size="xs"
+        aria-label={t.reading}
+        value={reading}
+        onChange={(value) => setReading(value as Reading)}
+        data={[
+          { value: "planned", label: t.planned },
+          { value: "if_it_fails", label: t.failing },
+        ]}
+      />
+      <Text size="xs" c="dimmed" mt={4}>
+        {reading === "planned" ? t.plannedAbout : t.failingAbout}
+      </Text>
+      <p className={classes.headline} data-testid="change-impact" aria-live="polite">
+        {answer.headline}
+      </p>
+      {services.length > 0 && (
+        <ul className={classes.lines} aria-label={text.impact.counts.services}>
+          {services.slice(0, MOST_SERVICES).map((each) => (
+            <li key={each.key}>
+              <StateMark state={stateName(each.state)} />
+              <ServiceLink id={each.key}>{each.name}</ServiceLink>
+            </li>
+          ))}
+          {services.length > MOST_SERVICES && (
+            <li className={classes.note}>{t.more(services.length - MOST_SERVICES)}</li>
+          )}
+        </ul>
+      )}
+      <Text size="sm" mt={6}>
+        <Onward plan={plan} reading={reading} />
+      </Text>
+    </div>
+  );
+}
+
+/** Edits can be shown on the what-if page only; what is merely DOWN belongs on the impact page. */
+function Onward({ plan, reading }: { plan: ChangePlanDocument; reading: Reading }) {
+  const word = plan.edits.length > 0 ? planWord(plan) : null;
+  if (reading === "planned" && word)
+    return (
+      <AnchorLink to="/what-if" search={{ plan: word }}>
+        {t.openMap}
+      </AnchorLink>
+    );
+  const down = downIn(plan);
+  const of = (state: string) => down.filter((each) => (each.state ?? "down") === state).map(({ ci }) => ci);
+  const search =
+    reading === "planned"
+      ? { ci: listText(of("down")), degraded: listText(of("degraded")) }
+      : { ci: listText(knownKeys(plan)) };
+  return (
+    <AnchorLink to="/impact" search={search}>
+      {t.open}
+    </AnchorLink>
+  );
+}
+
+/** The groups that have none to spare while the plan is carried out. */
+export function RedundancyPart({ answer }: { answer: Impact }) {
+  const gates = answer.at_risk;
+  return (
+    <div className={classes.part}>
+      <h3 className={classes.heading}>{t.redundancy}</h3>
+      {gates.length === 0 && <Text size="sm">{t.noRedundancy}</Text>}
+      {gates.length > 0 && (
+        <ul className={classes.lines} aria-label={t.redundancy}>
+          {gates.slice(0, MOST_GATES).map((each) => (
+            <li key={`${each.key} ${each.group}`}>
+              <StateMark state="at_risk" />
+              <CiLink id={each.key}>{answer.names[each.key] ?? each.key}</CiLink>
+              <span className={classes.note}>
+                {t.gate(each.group ?? "–", nameList(each.left, answer.names))}
+              </span>
+            </li>
+          ))}
+          {gates.length > MOST_GATES && (
+            <li className={classes.note}>{t.moreGates(gates.length - MOST_GATES)}</li>
+          )}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,145 @@
+// The window on one line of time with each outage, backing out and what collides; a table behind the picture.
+import { Table, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { Collision } from "../api/changes";
+import { text } from "../text";
+import { duration, local } from "../ui/format";
+import { Time } from "../ui/Time";
+import classes from "./Changes.module.css";
+import type { Told } from "./links";
+import type { ChangePlanDocument } from "./plan-parts";
+import { scheduleQuery } from "./queries";
+import { type Bar, ownBars, placed, spanOf } from "./strip";
+
+const t = text.changes.window;
+
+type Props = Told & { plan: ChangePlanDocument; collisions: Collision[] };
+type Named = Bar & { name: string };
+
+export function WindowStrip({ plan, collisions, nameOf }: Props) {
+  const own = ownBars(plan).map((bar): Named => ({ ...bar, name: ownName(bar, nameOf) }));
+  const span = own.length > 0 ? spanOf(own) : { from: 0, to: 0 };
+  const others = new Set(collisions.map((each) => each.with));
+  const asked = own.length > 0 && others.size > 0;
+  const iso = (at: number) => new Date(at).toISOString();
+  const around = useQuery(scheduleQuery(iso(span.from), iso(span.to), asked)).data;
+  if (!plan.window) return <Text size="sm">{t.none}</Text>;
+  const beside: Named[] = [
+    ...(around?.changes ?? [])
+      .filter((each) => others.has(each.key))
+      .map(
+        (each): Named => ({
+          ...times(each.start, each.until),
+          kind: "change",
+          id: each.key,
+          name: each.title,
+        }),
+      ),
+    ...(around?.closed ?? [])
+      .filter((each) => others.has(each.name))
+      .map(
+        (each): Named => ({
+          ...times(each.start, each.end),
+          kind: each.kind === "maintenance" ? "maintenance" : "freeze",
+          id: each.name,
+          name: each.name,
+        }),
+      ),
+  ];
+  const bars = [...own, ...(asked ? beside : [])];
+  const { start, end } = plan.window;
+  const seconds = (Date.parse(end) - Date.parse(start)) / 1000;
+  const backout = own.find((bar) => bar.kind === "backout");
+  return (
+    <>
+      <Text size="sm" fw={550} data-testid="window">
+        {t.said(local(start), local(end), duration(seconds))}
+        {backout && t.backout(local(iso(backout.to)))}
+      </Text>
+      <div className={classes.strip} role="img" aria-label={t.label}>
+        {bars.map((bar) => {
+          const place = placed(bar, span);
+          return (
+            <div key={`${bar.kind} ${bar.id}`} className={classes.track}>
+              <span title={bar.name}>{bar.name}</span>
+              <span className={classes.lane}>
+                {place && (
+                  <span
+                    className={classes.bar}
+                    data-kind={bar.kind}
+                    data-cut-left={place.cutLeft}
+                    data-cut-right={place.cutRight}
+                    style={{ left: `${place.left}%`, width: `${place.width}%` }}
+                  />
+                )}
+              </span>
+            </div>
+          );
+        })}
+        <div className={`${classes.track} ${classes.ticksTrack}`}>
+          <span />
+          <span className={classes.ticks}>
+            <Tick at={Date.parse(start)} span={span} />
+            <Tick at={Date.parse(end)} span={span} end />
+          </span>
+        </div>
+      </div>
+      <details className={classes.details}>
+        <summary>{t.table}</summary>
+        <BarTable bars={bars} />
+      </details>
+    </>
+  );
+}
+
+function Tick({ at, span, end = false }: { at: number; span: { from: number; to: number }; end?: boolean }) {
+  const share = ((at - span.from) / (span.to - span.from)) * 100;
+  const said = new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  return (
+    <span className={classes.tick} data-end={end} style={{ left: `${share}%` }}>
+      {said}
+    </span>
+  );
+}
+
+function BarTable({ bars }: { bars: Named[] }) {
+  const iso = (at: number) => new Date(at).toISOString();
+  return (
+    <Table.ScrollContainer minWidth={460}>
+      <Table aria-label={t.title}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t.what}</Table.Th>
+            <Table.Th>{t.from}</Table.Th>
+            <Table.Th>{t.to}</Table.Th>
+            <Table.Th>{t.length}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {bars.map((bar) => (
+            <Table.Tr key={`${bar.kind} ${bar.id}`}>
+              <Table.Td>{bar.name}</Table.Td>
+              <Table.Td>
+                <Time at={iso(bar.from)} absolute />
+              </Table.Td>
+              <Table.Td>
+                <Time at={iso(bar.to)} absolute />
+              </Table.Td>
+              <Table.Td>{duration((bar.to - bar.from) / 1000)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+const times = (start: string, end: string) => ({ from: Date.parse(start), to: Date.parse(end) });
+
+function ownName(bar: Bar, nameOf: (key: string) => string): string {
+  if (bar.kind === "down" || bar.kind === "degraded") {
+    const ci = bar.id.slice(bar.id.indexOf(" ") + 1);
+    return `${nameOf(ci)} ${t.bars[bar.kind]}`;
+  }
+  return t.bars[bar.kind] ?? bar.kind;
+}

@@ -1,0 +1,44 @@
+// Questions about one change: its plan, its judgement, its windows, how the decision stands.
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { changes } from "../api/changes";
+
+const DAYS = 14;
+
+// "graph" goes first: whatever moves the graph makes a judgement stale.
+export const planQuery = (key: string) =>
+  queryOptions({ queryKey: ["graph", "change-plan", key], queryFn: () => changes.plan(key) });
+
+export const assessmentQuery = (key: string) =>
+  queryOptions({
+    queryKey: ["graph", "assessment", key],
+    queryFn: ({ signal }) => changes.assessment(key, signal),
+    retry: false,
+  });
+
+export const windowsQuery = (key: string, enabled: boolean) =>
+  queryOptions({
+    queryKey: ["graph", "windows", key],
+    queryFn: async ({ signal }) => (await changes.windows(key, DAYS, signal)).items,
+    enabled,
+    retry: false,
+  });
+
+export const approvalQuery = (key: string) =>
+  queryOptions({
+    queryKey: ["graph", "approval", key],
+    queryFn: () => changes.approval(key),
+    retry: false,
+  });
+
+export const scheduleQuery = (from: string, to: string, enabled = true) =>
+  queryOptions({
+    queryKey: ["graph", "schedule", from, to],
+    queryFn: ({ signal }) => changes.schedule(from, to, signal),
+    enabled,
+    placeholderData: keepPreviousData,
+  });
+
+export const closedPeriodsQuery = queryOptions({
+  queryKey: ["graph", "closed-periods"],
+  queryFn: async () => (await changes.closedPeriods()).items,
+});
