@@ -51,6 +51,9 @@ PAGES = {
     "weak-points": "/weak-points?open=rack-000002",
     "what-if": f"/what-if?plan={plan_word(MOVED)}&select=lb-000002&against=same",
     "root-cause": "/root-cause?down=payments,web-shop,lb-000001&up=srv-000007,sw-000009&cause=rack-000007",
+    "incidents": "/incidents",
+    "incident-new": "/incidents/new?ci=feed-000001",
+    "incident": "/incidents/inc-000001",
     "imports": "/imports/new",
     "classes": "/classes?class=server",
 }
@@ -67,7 +70,38 @@ KEPT = (
     "what-if-desktop-dark",
     "what-if-phone-light",
     "root-cause-phone-light",
+    "incidents-phone-light",
+    "incident-new-phone-light",
+    "incident-phone-light",
+    "incident-desktop-dark",
 )
+INCIDENTS: list[dict[str, object]] = [
+    {
+        "title": "Parcels cannot be booked in Hamburg",
+        "attributes": {"urgency": 1, "team": "Network", "description": "The booking page times out since 08:10."},
+        "links": {"affects": ["feed-000001"]},
+    },
+    {
+        "title": "Web shop is slow at check-out",
+        "attributes": {"team": "Applications"},
+        "links": {"affects": ["lb-000001"]},
+    },
+    {"title": "A scanner at gate 4 does not charge", "attributes": {"urgency": 3, "team": "Service desk"}},
+]
+OPEN = """
+async ([incidents, note]) => {
+    const csrf = (await (await fetch("/api/v1/session")).json()).csrf;
+    const send = (path, body) => fetch("/api/v1" + path, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
+        body: JSON.stringify(body),
+    });
+    if ((await (await fetch("/api/v1/incidents?limit=1")).json()).items.length) return;
+    for (const each of incidents) await send("/incidents", each);
+    await send("/incidents/inc-000001/steps", { step: "start" });
+    await send("/incidents/inc-000001/activities", { text: note, public: true });
+}
+"""
 
 
 class Picture(NamedTuple):
@@ -109,6 +143,14 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
     page.close()
 
 
+def open_incidents(browser: Browser, address: str) -> None:
+    """Open a few incidents where the demo has none yet, so that there is something to see."""
+    page = browser.new_page()
+    page.goto(address)
+    page.evaluate(OPEN, [INCIDENTS, "An electrician is on the way to feed A."])
+    page.close()
+
+
 def main(address: str, wanted: list[str]) -> None:
     """Take every picture that is wanted."""
     FOLDER.mkdir(exist_ok=True)
@@ -116,6 +158,7 @@ def main(address: str, wanted: list[str]) -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
+        open_incidents(browser, address.rstrip("/"))
         for picture in pictures(wanted):
             take(browser, address.rstrip("/"), picture)
             sys.stdout.write(f"{picture.name}\n")

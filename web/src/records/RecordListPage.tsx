@@ -241,7 +241,7 @@ function Nothing({ practice, query, phase, clear, showAll, create }: NothingProp
   if (phase !== "all")
     return (
       <EmptyState
-        title={phase === "open" ? t.emptyOpen(practice.plural) : t.empty(practice.plural)}
+        title={t.emptyPhase(phase, practice.plural)}
         action={
           <Group gap="xs">
             <Button variant="default" onClick={showAll}>

@@ -135,7 +135,7 @@ function NeedsForm({ practice, record, step, busy, error, take, close }: NeedsPr
   const fault = (name: string) => faults[name] ?? (errorsOf(error, name).join("; ") || undefined);
   const beside = error != null && !needed.some((each) => errorsOf(error, each.name).length > 0);
   return (
-    <Panel title={t.needs(step.label)}>
+    <Panel title={step.label}>
       <form
         noValidate
         aria-label={step.label}
