@@ -11,6 +11,7 @@ from benchmarks.bench import Bench
 from benchmarks.changes import change_rows
 from benchmarks.cypher import cypher_rows
 from benchmarks.imports import import_rows
+from benchmarks.incident_log import measure_rows
 from benchmarks.measure import Row
 from benchmarks.processes import process_rows
 from benchmarks.ranking import ranking_rows
@@ -31,6 +32,7 @@ TABLE: MappingProxyType[str, Callable[[Bench], Iterator[Row]]] = MappingProxyTyp
         "changes": change_rows,
         "memory": bytes_row,
         "import": import_rows,
+        "measures": measure_rows,
         "one-shot": process_rows,
         "http": http_rows,
     }
