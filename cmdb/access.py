@@ -76,6 +76,7 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             Permission("export.read", "Download the graph."),
             Permission("record.read", "See incidents, problems, requests and the other records."),
             Permission("change.decide", "Approve and reject changes, and declare when nothing is changed."),
+            Permission("event.write", "Send alerts of monitoring.", estate=True),
             Permission("record.write", "Open records, work on them, and write what happened."),
             Permission("agreement.write", "Declare calendars, agreements, targets of measures and rates.", estate=True),
             Permission("token.own", "Make and revoke one's own tokens for programs."),
@@ -103,7 +104,7 @@ READ = frozenset(
 )
 WORK = READ | {"record.write"}
 CHANGE = WORK | {"ci.write", "ci.retire", "plan.merge"}
-IMPORT = frozenset({"import.write", "import.apply", "import.undo", "job.cancel"})
+IMPORT = frozenset({"import.write", "import.apply", "import.undo", "job.cancel", "event.write"})
 
 ROLES: Mapping[str, Role] = MappingProxyType(
     {
@@ -125,6 +126,12 @@ ROLES: Mapping[str, Role] = MappingProxyType(
                 WORK | {"plan.merge", "change.decide"},
             ),
             Role("board_member", "Board member", "Reads and decides on changes.", WORK | {"change.decide"}),
+            Role(
+                "monitoring",
+                "Monitoring",
+                "Sends alerts and sees nothing.",
+                frozenset({"self", "token.own", "event.write"}),
+            ),
             Role("requester", "Requester", "Uses the portal only.", frozenset({"self"})),
             Role("admin", "Administrator", "May do everything.", frozenset(PERMISSIONS)),
         )

@@ -9,6 +9,7 @@ from api.resources.availability.routes import blueprint as availability
 from api.resources.calendars.routes import blueprint as calendars
 from api.resources.changes.routes import blueprint as changes
 from api.resources.cis.routes import blueprint as cis
+from api.resources.events.routes import blueprint as events
 from api.resources.export.routes import blueprint as export
 from api.resources.formats.routes import blueprint as formats
 from api.resources.impact.routes import blueprint as impact
@@ -61,4 +62,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     measures,
     *records,
     changes,
+    events,
 )

@@ -1,0 +1,1 @@
+"""Alerts of monitoring: taken in, listed, counted."""

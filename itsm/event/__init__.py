@@ -1,0 +1,1 @@
+"""Events: what monitoring says, matched to CIs, counted, and grouped by common cause before anybody is woken."""
