@@ -44,6 +44,7 @@ REQUEST = Practice(
         Attribute("item", label="Catalogue item", indexed=True),
         Attribute("hold_reason", label="Waiting for", values=("requester", "supplier", "delivery", "other")),
         Attribute("resolution", label="Outcome"),
+        Attribute("delivery_due", "date", label="Delivery due", description="As its catalogue item promises."),
     ),
     roles=("affects", "requested_for", "configures", "documented_in", "raised_from", "part_of", "related_to"),
     prioritised=True,

@@ -216,7 +216,7 @@ def take_step(practice: Practice, key: str, given: Mapping[str, Any]) -> None:
     said = desk.Said(given["attributes"], given["text"], given["public"])
     if practice is CHANGE and given["step"] in ("approve", "reject"):
         require(principal(), "change.decide")
-    steps.take_step(backend().estate, record, given["step"], act=act(), said=said)
+    steps.take_step(backend().estate, record, given["step"], act=act(), said=said, roles=principal().roles)
 
 
 def note(practice: Practice, key: str, given: Mapping[str, Any]) -> None:
