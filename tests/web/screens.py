@@ -53,7 +53,7 @@ PAGES = {
     "root-cause": "/root-cause?down=payments,web-shop,lb-000001&up=srv-000007,sw-000009&cause=rack-000007",
     "incidents": "/incidents",
     "incident-new": "/incidents/new?ci=feed-000001",
-    "incident": "/incidents/inc-000001",
+    "incident": "/incidents/inc-000151",
     "imports": "/imports/new",
     "classes": "/classes?class=server",
 }
@@ -75,33 +75,6 @@ KEPT = (
     "incident-phone-light",
     "incident-desktop-dark",
 )
-INCIDENTS: list[dict[str, object]] = [
-    {
-        "title": "Parcels cannot be booked in Hamburg",
-        "attributes": {"urgency": 1, "team": "Network", "description": "The booking page times out since 08:10."},
-        "links": {"affects": ["feed-000001"]},
-    },
-    {
-        "title": "Web shop is slow at check-out",
-        "attributes": {"team": "Applications"},
-        "links": {"affects": ["lb-000001"]},
-    },
-    {"title": "A scanner at gate 4 does not charge", "attributes": {"urgency": 3, "team": "Service desk"}},
-]
-OPEN = """
-async ([incidents, note]) => {
-    const csrf = (await (await fetch("/api/v1/session")).json()).csrf;
-    const send = (path, body) => fetch("/api/v1" + path, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
-        body: JSON.stringify(body),
-    });
-    if ((await (await fetch("/api/v1/incidents?limit=1")).json()).items.length) return;
-    for (const each of incidents) await send("/incidents", each);
-    await send("/incidents/inc-000001/steps", { step: "start" });
-    await send("/incidents/inc-000001/activities", { text: note, public: true });
-}
-"""
 
 
 class Picture(NamedTuple):
@@ -143,14 +116,6 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
     page.close()
 
 
-def open_incidents(browser: Browser, address: str) -> None:
-    """Open a few incidents where the demo has none yet, so that there is something to see."""
-    page = browser.new_page()
-    page.goto(address)
-    page.evaluate(OPEN, [INCIDENTS, "An electrician is on the way to feed A."])
-    page.close()
-
-
 def main(address: str, wanted: list[str]) -> None:
     """Take every picture that is wanted."""
     FOLDER.mkdir(exist_ok=True)
@@ -158,7 +123,6 @@ def main(address: str, wanted: list[str]) -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        open_incidents(browser, address.rstrip("/"))
         for picture in pictures(wanted):
             take(browser, address.rstrip("/"), picture)
             sys.stdout.write(f"{picture.name}\n")

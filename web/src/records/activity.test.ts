@@ -16,6 +16,7 @@ const entry = (kind: string, facts: Record<string, unknown>) => ({ kind, facts }
 it("says a step with the states that it joins", () => {
   const step = entry("transition", { step: "hold", from: "new", to: "on_hold" });
   expect(happened(step, practice).head).toBe("Put on hold: New → On hold");
+  expect(happened(entry("transition", { to: "on_hold" }), practice).head).toBe("Now On hold");
 });
 
 it("says only what an assignment changed", () => {

@@ -16,10 +16,12 @@ export function happened(entry: Activity, practice: Practice): { head: string; m
       };
     case "transition":
       return {
-        head: t.step(
-          stepLabel(practice, facts.step),
-          stateLabel(practice, facts.from),
-          stateLabel(practice, facts.to),
+        head: capital(
+          t.step(
+            stepLabel(practice, facts.step),
+            stateLabel(practice, facts.from),
+            stateLabel(practice, facts.to),
+          ),
         ),
         more: "",
       };
@@ -30,6 +32,10 @@ export function happened(entry: Activity, practice: Practice): { head: string; m
     default:
       return { head: t.kinds[entry.kind] ?? words(entry.kind), more: "" };
   }
+}
+
+function capital(said: string): string {
+  return said.charAt(0).toUpperCase() + said.slice(1);
 }
 
 export function stateLabel(practice: Practice, name: unknown): string {

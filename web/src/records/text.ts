@@ -136,7 +136,9 @@ export const recordsText = {
     internal: "Internal",
     publicHelp: "The requester sees this",
     internalHelp: "Only people who work on records see this",
-    step: (step: string, from: string, to: string) => `${step}: ${from} → ${to}`,
+    /** A step as far as it is known: what another system reports may name only the state that it led to. */
+    step: (step: string, from: string, to: string) =>
+      (step ? `${step}: ` : "") + (from ? `${from} → ${to}` : `now ${to}`),
     team: (name: string | null, was: string | null) => assigned("team", name, was),
     assignee: (name: string | null, was: string | null) => assigned("assignee", name, was),
     computed: (level: string, services: string) => `Impact computed as ${level}${services}`,
