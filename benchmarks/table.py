@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from benchmarks.bench import Bench
+from benchmarks.change_conflicts import change_conflict_rows
 from benchmarks.changes import change_rows
 from benchmarks.cypher import cypher_rows
 from benchmarks.imports import import_rows
@@ -33,6 +34,7 @@ TABLE: MappingProxyType[str, Callable[[Bench], Iterator[Row]]] = MappingProxyTyp
         "memory": bytes_row,
         "import": import_rows,
         "measures": measure_rows,
+        "conflicts": change_conflict_rows,
         "one-shot": process_rows,
         "http": http_rows,
     }

@@ -13,6 +13,9 @@ __all__ = ["Text"]
 FEW = 4
 """Below so many strings, slicing one by one is faster than gathering."""
 
+SOUGHT_APART = 16
+"""Up to so many strings are searched one by one: a step in numpy costs as much as ten in Python."""
+
 LONG = 512
 """Longer strings are searched one by one."""
 
@@ -106,7 +109,7 @@ class Text:
         """Where strings stand, or would stand, among these in ``order``; all searched at once, O(k log n)."""
         raw = [each.encode() for each in wanted]
         width = max(map(len, raw), default=0) + 1
-        if width > LONG:
+        if width > LONG or len(raw) <= SOUGHT_APART:
             return np.array([self._place(order, each) for each in raw], dtype=np.int64)
         sought = np.array(raw, dtype=f"S{width}")
         low = np.zeros(len(raw), dtype=np.int64)

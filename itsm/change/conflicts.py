@@ -89,7 +89,7 @@ def conflicts(
     Collision is symmetric: what is upstream for one is downstream for the other. O(others + what the change touches
     and carries), and one run of the engine for the redundancy of those that overlap.
     """
-    near = sorted((each for each in others if each.reference != mine.reference and overlap(mine, each)), key=reference)
+    near = sorted((each for each in others if overlap(mine, each) and each.reference != mine.reference), key=reference)
     place = Place(graph, mine)
     found: list[Conflict] = []
     for each in near:
@@ -119,6 +119,7 @@ class Place:
     def __init__(self, graph: Graph, mine: Proposal) -> None:
         self.graph = graph
         self.mine = mine
+        self.touched = frozenset(mine.touched)
         self.own = [each for each in mine.touched if graph.has(each)]
         starts = graph.indices_of(self.own)
         self.above = distances(graph, starts, consumers)
@@ -126,7 +127,7 @@ class Place:
 
     def meets(self, other: Proposal) -> list[Conflict]:
         """Return where another change meets this one: at one CI, below it, or above it."""
-        common = [each for each in other.touched if each in set(self.mine.touched)]
+        common = [each for each in other.touched if each in self.touched]
         if common:
             names = self.names(common)
             return [

@@ -28,8 +28,8 @@ class Proposal:
     """A change to be judged.
 
     ``touched`` are the CIs that it edits or takes down, by key, ascending. ``until`` is when it is over at the
-    latest: the window's end and the minutes to back out. ``people`` are its assignee and team. ``lead`` is when it
-    was submitted, None for a plan that is no record.
+    latest: the window's end and ``backout``, the time to back out. ``people`` are its assignee and team. ``lead`` is
+    when it was submitted, None for a plan that is no record.
     """
 
     reference: str
@@ -40,11 +40,7 @@ class Proposal:
     touched: tuple[str, ...]
     people: Mapping[str, str] = field(default_factory=dict)
     lead: datetime | None = None
-
-    @property
-    def backout(self) -> timedelta:
-        """Return how long backing out takes."""
-        return timedelta(minutes=minutes_in(self.plan))
+    backout: timedelta = timedelta(0)
 
     @property
     def until(self) -> datetime | None:
@@ -93,10 +89,10 @@ def of_plan(
     said = plan.rest.get("kind", "normal")
     if said not in KINDS:
         raise Invalid("plan.kind", "is no kind of change", str(said)[:64], ", ".join(KINDS))
-    minutes_in(plan)
+    backout = timedelta(minutes=minutes_in(plan))
     down = {key(each.ci) for each in taken_down(plan, timed=False)}
     touched = down | {key(text) for text in edited(plan)}
-    return Proposal(reference, plan.title, str(said), plan, window, tuple(sorted(touched)), people or {}, lead)
+    return Proposal(reference, plan.title, str(said), plan, window, tuple(sorted(touched)), people or {}, lead, backout)
 
 
 def edited(plan: Plan) -> Iterable[str]:
