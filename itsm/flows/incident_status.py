@@ -1,0 +1,69 @@
+"""How services are, in plain words: what the engine says of them with what open incidents have taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal, NamedTuple
+
+from cmdb.estate import Estate
+from cmdb.model import Key
+from impact import Failure, Scenario, analyse
+from itsm.change.conflicts import Hit
+from itsm.flows.incident_change import open_incidents
+
+__all__ = ["Word", "believed", "service_words", "words"]
+
+Word = Literal["working", "restricted", "not working"]
+WORDS: Mapping[str, Word] = {"degraded": "restricted", "down": "not working"}
+UNREAD = frozenset({"portal"})
+
+
+class Report(NamedTuple):
+    """What decides how far an incident is believed: where it came from, its state, and the effect that it states."""
+
+    channel: str
+    state: str
+    effect: str = ""
+
+
+def believed(report: Report) -> Literal["down", "degraded"] | None:
+    """Return what everybody is told that an incident does to its CIs, None for nothing.
+
+    What one person reports counts once somebody has read it; DOWN is only what the incident states to be so.
+    """
+    if report.channel in UNREAD and report.state == "new":
+        return None
+    return "down" if report.effect == "down" else "degraded"
+
+
+def words(states: Mapping[str, str], services: Iterable[str]) -> Mapping[str, Word]:
+    """Return how services are in plain words; ``states`` are the engine's of what is not OK.
+
+    Less redundancy (AT RISK) is nothing that users notice.
+    """
+    return {each: WORDS.get(states.get(each, "ok"), "working") for each in services}
+
+
+def service_words(estate: Estate, services: Iterable[str]) -> Mapping[str, Word]:
+    """Return how services are now, by key."""
+    graph = estate.snapshots.at(None).graph
+    failures = failures_of(estate, open_incidents(estate.graph))
+    known = graph.find([each.ci for each in failures]).tolist()
+    failed = tuple(each for each, number in zip(failures, known, strict=True) if number >= 0)
+    answer = analyse(graph, Scenario(failures=failed))
+    return words({each.key: each.state for each in answer.cis}, services)
+
+
+def failures_of(estate: Estate, incidents: Iterable[Hit]) -> list[Failure]:
+    """Return what believed incidents have taken out, each CI once, the worst first."""
+    found = list(incidents)
+    records = estate.graph.get([Key(each.key) for each in found])
+    worst: dict[str, Literal["down", "degraded"]] = {}
+    for each in found:
+        node = records[Key(each.key)].node
+        said = {name: str(node.attributes.get(name, "")) for name in ("channel", "effect")}
+        effect = believed(Report(said["channel"], node.lifecycle, said["effect"]))
+        for ci in each.cis:
+            if effect == "down" or (effect and ci not in worst):
+                worst[ci] = effect
+    return [Failure(ci, state) for ci, state in sorted(worst.items())]

@@ -1,0 +1,1 @@
+"""Satisfaction: what those who asked for something say about how it went."""
