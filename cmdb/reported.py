@@ -35,7 +35,7 @@ class ReportedRecord:
 
     ``where`` and ``row`` are those of its first row ("log.csv row 2", "log.csv:2"). ``number`` is the source's own,
     unique in the source. ``attributes`` are what it said last, which was at ``said_at`` (UTC). ``cis`` maps roles to
-    names of CIs; a name that no CI or more than one has is passed over.
+    names of CIs; a name that no CI or more than one has is passed over. ``rows`` are its further rows.
     """
 
     where: str
@@ -47,6 +47,7 @@ class ReportedRecord:
     attributes: Mapping[str, Json] = field(default_factory=dict)
     activities: Sequence[ReportedActivity] = ()
     cis: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rows: tuple[str, ...] = ()
 
 
 class RecordOutcome(NamedTuple):

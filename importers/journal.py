@@ -69,11 +69,20 @@ def rows(side: SideStore, run: str, *, now: datetime) -> Iterator[dict[str, Json
 def row_decision(side: SideStore, run: str, row: str, *, now: datetime) -> list[dict[str, Json]]:
     """Return what was decided on one row, by its address or by its place. Raises ``NotFound``."""
     read_report(side, run, now=now)
-    found = [each for each in rows(side, run, now=now) if row in (each["row"], each["where"], each.get("key"))]
+    found = [each for each in rows(side, run, now=now) if row in (each["where"], each.get("key"), *addresses(each))]
     if not found:
-        found = [each for each in rows(side, run, now=now) if str(each["row"]).endswith((f":{row}", f"/{row}"))]
+        ends = (f":{row}", f"/{row}")
+        found = [
+            each for each in rows(side, run, now=now) if any(address.endswith(ends) for address in addresses(each))
+        ]
     if not found:
         shown = [str(each["row"]) for _, each in zip(range(3), rows(side, run, now=now), strict=False)]
         raise NotFound("row", row, tuple(shown))
     # A run that was cut off before it wrote what it had decided comes to the same again.
     return [each for number, each in enumerate(found) if each not in found[:number]]
+
+
+def addresses(decision: dict[str, Json]) -> list[str]:
+    """Return the addresses of the rows that share a decision, the first first."""
+    more = decision.get("rows")
+    return [str(decision["row"]), *(map(str, more) if isinstance(more, list) else ())]

@@ -15,7 +15,10 @@ Decision = Literal["created", "updated", "unchanged", "rejected", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class RowDecision:
-    """What was decided on one row, and why: the rules tried, what was changed, or what is wrong."""
+    """What was decided on one row, and why: the rules tried, what was changed, or what is wrong.
+
+    ``rows`` are further rows that tell of the same and share the decision.
+    """
 
     row: str
     where: str
@@ -29,6 +32,7 @@ class RowDecision:
     value: Json = None
     allowed: str = ""
     raw: Mapping[str, Json] = field(default_factory=dict)
+    rows: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Json]:
         """Return the decision as JSON; what says nothing is left out."""
@@ -45,6 +49,7 @@ class RowDecision:
             "value": self.value,
             "allowed": self.allowed,
             "raw": dict(self.raw),
+            "rows": list(self.rows),
         }
         return {name: value for name, value in said.items() if value not in ("", None, [], {})}
 

@@ -88,6 +88,7 @@ def decision_of(outcome: RecordOutcome) -> RowDecision:
             value=outcome.value,
             allowed=outcome.allowed,
             raw=raw,
+            rows=said.rows,
         )
     return RowDecision(
         row=said.row,
@@ -98,6 +99,7 @@ def decision_of(outcome: RecordOutcome) -> RowDecision:
         name=said.title,
         edits=tuple(edits_of(outcome)),
         reason=f"{outcome.activities} activities" if outcome.activities else "",
+        rows=said.rows,
     )
 
 

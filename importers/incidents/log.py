@@ -152,6 +152,7 @@ def record_of(number: str, entries: list[Entry]) -> ReportedRecord:
         attributes={"number_elsewhere": number, **dict(last.fields)},
         activities=tuple(activities_of(known)),
         cis={"affects": (last.ci,)} if last.ci else {},
+        rows=tuple(entry.row for entry in known[1:]),
     )
 
 

@@ -45,6 +45,7 @@ def test_the_same_file_twice_makes_no_revision_and_later_rows_go_on(cli, tmp_pat
     assert counts(later) == (0, 1, 0, 0)
     (decision,) = cli.json("why", later["run"], "2")
     assert {"field": "resolved_at", "was": None, "to": "2016-03-01T12:00:00Z"} in decision["edits"]
+    assert cli.json("why", later["run"], "3") == [decision]
 
 
 def test_a_run_is_taken_back_and_the_one_before_stands(cli, tmp_path):

@@ -181,6 +181,7 @@ class RowSchema(ma.Schema):
     value = fields.Raw(allow_none=True)
     allowed = fields.String()
     raw = fields.Dict(keys=fields.String())
+    rows = fields.List(fields.String(), metadata={"description": "Further rows that tell of the same."})
 
 
 RowListSchema = list_of(RowSchema, name="RowListSchema")
