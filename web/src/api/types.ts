@@ -6575,6 +6575,217 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/alertmanager": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in a message of Prometheus Alertmanager. */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description A name; absent: the Alertmanager's address. */
+                    source?: string;
+                };
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status?: "firing" | "resolved";
+                        externalURL?: string;
+                        alerts: {
+                            [key: string]: unknown;
+                        }[];
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventTaken"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List alerts, those that began last first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    /** @description Cursor of the page before. */
+                    after?: string | null;
+                    total?: boolean;
+                    state?: "firing" | "resolved";
+                    ci?: string;
+                    suppressed?: boolean;
+                    /** @description True: only those without a CI; false: only those with one. */
+                    unmatched?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Take in one event of any source. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewEvent"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventTaken"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at all alerts again: their CIs may be known by now, and work on them may be over. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventLook"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the messages that came and the alerts that are kept. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventSummary"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -6665,7 +6876,7 @@ export interface components {
         };
         NewAccount: {
             display_name?: string;
-            roles?: ("reader" | "engineer" | "asset_manager" | "service_agent" | "change_manager" | "board_member" | "requester" | "admin")[];
+            roles?: ("reader" | "engineer" | "asset_manager" | "service_agent" | "change_manager" | "board_member" | "monitoring" | "requester" | "admin")[];
             scope?: string | null;
             zone?: string | null;
             disabled?: boolean;
@@ -6674,7 +6885,7 @@ export interface components {
         };
         AccountPatch: {
             display_name?: string;
-            roles?: ("reader" | "engineer" | "asset_manager" | "service_agent" | "change_manager" | "board_member" | "requester" | "admin")[];
+            roles?: ("reader" | "engineer" | "asset_manager" | "service_agent" | "change_manager" | "board_member" | "monitoring" | "requester" | "admin")[];
             scope?: string | null;
             zone?: string | null;
             disabled?: boolean;
@@ -6700,8 +6911,8 @@ export interface components {
         };
         NewToken: {
             name: string;
-            roles?: ("reader" | "engineer" | "asset_manager" | "service_agent" | "change_manager" | "board_member" | "requester" | "admin")[];
-            permissions?: ("self" | "ci.read" | "ci.write" | "ci.retire" | "schema.read" | "schema.write" | "impact.ask" | "plan.preview" | "plan.merge" | "import.read" | "import.write" | "import.apply" | "import.undo" | "source.withdraw" | "job.read" | "job.cancel" | "export.read" | "record.read" | "change.decide" | "record.write" | "agreement.write" | "token.own" | "token.manage" | "account.read" | "account.manage" | "metrics.read")[];
+            roles?: ("reader" | "engineer" | "asset_manager" | "service_agent" | "change_manager" | "board_member" | "monitoring" | "requester" | "admin")[];
+            permissions?: ("self" | "ci.read" | "ci.write" | "ci.retire" | "schema.read" | "schema.write" | "impact.ask" | "plan.preview" | "plan.merge" | "import.read" | "import.write" | "import.apply" | "import.undo" | "source.withdraw" | "job.read" | "job.cancel" | "export.read" | "record.read" | "change.decide" | "event.write" | "record.write" | "agreement.write" | "token.own" | "token.manage" | "account.read" | "account.manage" | "metrics.read")[];
             /** @default 90 */
             expires_days: number;
         };
@@ -8157,6 +8368,8 @@ export interface components {
             raw?: {
                 [key: string]: unknown;
             };
+            /** @description Further rows that tell of the same. */
+            rows?: string[];
         };
         RowList: {
             items: components["schemas"]["Row"][];
@@ -8769,6 +8982,111 @@ export interface components {
             closed: components["schemas"]["NamedPeriod"][];
             conflicts: components["schemas"]["ScheduleConflict"][];
             truncated: boolean;
+        };
+        RefusedEvent: {
+            where: string;
+            reason: string;
+            value: unknown;
+            allowed: string;
+        };
+        EventLook: {
+            /** @description Incidents opened. */
+            opened: string[];
+            /** @description Incidents told of alerts. */
+            told: string[];
+            /** @description All of their alerts are resolved. */
+            over: string[];
+            /** @description CIs with alerts, left for the next look. */
+            waiting: number;
+        };
+        EventTaken: {
+            taken: number;
+            /** @description New, or in another state by it. */
+            changed: number;
+            refused: components["schemas"]["RefusedEvent"][];
+            looked: components["schemas"]["EventLook"] | null;
+        };
+        NewEvent: {
+            source: string;
+            /** @description The same in every message about it. */
+            id: string;
+            /**
+             * @description A host name, an address, a key, a name.
+             * @default
+             */
+            ci: string;
+            /**
+             * @description The source's own word.
+             * @default
+             */
+            severity: string;
+            /** @enum {string} */
+            state: "firing" | "resolved";
+            /**
+             * @description With a zone; absent: now.
+             * @default null
+             */
+            at: string | null;
+            /** @default  */
+            summary: string;
+        };
+        Alert: {
+            key: string;
+            source: string;
+            id: string;
+            /** @enum {string} */
+            state: "firing" | "resolved";
+            /** @enum {string} */
+            severity: "critical" | "warning" | "info";
+            summary: string;
+            since: string;
+            first_at: string;
+            last_at: string;
+            resolved_at: string | null;
+            /** @description Messages about it. */
+            count: number;
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Empty: no CI is known for it. */
+            ci: string;
+            /** @description How its CI was looked for. */
+            tries: {
+                [key: string]: unknown;
+            }[];
+            /** @description Why it is expected; empty: it is not. */
+            suppressed: string;
+            incident: string;
+        };
+        AlertList: {
+            items: components["schemas"]["Alert"][];
+            next: string | null;
+            total?: number;
+        };
+        EventSummary: {
+            /** @description Messages about alerts, since ever. */
+            received: number;
+            new: number;
+            repeated: number;
+            /** @description New alerts that came when no room was left. */
+            not_kept: number;
+            /** @description Alerts removed: silent or over for long. */
+            forgotten: number;
+            sources: {
+                [key: string]: number;
+            };
+            kept: number;
+            firing: number;
+            resolved: number;
+            /** @description Firing, without a CI. */
+            unmatched: number;
+            /** @description Firing, and expected. */
+            suppressed: number;
+            severities: {
+                [key: string]: number;
+            };
+            /** @description Incidents that firing alerts have. */
+            incidents: number;
         };
     };
     responses: {
