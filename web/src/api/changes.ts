@@ -1,6 +1,6 @@
 // The routes of changes beyond those of every record: plans, judgement, votes, windows, closed periods, the schedule.
 import { get, post, put, remove } from "./client";
-import type { Impact, Page, PlanDifference, PlanOutcome, PlanPoints, RecordDetail } from "./shapes";
+import type { Impact, Page, PlanOutcome, PlanPoints, RecordDetail } from "./shapes";
 import type { components } from "./types";
 
 type Schemas = components["schemas"];
@@ -10,8 +10,19 @@ export type Collision = Schemas["Conflict"];
 export type Severity = Collision["severity"];
 export type Risk = Schemas["Risk"];
 export type RiskFactor = Schemas["RiskFactor"];
-export type Afterwards = Partial<PlanDifference> &
-  Pick<PlanDifference, "newly_affected" | "no_longer_affected"> & { single_points: PlanPoints | null };
+type Shift = { key: string; name: string; was: string; now: string };
+/** What the edits alone change; a plan without edits changes nothing, and says no lists. */
+export type Afterwards = {
+  headline?: string;
+  newly?: Shift[];
+  no_longer?: Shift[];
+  worse?: Shift[];
+  better?: Shift[];
+  services?: { key: string }[];
+  names?: Record<string, string>;
+  /** null: the estate is too large to compare them at once, or there are no edits. */
+  single_points: PlanPoints | null;
+};
 export type Assessment = Omit<Schemas["Assessment"], "impact" | "difference"> & {
   impact: { planned: Impact; if_it_fails: Impact };
   difference: Afterwards;

@@ -1,7 +1,7 @@
 // What is different once the plan is in place: who is hit anew, and which single points of failure come and go.
 import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { Assessment } from "../api/changes";
+import type { Afterwards, Assessment } from "../api/changes";
 import { nameList } from "../impact/because";
 import { text } from "../text";
 import { CiLink } from "../ui/links";
@@ -14,32 +14,25 @@ import type { ChangePlanDocument } from "./plan-parts";
 const t = text.changes.after;
 const MOST = 6;
 
-export function AfterPart({ judged, plan }: { judged: Assessment; plan: ChangePlanDocument }) {
-  const { newly_affected: newly, no_longer_affected: freed, single_points: points } = judged.difference;
+type Shift = NonNullable<Afterwards["newly"]>[number];
+
+type Props = { judged: Assessment; plan: ChangePlanDocument };
+
+export function AfterPart({ judged, plan }: Props) {
+  const { newly = [], worse = [], no_longer = [], better = [], services = [] } = judged.difference;
+  const points = judged.difference.single_points;
   const names = { ...judged.difference.names, ...points?.names };
   const found = points ? pointsByCi(points) : [];
-  const same = newly.length + freed.length + found.length === 0;
+  const known = new Set(services.map((each) => each.key));
+  const first = (a: Shift, b: Shift) => Number(known.has(b.key)) - Number(known.has(a.key));
+  const same = newly.length + worse.length + no_longer.length + better.length + found.length === 0;
   return (
     <div className={classes.part}>
       <h3 className={classes.heading}>{t.title}</h3>
       {plan.edits.length === 0 && <Text size="sm">{t.noEdits}</Text>}
       {plan.edits.length > 0 && same && points && <Text size="sm">{t.same}</Text>}
-      <Listing
-        title={t.newly}
-        items={newly.map((each) => (
-          <li key={each.key}>
-            <StateMark state={stateName(each.state)} /> <CiLink id={each.key}>{each.name || each.key}</CiLink>
-          </li>
-        ))}
-      />
-      <Listing
-        title={t.freed}
-        items={freed.map((each) => (
-          <li key={each.key}>
-            <StateMark state="ok" /> <CiLink id={each.key}>{each.name || each.key}</CiLink>
-          </li>
-        ))}
-      />
+      <Listing title={t.newly} items={[...newly, ...worse].sort(first).map(shifted)} />
+      <Listing title={t.freed} items={[...no_longer, ...better].sort(first).map(shifted)} />
       {([true, false] as const).map((isNew) => (
         <Listing
           key={String(isNew)}
@@ -63,6 +56,15 @@ export function AfterPart({ judged, plan }: { judged: Assessment; plan: ChangePl
         </Text>
       )}
     </div>
+  );
+}
+
+function shifted(each: Shift) {
+  return (
+    <li key={each.key}>
+      <StateMark state={stateName(each.now)} />
+      <CiLink id={each.key}>{each.name || each.key}</CiLink>
+    </li>
   );
 }
 

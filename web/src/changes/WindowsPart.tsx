@@ -9,10 +9,15 @@ import { tell } from "../ui/notify";
 import { Panel } from "../ui/Panel";
 import { ErrorState, Loaded } from "../ui/states";
 import classes from "./Changes.module.css";
+import { SeverityMark } from "./CollisionTable";
+import { WithLink } from "./links";
 import { windowsQuery } from "./queries";
 import { documentOf } from "./usePlanEdit";
 
 const t = text.changes.windows;
+/** The first reasons say the time and how much is in the way; the collisions say the rest. */
+const SHORT = 2;
+const MOST = 8;
 
 type Props = { found: ChangePlan; writable: boolean };
 
@@ -58,8 +63,22 @@ export function WindowsPart({ found, writable }: Props) {
                     </Text>
                   </Text>
                   <Text size="xs" c="dimmed">
-                    {sentence(each.reasons.join("; "))}
+                    {sentence(each.reasons.slice(0, SHORT).join("; "))}
                   </Text>
+                  {each.conflicts.length > 0 && (
+                    <details className={classes.details}>
+                      <summary>{t.inTheWay}</summary>
+                      <ul className={classes.lines}>
+                        {each.conflicts.slice(0, MOST).map((one) => (
+                          <li key={`${one.kind} ${one.with} ${one.ci}`}>
+                            <SeverityMark severity={one.severity} />
+                            <WithLink collision={one} />
+                            <span className={classes.note}>{one.reason}</span>
+                          </li>
+                        ))}
+                      </ul>
+                    </details>
+                  )}
                 </div>
                 {writable && (
                   <Taken

@@ -107,6 +107,7 @@ function Closed({ schedule, span }: { schedule: Schedule; span: Span }) {
 
 /** Where the label stands: right of its bar while there is room, else left of it. */
 const RIGHT_UNTIL = 60;
+const named = (at: { left: number; width: number }) => at.left + at.width <= RIGHT_UNTIL;
 
 function ChangeBar({ change, span, y }: { change: Scheduled; span: Span; y: number }) {
   const { from, to } = spanOf(change);
@@ -115,7 +116,7 @@ function ChangeBar({ change, span, y }: { change: Scheduled; span: Span; y: numb
   const tail = to > end ? placed({ from: end, to }, span) : null;
   const whole = placed({ from, to }, span);
   if (!whole) return null;
-  const right = whole.left + whole.width <= RIGHT_UNTIL;
+  const right = named(whole);
   return (
     <>
       {bar && (
@@ -165,7 +166,10 @@ function Links({ rows, conflicts, span, height, top }: LinkProps) {
     if (!one?.at || !other?.at) return [];
     const x = (at: { left: number; width: number }) => (at.left + at.width / 2) * 10;
     const y = (row: number) => top + row * ROW + 10;
-    const bend = Math.max(x(one.at), x(other.at)) + 14;
+    // On the side on which no name stands.
+    const bend = named(one.at)
+      ? Math.min(x(one.at), x(other.at)) - 16
+      : Math.max(x(one.at), x(other.at)) + 16;
     const [y1, y2] = [y(one.row), y(other.row)];
     return [
       {
