@@ -131,6 +131,20 @@ def test_links_lead_both_ways_and_carry_no_failure(admin: Person) -> None:
     assert admin.delete("/incidents/inc-000001/links/affects/db-1").status_code == 404
 
 
+def test_what_is_affected_later_counts_too_unless_somebody_has_said_otherwise(admin: Person) -> None:
+    opened(admin, attributes={"urgency": 1})
+    assert admin.get("/incidents/inc-000001").get_json()["attributes"]["impact"] == 3
+    admin.post("/incidents/inc-000001/links", {"role": "affects", "to": "app"})
+    shown = admin.get("/incidents/inc-000001").get_json()["attributes"]
+    assert (shown["impact"], shown["priority"]) == (1, 1)
+    admin.post("/incidents/inc-000001/links", {"role": "affects", "to": "srv-b"})
+    admin.delete("/incidents/inc-000001/links/affects/app")
+    assert admin.get("/incidents/inc-000001").get_json()["attributes"]["priority"] == 3
+    opened(admin, attributes={"impact": 2, "impact_reason": "many calls"}, links={"affects": ["srv-b"]})
+    admin.post("/incidents/inc-000002/links", {"role": "affects", "to": "app"})
+    assert admin.get("/incidents/inc-000002").get_json()["attributes"]["impact"] == 2
+
+
 def test_an_incident_in_the_past_is_as_it_was(admin: Person) -> None:
     shown = opened(admin)
     admin.post("/incidents/inc-000001/steps", {"step": "start"})

@@ -234,12 +234,28 @@ def link(practice: Practice, key: str, given: Mapping[str, Any]) -> None:
     record, doing = seen_record(practice, key), act()
     (target,) = resolved(practice, {given["role"]: [given["to"]]})[given["role"]]
     desk.link(backend().graph, practice, Link(record.key, given["role"], Key(target)), stamp=doing.stamp)
+    weigh_anew(practice, record.key, given["role"])
 
 
 def unlink(practice: Practice, key: str, role: str, target: str) -> None:
     """Take a link away."""
     record = seen_record(practice, key)
     desk.unlink(backend().graph, Link(record.key, role, Key(target)), stamp=act().stamp)
+    weigh_anew(practice, record.key, role)
+
+
+def weigh_anew(practice: Practice, key: Key, role: str) -> None:
+    """Compute impact and priority anew where what is affected has changed and nobody has overridden them."""
+    graph = backend().graph
+    record = desk.find_record(graph, key)
+    open_still = practice.lifecycle.states[record.state].phase == "open"
+    if role != "affects" or not practice.prioritised or record.text("impact_reason") or not open_still:
+        return
+    linked = [each.target for each in desk.links_of(graph, [key]) if each.role == "affects" and each.record == key]
+    computed = impact_of(practice, linked, {"effect": record.text("effect")})
+    if computed is not None and computed.level != record.number("impact"):
+        reason = f"impact follows from what is affected: {computed.level}"
+        desk.edit(graph, practice, key, {"impact": computed.level}, act=act(reason), computed=computed)
 
 
 def of_ci(key: str, args: Mapping[str, Any]) -> dict[str, object]:
