@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import cast
 
@@ -106,7 +106,8 @@ def told_apart(reports: Iterable[Report]) -> dict[str, list[Report]]:
 
 def alert_document(alert: Alert) -> dict[str, Json]:
     """Return an alert as JSON, as it is kept and shown."""
-    found = cast("dict[str, Json]", asdict(alert))
+    found: dict[str, Json] = {name: getattr(alert, name) for name in alert.__slots__}
+    found["labels"] = dict(alert.labels)
     for name in INSTANTS:
         found[name] = instant_json(getattr(alert, name))
     found["names"] = [list[Json](each) for each in alert.names]

@@ -9,8 +9,11 @@ from impact.root_cause import Cause
 
 __all__ = ["Group", "Ranking", "credible", "group"]
 
-Ranking = Callable[[Sequence[str]], Sequence[Cause]]
-"""What the engine answers for CIs seen DOWN: causes, the best first."""
+Ranking = Callable[[Sequence[str], int], Sequence[Cause]]
+"""What the engine answers for CIs seen DOWN: so many causes, the best first."""
+
+TOP = 25
+"""So many causes are looked through where the best one may not stand for several alerts."""
 
 LEAST_SHARE = 0.05
 """Of what a cause that is silent itself would take down, so much must be seen: else a whole site explains any two."""
@@ -25,6 +28,17 @@ class Group:
     cause: tuple[str, ...]
     cis: tuple[str, ...]
     reasons: tuple[str, ...]
+
+
+def likeliest(left: Sequence[str], ranking: Ranking) -> Cause | None:
+    """Return the best cause that may stand for its alerts; mostly that is the first one, and one is found fast."""
+    seen = frozenset(left)
+    for top in (1, TOP):
+        ranked = ranking(left, top)
+        for each in ranked:
+            if credible(each, seen) and (len(each.cause) == 1 or (top > 1 and not apart(each, ranked))):
+                return each
+    return None
 
 
 def credible(cause: Cause, seen: frozenset[str]) -> bool:
@@ -45,8 +59,7 @@ def group(down: Iterable[str], ranking: Ranking, *, most: int = MOST_GROUPS) -> 
     found: list[Group] = []
     while left and len(found) < most:
         seen = frozenset(left)
-        ranked = ranking(left)
-        best = next((each for each in ranked if credible(each, seen) and not apart(each, ranked)), None)
+        best = likeliest(left, ranking)
         taken = explained_by(best) & seen if best else {left[0]}
         if best is None:
             found.append(Group((left[0],), (left[0],), ("nothing else explains it",)))
@@ -58,8 +71,6 @@ def group(down: Iterable[str], ranking: Ranking, *, most: int = MOST_GROUPS) -> 
 
 def apart(cause: Cause, ranked: Sequence[Cause]) -> bool:
     """Say whether a pair is only two causes at once: each alone takes down its part, and together no more."""
-    if len(cause.cause) == 1:
-        return False
     alone = {key for each in ranked if len(each.cause) == 1 and each.cause[0] in cause.cause for key in each.explains}
     return set(cause.explains) <= alone
 

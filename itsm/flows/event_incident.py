@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from cmdb.entities import instant_json
 from cmdb.estate import Estate
 from cmdb.model import Key
-from cmdb.questions import names_of, with_footing
+from cmdb.questions import names_of
 from cmdb.root_cause import HOURS, recent_changes
 from cmdb.store.port import Stamp
 from cmdb.values import Json
 from cmdb.workspace import Workspace
-from impact import Graph
+from impact import Graph, UnknownCiError, needs
 from impact.root_cause import Cause, Prior, root_causes
 from itsm.event.alert import Alert
 from itsm.event.group import Group, Ranking, group
@@ -38,7 +38,6 @@ __all__ = ["Looked", "look"]
 GRACE = timedelta(minutes=15)
 """Who resolved an incident has so long until an alert that still fires opens another one."""
 
-TOP = 25
 URGENCY: Mapping[Severity, int] = {"critical": 1, "warning": 2, "info": 3}
 LOWEST = 3
 MOST_LINKED = 200
@@ -89,6 +88,16 @@ def look(estate: Estate, *, now: datetime, stamp: Stamp) -> Looked:
     return Looked(tuple(shift.opened), tuple(sorted(shift.told)), tuple(shift.over), shift.waiting)
 
 
+def known_to(graph: Graph, cis: Iterable[str]) -> set[str]:
+    """Return those of the CIs that the engine knows; all at once where it knows them all, as it mostly does."""
+    wanted = sorted(set(cis))
+    try:
+        graph.indices_of(wanted)
+    except UnknownCiError:
+        return {each for each in wanted if graph.has(each)}
+    return set(wanted)
+
+
 def incidents_of(estate: Estate, keys: Iterable[str]) -> dict[str, Record]:
     """Return incidents by key."""
     found = estate.graph.get([Key(each) for each in sorted(keys)])
@@ -97,14 +106,14 @@ def incidents_of(estate: Estate, keys: Iterable[str]) -> dict[str, Record]:
 
 def ranking(estate: Estate, graph: Graph, down: Sequence[str]) -> Ranking:
     """Return how the engine ranks causes of any of these CIs; recent changes are read once for all of them."""
-    footing = with_footing(estate, down)
-    priors = recent_changes(estate, None, HOURS)(footing)
+    footing = {*down, *(each.key for each in needs(graph, down))}
+    priors = recent_changes(estate, None, HOURS)(sorted(footing))
 
     def prior(keys: Sequence[str]) -> Mapping[str, Prior]:
         return {key: priors[key] for key in keys if key in priors}
 
-    def rank(left: Sequence[str]) -> Sequence[Cause]:
-        return root_causes(graph, left, priors=prior, top=TOP)
+    def rank(left: Sequence[str], top: int) -> Sequence[Cause]:
+        return root_causes(graph, left, priors=prior, top=top)
 
     return rank
 
@@ -133,7 +142,7 @@ class Shift:
             if each.urgent:
                 at[each.ci].append(key)
         graph = self.estate.snapshots.now().graph
-        placed = {ci for ci in at if graph.has(ci)}
+        placed = known_to(graph, at)
         groups, left = group(placed, ranking(self.estate, graph, sorted(placed))) if placed else ([], ())
         groups += [Group((ci,), (ci,), ("it is not in service",)) for ci in sorted(set(at) - placed)]
         self.waiting = sum(any(key in wanting for key in at[ci]) for ci in left)
@@ -141,8 +150,8 @@ class Shift:
             members = [key for ci in found.cis for key in at.get(ci, ())]
             fresh = [key for key in members if key in wanting]
             if fresh:
-                known = [key for key in {*found.cis, *found.cause} if graph.has(key)]
-                self.place(found, members, fresh, names_of(graph, known))
+                names = names_of(graph, known_to(graph, (*found.cis, *found.cause)))
+                self.place(found, members, fresh, names)
 
     def act(self) -> desk.Act:
         """Return who acts, with an id of its own."""
@@ -215,7 +224,7 @@ def effect_of(alerts: Iterable[Alert]) -> Effect:
 def impact_on(estate: Estate, cis: Sequence[str], effect: Effect) -> ImpactLevel | None:
     """Return the computed impact on those CIs that the engine knows."""
     graph = estate.snapshots.now().graph
-    return computed_impact(estate, [each for each in cis[:MOST_LINKED] if graph.has(each)], effect)
+    return computed_impact(estate, sorted(known_to(graph, cis[:MOST_LINKED])), effect)
 
 
 def titled(found: Group, alerts: Sequence[Alert], names: Mapping[str, str]) -> str:
@@ -250,15 +259,18 @@ def tell(estate: Estate, record: Record, alerts: Sequence[Alert], *, act: desk.A
     if len(news) > room:
         text = f"{len(news) - room} further alerts changed; they are in the list of events."
         entries.append(Activity(record.key, act.id, "alert", act.now, act.stamp.actor, text))
+    linked = {each.target for each in desk.links_of(estate.graph, [record.key]) if each.role == "affects"}
     cis = sorted({each.ci for each in alerts})[:MOST_LINKED]
+    joined = [each for each in cis if each not in linked][: max(0, MOST_LINKED - len(linked))]
 
     def build(work: Workspace) -> None:
         node, known = desk.wanted(work, record.key, None)
-        desk.write_links(work, record.key, "affects", cis)
+        desk.write_links(work, record.key, "affects", joined)
         desk.write(work, INCIDENT, node, known, entries)
 
     desk.committed(estate.graph, build, act.stamp)
-    raise_urgency(estate, record.key, [each for each in alerts if each.firing], cis, act=act)
+    firing = [each for each in alerts if each.firing]
+    raise_urgency(estate, record.key, firing, cis if joined else (), act=act)
     return [replace(each, told=each.told + 1) for each in news]
 
 
@@ -279,12 +291,15 @@ def entry_of(record: Record, alert: Alert, act: desk.Act) -> Activity:
 
 
 def raise_urgency(estate: Estate, key: Key, firing: Sequence[Alert], cis: Sequence[str], *, act: desk.Act) -> None:
-    """Raise urgency and impact of an incident where its alerts have become worse; what a person said stays."""
+    """Raise urgency and impact of an incident where its alerts are worse by now; what a person said stays.
+
+    ``cis`` are empty where none is new: then the impact is as it was.
+    """
     record = desk.find_record(estate.graph, key)
     if not firing or record.text("impact_reason"):
         return
     effect = effect_of(firing)
-    computed = impact_on(estate, cis, effect)
+    computed = impact_on(estate, cis, effect) if cis else None
     urgency = min(URGENCY[each.severity] for each in firing)
     wanted: dict[str, Json] = {}
     if urgency < (record.number("urgency") or LOWEST):

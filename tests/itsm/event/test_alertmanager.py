@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cmdb.errors import Invalid
+from cmdb.values import Json
 from itsm.event.alertmanager import read_webhook
 from itsm.event.report import parse_event, severity_of
 
@@ -32,23 +33,22 @@ def test_a_real_message_of_version_3_is_read() -> None:
 
 
 def test_version_4_brings_its_own_fingerprint() -> None:
-    alert = {
+    alert: dict[str, Json] = {
         "status": "firing",
         "labels": {"alertname": "Down"},
         "fingerprint": "ab12",
         "startsAt": "2026-11-22T11:00:00Z",
     }
-    ((one,), _), ((two,), _) = (
-        read_webhook({"version": "4", "alerts": [each]}, NOW)
-        for each in (alert, {**alert, "labels": {"alertname": "Up"}})
-    )
+    relabelled: dict[str, Json] = {**alert, "labels": {"alertname": "Up"}}
+    (one,), _ = read_webhook({"version": "4", "alerts": [alert]}, NOW)
+    (two,), _ = read_webhook({"version": "4", "alerts": [relabelled]}, NOW)
     assert (one.id, one.key) == ("ab12", two.key)
     assert one.at == datetime(2026, 11, 22, 11, tzinfo=UTC)
 
 
 def test_one_bad_alert_does_not_lose_the_others() -> None:
-    good = {"labels": {"alertname": "Down", "instance": "a:1"}}
-    bad = [
+    good: dict[str, Json] = {"labels": {"alertname": "Down", "instance": "a:1"}}
+    bad: list[Json] = [
         "text",
         {"labels": {}},
         {"labels": {"alertname": 7}},
@@ -72,9 +72,9 @@ def test_one_bad_alert_does_not_lose_the_others() -> None:
 
 
 @pytest.mark.parametrize("body", [None, [], {}, {"alerts": {}}, "alerts"])
-def test_what_is_no_message_is_refused_as_a_whole(body: object) -> None:
+def test_what_is_no_message_is_refused_as_a_whole(body: Json) -> None:
     with pytest.raises(Invalid, match='a list of "alerts"'):
-        read_webhook(body, NOW)  # type: ignore[arg-type]  # whatever somebody sends
+        read_webhook(body, NOW)
 
 
 def test_words_for_severity() -> None:
@@ -83,7 +83,7 @@ def test_words_for_severity() -> None:
 
 
 def test_a_plain_event() -> None:
-    said = {
+    said: dict[str, Json] = {
         "source": "backup",
         "id": "job-7",
         "ci": "db-1",
@@ -91,8 +91,8 @@ def test_a_plain_event() -> None:
         "state": "firing",
         "summary": "failed",
     }
-    found = parse_event("body", said, NOW)  # type: ignore[arg-type]  # texts
+    found = parse_event("body", said, NOW)
     assert (found.names, found.severity, found.at) == ((("ci", "db-1"),), "critical", NOW)
     for fault in ({"state": "up"}, {"source": ""}, {"colour": "red"}, {"at": "2026-11-22"}):
         with pytest.raises(Invalid, match=next(iter(fault))):
-            parse_event("body", {**said, **fault}, NOW)  # type: ignore[dict-item]  # texts
+            parse_event("body", {**said, **fault}, NOW)
