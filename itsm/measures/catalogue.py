@@ -68,13 +68,14 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             Measure(
                 "csat",
                 "Customer satisfaction",
-                "Mean of the ratings, 1 to 5.",
+                "Answers of 4 and 5 stars / all answers.",
                 "Answers to surveys given in the period.",
                 "Surveys without an answer.",
-                "of 5",
+                "share",
                 "up",
                 quality.csat,
-                target=4.0,
+                spread=False,
+                target=0.8,
             ),
             Measure(
                 "first_contact_resolution",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from itsm.measures.definition import NOTHING, Asked, Sample, sample
+from itsm.satisfaction.survey import SATISFIED
 
 __all__ = [
     "change_caused_incidents",
@@ -45,10 +46,11 @@ def cost_per_ticket(asked: Asked) -> Sample:
 
 
 def csat(asked: Asked) -> Sample:
-    """Return each rating that was given in the period."""
+    """Return 1 for each answer of 4 or 5 stars that was given in the period, 0 for the others."""
     columns = asked.columns
     wanted = asked.seen[columns.rating_row] & asked.within(columns.rated_at)
-    return sample(columns.rating[wanted], columns.rating_row[wanted])
+    satisfied = (columns.rating[wanted] >= SATISFIED).astype(np.float64)
+    return sample(satisfied, columns.rating_row[wanted])
 
 
 def change_success(asked: Asked) -> Sample:

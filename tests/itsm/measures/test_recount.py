@@ -137,7 +137,7 @@ def recounted(world: World) -> dict[str, list[float]]:
     waiting = [each for each, entries in everything if open_at(entries, PERIOD.end)]
     opened = [each for each, _ in everything if PERIOD.start <= (each.instant("opened_at") or START) < PERIOD.end]
     rated = [
-        float(str(entry.facts["rating"]))
+        float(entry.facts["rating"] in (4, 5))
         for _, entries in records(world)
         for entry in entries
         if entry.kind == "survey" and PERIOD.start <= entry.occurred_at < PERIOD.end
