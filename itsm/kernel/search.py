@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from cmdb.errors import Invalid
-from cmdb.model import RECORD_LINK
-from cmdb.query import All, Compare, Condition, OneOf
+from cmdb.model import RECORD_LINK, Key
+from cmdb.query import All, Compare, Condition, OneOf, Order, Query, Text
 from cmdb.query_language import parse_query
 from cmdb.schema import CiClass, Lifecycle, LifecycleState, RelationType, Schema
+from cmdb.store.port import GraphStore
 from cmdb.values import normal_text
 from itsm.kernel.link import LINKS
 from itsm.kernel.practice import Practice
-from itsm.kernel.record import RECORD
+from itsm.kernel.record import RECORD, Record, read_record
 
-__all__ = ["IS_RECORD", "of_phase", "record_query", "search_schema"]
+__all__ = ["IS_RECORD", "of_phase", "record_query", "search_records", "search_schema"]
 
 IS_RECORD = Compare("kind", "=", RECORD)
+LONGEST_TEXT = 200
 
 
 def search_schema(practices: Mapping[str, Practice], cis: Schema) -> Schema:
@@ -57,6 +59,21 @@ LINK_TYPES = tuple(
 def record_query(practices: Mapping[str, Practice], cis: Schema, text: str, now: datetime) -> Condition:
     """Return the condition of a query about records. Raises ``QueryInvalid``."""
     return All((IS_RECORD, parse_query(text, search_schema(practices, cis), now)))
+
+
+def search_records(graph: GraphStore, text: str, *, limit: int, where: Condition) -> Sequence[Record]:
+    """Return records of a key, or with these words in their titles or texts, newest first."""
+    words = normal_text(text.strip())[:LONGEST_TEXT]
+    if not words:
+        return ()
+    key = Key(words)
+    stored = graph.get([key]).get(key)
+    if stored is not None and stored.node.kind == RECORD:
+        page = graph.find(Query(All((IS_RECORD, Compare("key", "=", words), where)), limit=1))
+        return [read_record(each) for each in page.items]
+    order = (Order("attributes.opened_at", descending=True),)
+    page = graph.find(Query(All((IS_RECORD, Text(tuple(words.split())), where)), order, limit))
+    return [read_record(each) for each in page.items]
 
 
 def of_phase(practice: Practice, phase: str) -> Condition:

@@ -176,3 +176,23 @@ def test_what_cannot_be_opened_is_named(admin: Person, body: dict[str, Any], whe
     refused = admin.post("/incidents", body)
     assert (refused.status_code, refused.get_json()["errors"][0]["where"]) == (422, where)
     assert admin.get("/incidents?total=true").get_json()["total"] == 0
+
+
+def test_records_are_found_by_key_and_words(admin: Person, sign_in: SignIn) -> None:
+    opened(admin, title="Labels come out blank", attributes={"scope": "Bank"})
+    opened(admin, title="Sorter stops", attributes={"description": "blank labels again"})
+    found = admin.get("/search?q=blank").get_json()["records"]
+    assert {each["key"] for each in found} == {"inc-000001", "inc-000002"}
+    (one,) = admin.get("/search?q=INC-000002").get_json()["records"]
+    assert (one["noun"], one["practice"], one["title"], one["state"]) == (
+        "incidents",
+        "Incident",
+        "Sorter stops",
+        "New",
+    )
+    assert admin.get("/search?q=nothing+like+it").get_json()["records"] == []
+    bank = sign_in("bob", "service_agent", scope="Bank")
+    assert [each["key"] for each in bank.get("/search?q=blank").get_json()["records"]] == ["inc-000001"]
+    assert bank.get("/search?q=inc-000002").get_json()["records"] == []
+    assert admin.get("//go?q=inc-000002").headers["Location"].endswith("/incidents/inc-000002")
+    assert "/search" in bank.get("//go?q=inc-000002").headers["Location"]

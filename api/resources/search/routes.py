@@ -11,14 +11,18 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from api.auth.identity import Caller
 from api.backend import backend
-from api.guard import needs, public
+from api.guard import needs, principal, public
 from api.openapi import Blueprint
 from api.resources.search.schemas import SearchArgs, SearchSchema
 from api.sight import visible
-from cmdb.access import decide
+from cmdb.access import condition, decide
+from cmdb.model import Key, Node
 from cmdb.resolve import Hit
 from cmdb.resolve import search as search_graph
 from cmdb.values import check
+from itsm.kernel.record import RECORD
+from itsm.kernel.search import search_records
+from itsm.practices import PRACTICES
 
 __all__ = ["blueprint", "go_blueprint"]
 
@@ -50,7 +54,23 @@ def search(args: dict[str, Any]) -> dict[str, object]:
     hits, exact = search_graph(backend().graph, args["q"], limit=args["limit"])
     seen = visible([hit.stored.node.key for hit in hits])
     items = [document(hit) for hit in hits if hit.stored.node.key in seen]
-    return {"items": items, "exact": exact if exact in seen else None}
+    records = found_records(args["q"], args["limit"])
+    return {"items": items, "records": records, "exact": exact if exact in seen else None}
+
+
+def found_records(text: str, limit: int) -> list[dict[str, object]]:
+    """Return the records of a key, or with words in their titles or texts; none for who may see none."""
+    who = principal()
+    if not decide(who, "record.read").allowed:
+        return []
+    items: list[dict[str, object]] = []
+    for each in search_records(backend().graph, text, limit=limit, where=condition(who)):
+        practice = PRACTICES[each.practice]
+        state = practice.lifecycle.states[each.state].label
+        items.append(
+            {"key": each.key, "noun": practice.noun, "practice": practice.label, "title": each.title, "state": state}
+        )
+    return items
 
 
 @go_blueprint.get("/go")
@@ -75,4 +95,13 @@ def page_of(text: str, caller: Caller, *, impact: bool) -> str:
             # The client's lists are separated by commas.
             listed = exact.replace("%", "%25").replace(",", "%2C")
             return f"/impact?ci={quote(listed, safe='')}" if impact else f"/cis/{quote(exact, safe='')}"
+    if (record := record_of(text)) is not None and decide(caller.principal, "record.read", node=record).allowed:
+        return f"/{PRACTICES[record.cls].noun}/{quote(record.key, safe='')}"
     return f"/search?q={quote(text, safe='')}" + ("&to=impact" if impact else "")
+
+
+def record_of(text: str) -> Node | None:
+    """Return the record of a key, None where there is none."""
+    key = Key(text.lower())
+    found = backend().graph.get([key]).get(key)
+    return found.node if found is not None and found.node.kind == RECORD else None

@@ -29,8 +29,19 @@ class HitSchema(ma.Schema):
     why = fields.String(required=True)
 
 
+class RecordHitSchema(ma.Schema):
+    """One record found."""
+
+    key = fields.String(required=True)
+    noun = fields.String(required=True, metadata={"description": "How addresses of its practice begin."})
+    practice = fields.String(required=True)
+    title = fields.String(required=True)
+    state = fields.String(required=True)
+
+
 class SearchSchema(ma.Schema):
-    """The hits, likeliest first, and the exact one if there is just one."""
+    """The CIs found, likeliest first, the exact one if there is just one, and the records found, newest first."""
 
     items = fields.List(fields.Nested(HitSchema), required=True)
+    records = fields.List(fields.Nested(RecordHitSchema), required=True)
     exact = fields.String(required=True, allow_none=True)

@@ -60,7 +60,10 @@ export const cis = {
     get<S.Page<S.HistoryEntry>>("/cis/{key}/history", { at: [key], query: { after } }),
   attempts: (key: string) => get<S.Page<S.Attempt>>("/cis/{key}/attempts", { at: [key] }),
   search: (q: string, limit: number, signal?: AbortSignal) =>
-    get<{ items: S.SearchHit[]; exact: string | null }>("/search", { query: { q, limit }, signal }),
+    get<{ items: S.SearchHit[]; records: S.RecordHit[]; exact: string | null }>("/search", {
+      query: { q, limit },
+      signal,
+    }),
 };
 
 export const relations = {

@@ -34,6 +34,7 @@ export type RevisionDetail = Named<"RevisionDetail">;
 export type Facet = Narrow<"Facet", { values: { value: Scalar; shown: string; count: number }[] }>;
 export type Completion = Named<"Completion">;
 export type SearchHit = Named<"Hit">;
+export type RecordHit = Named<"RecordHit">;
 export type Attempt = {
   run?: string;
   row?: number | string | null;

@@ -7299,8 +7299,17 @@ export interface components {
             lifecycle: string;
             why: string;
         };
+        RecordHit: {
+            key: string;
+            /** @description How addresses of its practice begin. */
+            noun: string;
+            practice: string;
+            title: string;
+            state: string;
+        };
         Search: {
             items: components["schemas"]["Hit"][];
+            records: components["schemas"]["RecordHit"][];
             exact: string | null;
         };
         Counts: {

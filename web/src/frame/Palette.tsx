@@ -17,6 +17,7 @@ import {
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
+import type { RecordHit } from "../api/shapes";
 import { practicesQuery } from "../records/queries";
 import { may } from "../session/may";
 import { text } from "../text";
@@ -38,7 +39,7 @@ export function Palette({ help }: { help: () => void }) {
   const [query, setQuery] = useState("");
   const [settled] = useDebouncedValue(query.trim(), 120);
   const hits = useQuery(searchQuery(settled));
-  const groups = useEntries(query.trim(), hits.data?.items ?? [], help);
+  const groups = useEntries(query.trim(), hits.data?.items ?? [], hits.data?.records ?? [], help);
   const open = useOpenBest(groups);
   const empty = groups.every(([, entries]) => entries.length === 0);
   return (
@@ -92,18 +93,21 @@ export function Palette({ help }: { help: () => void }) {
   );
 }
 
-/** Opens the CI that a text means, else the first page or action that bears it. */
+/** Opens the record of a key or the CI that a text means, else the first page or action that bears it. */
 function useOpenBest(groups: [string, Entry[]][]) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
     mutationFn: (text: string) => queries.fetchQuery({ ...searchQuery(text), staleTime: 5000 }),
-    onSuccess: ({ items, exact }) => {
+    onSuccess: ({ items, records, exact }, text) => {
+      const record = records.find((each) => each.key === text.toLowerCase());
       const key = exact ?? items[0]?.key;
       const entry = groups.flatMap(([, entries]) => entries)[0];
-      if (!key && !entry) return;
+      if (!record && !key && !entry) return;
       spotlight.close();
-      if (key) navigate({ to: "/cis/$key", params: { key }, search: {} });
+      if (record) {
+        navigate({ to: "/$noun/$key", params: { noun: record.noun, key: record.key }, search: {} });
+      } else if (key) navigate({ to: "/cis/$key", params: { key }, search: {} });
       else entry?.act();
     },
     onError: (error) => warn(error.message),
@@ -112,7 +116,7 @@ function useOpenBest(groups: [string, Entry[]][]) {
 
 type Found = { key: string; name: string; class: string; class_label?: string; why?: string | null };
 
-function useEntries(query: string, found: Found[], help: () => void): [string, Entry[]][] {
+function useEntries(query: string, found: Found[], hits: RecordHit[], help: () => void): [string, Entry[]][] {
   const navigate = useNavigate();
   const { toggleColorScheme } = useMantineColorScheme();
   const recent = useRecentCis();
@@ -133,21 +137,15 @@ function useEntries(query: string, found: Found[], help: () => void): [string, E
     icon: <place.icon size={16} stroke={1.7} />,
     act: () => void navigate(targetOf(place)),
   }));
-  const records = practices.flatMap((practice): Entry[] => {
-    const { noun, prefix } = practice;
-    const key = query.toLowerCase();
-    if (!new RegExp(`^${prefix}-\\d+$`).test(key)) return [];
-    const act = () => void navigate({ to: "/$noun/$key", params: { noun, key }, search: {} });
-    return [
-      {
-        id: `record ${key}`,
-        label: text.records.palette.open(key),
-        note: practice.label,
-        icon: <IconTicket key={key} size={16} stroke={1.7} />,
-        act,
-      },
-    ];
-  });
+  const records = hits.map(
+    ({ key, noun, practice, title, state }): Entry => ({
+      id: `record ${key}`,
+      label: title,
+      note: [practice, key, state].join(" · "),
+      icon: <IconTicket size={16} stroke={1.7} />,
+      act: () => void navigate({ to: "/$noun/$key", params: { noun, key }, search: {} }),
+    }),
+  );
   const reports = may(session, "record.write")
     ? practices.map(
         ({ noun, label }): Entry => ({
@@ -202,8 +200,8 @@ function useEntries(query: string, found: Found[], help: () => void): [string, E
       ]
     : [];
   return [
-    [t.records, records],
     [t.cis, found.map((hit) => ci(hit, <IconDatabase size={16} stroke={1.7} />))],
+    [t.records, records],
     [t.pages, matching(pages)],
     [t.actions, [...questions, ...matching(actions)]],
   ];

@@ -174,7 +174,6 @@ export const recordsText = {
     fromImpact: "Open an incident from this",
     caption: "Records that concern this CI",
   },
-  palette: { open: (key: string) => `Open ${key}` },
 };
 
 function assigned(what: string, name: string | null, was: string | null): string {

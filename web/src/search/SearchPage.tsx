@@ -4,7 +4,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import type { SearchHit } from "../api/shapes";
+import type { RecordHit, SearchHit } from "../api/shapes";
 import { text } from "../text";
 import { words } from "../ui/format";
 import { AnchorLink, ButtonLink, CiLink } from "../ui/links";
@@ -36,7 +36,14 @@ export function SearchPage() {
       <SearchBox key={q} q={q} ask={(next) => navigate({ search: (now) => ({ ...now, q: next }) })} />
       {q ? (
         <Loaded answer={found} rows={6}>
-          {({ items }) => <Hits q={q} items={items} impact={to === "impact"} />}
+          {({ items, records }) => (
+            <>
+              {(items.length > 0 || records.length === 0) && (
+                <Hits q={q} items={items} impact={to === "impact"} />
+              )}
+              {records.length > 0 && <Records records={records} />}
+            </>
+          )}
         </Loaded>
       ) : (
         <Panel>
@@ -108,6 +115,25 @@ function Hits({ q, items, impact }: { q: string; items: SearchHit[]; impact: boo
               {[hit.class_label ?? words(hit.class), hit.key, hit.why === "text" ? "" : hit.why]
                 .filter(Boolean)
                 .join(" · ")}
+            </Text>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Records({ records }: { records: RecordHit[] }) {
+  return (
+    <Panel title={t.records(records.length)} flush>
+      <ul className={classes.hits}>
+        {records.map(({ noun, key, practice, title, state }) => (
+          <li key={key}>
+            <AnchorLink to="/$noun/$key" params={{ noun, key }} search={{}}>
+              {title}
+            </AnchorLink>
+            <Text span size="xs" c="dimmed">
+              {[practice, key, state].join(" · ")}
             </Text>
           </li>
         ))}

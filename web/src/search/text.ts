@@ -8,6 +8,7 @@ export const searchText = {
   button: "Search",
   found: (count: number) => `${plural(count, "CI")} found`,
   first: (count: number) => `The first ${plural(count, "CI")} found`,
+  records: (count: number) => `${plural(count, "record")} found`,
   choose: "Not exactly one CI is meant. Choose one.",
   nothing: (q: string) => `Nothing is known by “${q}”`,
   nothingAbout:
