@@ -245,7 +245,7 @@ def test_a_record_by_keyboard_alone(queue: Client) -> None:
     expect(queue.section("Timeline")).to_contain_text("Start work: New → In progress")
     keys.press("/")
     keys.type("inc-000003")
-    page.get_by_role("button", name="Open inc-000003").wait_for()
+    page.get_by_role("button", name="inc-000003").wait_for()
     keys.press("ArrowDown")
     keys.press("Enter")
     expect(page.get_by_role("heading", name="Noise in the server room")).to_be_visible()
