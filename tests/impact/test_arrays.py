@@ -98,6 +98,11 @@ def test_components_are_what_reaches_each_other(edges: list[tuple[int, int]]) ->
                 assert component[a] >= component[b]
 
 
+def test_what_lies_between_two_circles_is_none() -> None:
+    source, target = np.array([0, 1, 1, 2, 3, 4]), np.array([1, 0, 2, 3, 4, 3])
+    assert [part.tolist() for part in circles(source, target, 5)] == [[0, 1], [3, 4]]
+
+
 @given(arcs, st.sampled_from([8, 1000]))
 def test_circles_are_the_components_that_close(edges: list[tuple[int, int]], n: int) -> None:
     source, target = (np.array([edge[i] for edge in edges], dtype=np.int64) for i in (0, 1))
