@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
+from cmdb.store import open_store
+from cmdb.store.port import Stamp
+from itsm.kernel import desk
+from itsm.kernel.activity import Activity
+from itsm.practices import PRACTICES
 from tests.cli.conftest import SHARED
 
 HEAD = "number,incident_state,opened_at,sys_updated_at,sys_mod_count,assignment_group,made_sla,contact_type,cmdb_ci\n"
@@ -56,6 +62,15 @@ def test_a_run_is_taken_back_and_the_one_before_stands(cli, tmp_path):
     assert cli.json("undo", second)["restored"] == 1
     assert cli.json("undo", first)["removed"] == 1
     assert counts(cli.json("import", written(tmp_path, NEW, DONE))) == (1, 0, 0, 0)
+
+
+def test_a_record_that_somebody_has_written_on_is_not_taken_back(cli, tmp_path):
+    run = cli.json("import", written(tmp_path, NEW, NEW.replace("INC1", "INC2")))["run"]
+    at, stamp = datetime(2026, 1, 1, tzinfo=UTC), Stamp("ann", "desk", "note")
+    with open_store(cli.store) as store:
+        desk.add(store.graph, PRACTICES["incident"], Activity("inc-000001", "n", "note", at, "ann"), stamp=stamp)
+    done = cli.json("undo", run, code=1)
+    assert (done["removed"], [each["key"] for each in done["conflicts"]]) == (1, ["inc-000001"])
 
 
 def test_the_text_counts_records(cli, tmp_path):

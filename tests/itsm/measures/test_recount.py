@@ -243,6 +243,18 @@ def test_changes_are_carried_forward(world: World) -> None:
     assert shown["cost_per_ticket"] == 12
 
 
+def test_a_record_that_is_taken_back_counts_no_more(world: World) -> None:
+    kept = Kept(world.estate, PRACTICES)
+    before = kept.now().columns.size
+    incident = PRACTICES["incident"]
+    key = desk.open_record(world.graph, incident, Draft("x"), act=world.next(PERIOD.start))
+    assert kept.now().columns.size == before + 1
+    entries = [each.node.key for each in world.graph.owned([key])]
+    world.graph.apply(Batch(remove_nodes=[key, *entries]), ME)
+    assert kept.now().columns.size == before
+    check(world, question(world, kept))
+
+
 def test_a_period_before_all_records_has_no_figures(world: World) -> None:
     asked = Question(Kept(world.estate, PRACTICES).now(), parse_period("2025-01-01..2025-01-31", NOW), NOW)
     for each in measures_document(asked):

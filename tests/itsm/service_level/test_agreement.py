@@ -73,6 +73,8 @@ def test_one_that_names_the_service_goes_first_then_the_strictest_then_by_name()
         assert [each.agreement.name for each in found] == ["gold", "inner"]
         assert found[0].why == "gold covers pay"
     assert [each.agreement.name for each in known(STANDARD, named).of("incident", 1, ["web"])] == ["standard"]
+    slow = Agreement("slow", services=("pay",), resolution={1: 1e6})
+    assert [each.agreement.name for each in known(STANDARD, slow).of("incident", 1, ["pay"])] == ["slow"]
     assert known(STANDARD, named).of("problem", 1, ["pay"]) == ()
 
 
