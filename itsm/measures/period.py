@@ -18,6 +18,7 @@ DAY = timedelta(days=1)
 USUAL = timedelta(days=30)
 MOST_BUCKETS = 1_000
 DECEMBER = 12
+FIRST_YEAR, LAST_YEAR = 1900, 9000
 ALLOWED = "FROM..TO with dates or instants (2026-01-01..2026-03-31: both days included), or the last days such as 90d"
 
 
@@ -52,6 +53,8 @@ def parse_period(said: str | None, now: datetime) -> Period:
         found = Period(instant(start, last=False), instant(end, last=True) if end else now)
     except (ValueError, OverflowError) as error:
         raise Invalid("period", "is no period", said, ALLOWED) from error
+    if found.start.year < FIRST_YEAR or found.end.year > LAST_YEAR:
+        raise Invalid("period", "is beyond all records", said, f"within the years {FIRST_YEAR} to {LAST_YEAR}")
     if found.start >= found.end:
         raise Invalid("period", "ends before it begins", said, "a later end")
     return found

@@ -116,7 +116,7 @@ def records_behind(name: str, args: Mapping[str, Any]) -> dict[str, object]:
 
 def pages(found: Sequence[object], after: str | None, limit: int, *, total: bool) -> dict[str, object]:
     """Return a page of what is at hand; the cursor is the place where it goes on."""
-    if after is not None and not (after.isascii() and after.isdecimal() and int(after[:15]) <= len(found)):
+    if after is not None and not (after.isascii() and after.isdecimal() and int(after) <= len(found)):
         raise Invalid("after", "is no cursor of this list", after, "the next of the page before")
     start = int(after or 0)
     end = start + limit

@@ -27,7 +27,18 @@ def test_a_period_is_read(said: str, text: str) -> None:
     assert parse_period(said, NOW).text == text
 
 
-@pytest.mark.parametrize("said", ["yesterday", "2025-02-29..2025-03-01", "2026-02-01..2026-01-01", "..", "2026-01"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "yesterday",
+        "2025-02-29..2025-03-01",
+        "2026-02-01..2026-01-01",
+        "..",
+        "2026-01",
+        "9999-12-29..9999-12-30",
+        "0001-01-01..0001-01-02",
+    ],
+)
 def test_what_is_none_is_refused(said: str) -> None:
     with pytest.raises(Invalid, match="period"):
         parse_period(said, NOW)
