@@ -5,8 +5,10 @@ from __future__ import annotations
 from api.openapi import Blueprint
 from api.resources.accounts.routes import blueprint as accounts
 from api.resources.agreements.routes import blueprint as agreements
+from api.resources.articles.routes import blueprint as articles
 from api.resources.availability.routes import blueprint as availability
 from api.resources.calendars.routes import blueprint as calendars
+from api.resources.catalogue.routes import blueprint as catalogue
 from api.resources.changes.routes import blueprint as changes
 from api.resources.cis.routes import blueprint as cis
 from api.resources.events.routes import blueprint as events
@@ -14,10 +16,12 @@ from api.resources.export.routes import blueprint as export
 from api.resources.formats.routes import blueprint as formats
 from api.resources.impact.routes import blueprint as impact
 from api.resources.imports.routes import blueprint as imports
+from api.resources.incidents.routes import blueprint as incidents
 from api.resources.jobs.routes import blueprint as jobs
 from api.resources.measures.routes import blueprint as measures
 from api.resources.permissions.routes import blueprint as permissions
 from api.resources.plans.routes import blueprint as plans
+from api.resources.portal.routes import blueprint as portal
 from api.resources.records.routes import blueprints as records
 from api.resources.records.routes import practices
 from api.resources.relations.routes import blueprint as relations
@@ -28,6 +32,7 @@ from api.resources.search.routes import blueprint as search
 from api.resources.services.routes import blueprint as services
 from api.resources.sessions.routes import blueprint as sessions
 from api.resources.sources.routes import blueprint as sources
+from api.resources.surveys.routes import blueprint as surveys
 from api.resources.tokens.routes import blueprint as tokens
 from api.resources.tries.routes import blueprint as tries
 from api.resources.weak_points.routes import blueprint as weak_points
@@ -63,4 +68,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *records,
     changes,
     events,
+    incidents,
+    catalogue,
+    portal,
+    articles,
+    surveys,
 )

@@ -47,6 +47,8 @@ INCIDENT = Practice(
         ),
         Attribute("escalation", "integer", label="Escalation", description="How far up it is.", minimum=0, maximum=3),
         Attribute("major", "boolean", label="Major incident"),
+        Attribute("commander", label="Commander", description="Leads a major incident; an account."),
+        Attribute("communications", label="Communications", description="Tells those concerned; an account."),
         Attribute("effect", label="Effect", description="What it does to its CIs.", values=("down", "degraded")),
         Attribute("subcategory", label="Subcategory"),
         Attribute("location", label="Location"),

@@ -1,0 +1,1 @@
+"""What incidents have beyond every record: evidence, matching, escalation, major incidents."""
