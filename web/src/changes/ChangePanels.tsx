@@ -39,7 +39,10 @@ function Now({ record, writable }: Props) {
   const session = useQuery(sessionQuery).data;
   const asks = may(session, "impact.ask");
   const plan = useQuery(planQuery(record.key));
-  const judged = useQuery({ ...assessmentQuery(record.key), enabled: asks });
+  // A plan that does not fit the graph has no answer; one that is over needs none.
+  const over = record.phase !== "open";
+  const judgeable = asks && !over && plan.data?.mergeable === true;
+  const judged = useQuery({ ...assessmentQuery(record.key), enabled: judgeable });
   const document = plan.data ? documentOf(plan.data) : null;
   const { planned, if_it_fails: failing } = judged.data?.impact ?? {};
   const nameOf = useNames(
@@ -49,29 +52,35 @@ function Now({ record, writable }: Props) {
     ],
     { ...failing?.names, ...planned?.names, ...judged.data?.difference.names },
   );
+  // What stands below keeps its place while this is worked out.
+  const waiting = !over && plan.error == null && (!plan.data || (judgeable && judged.isPending));
   return (
-    <Loaded answer={plan} rows={10}>
-      {(found) => (
-        <>
-          <Panel title={t.board}>
-            {asks ? (
-              <Loaded answer={judged} rows={8}>
-                {(answer) => <Judged record={record} found={found} judged={answer} nameOf={nameOf} />}
-              </Loaded>
-            ) : (
-              <Text size="sm">{t.mayNot}</Text>
-            )}
-          </Panel>
-          <div className={classes.two}>
-            <PlanPart found={found} editable={writable && PLANNED.includes(record.state)} nameOf={nameOf} />
-            <div className={classes.stack}>
-              {asks && <ApprovalPart record={record} hash={judged.data?.hash} />}
-              {asks && PLANNED.includes(record.state) && <WindowsPart found={found} writable={writable} />}
+    <div className={classes.stack} style={waiting ? { minHeight: "82vh" } : undefined}>
+      <Loaded answer={plan} rows={10}>
+        {(found) => (
+          <>
+            <Panel title={t.board}>
+              {judgeable ? (
+                <Loaded answer={judged} rows={8}>
+                  {(answer) => <Judged record={record} found={found} judged={answer} nameOf={nameOf} />}
+                </Loaded>
+              ) : (
+                <Text size="sm">{over ? t.over : asks ? t.unfit : t.mayNot}</Text>
+              )}
+            </Panel>
+            <div className={classes.two}>
+              <PlanPart found={found} editable={writable && PLANNED.includes(record.state)} nameOf={nameOf} />
+              <div className={classes.stack}>
+                {judgeable && <ApprovalPart record={record} hash={judged.data?.hash} />}
+                {judgeable && PLANNED.includes(record.state) && (
+                  <WindowsPart found={found} writable={writable} />
+                )}
+              </div>
             </div>
-          </div>
-        </>
-      )}
-    </Loaded>
+          </>
+        )}
+      </Loaded>
+    </div>
   );
 }
 

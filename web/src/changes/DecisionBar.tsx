@@ -92,12 +92,7 @@ export function DecisionBar({ record, approval, hash }: Props) {
               onChange={(event) => setReason(event.currentTarget.value)}
             />
             <Group gap="xs">
-              <Button
-                type="submit"
-                color={choice === "reject" ? "red" : undefined}
-                autoFocus={choice === "approve"}
-                loading={decide.isPending}
-              >
+              <Button type="submit" autoFocus={choice === "approve"} loading={decide.isPending}>
                 {t.confirm[choice]}
               </Button>
               <Button variant="default" onClick={close}>

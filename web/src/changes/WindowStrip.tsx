@@ -19,34 +19,27 @@ type Named = Bar & { name: string };
 export function WindowStrip({ plan, collisions, nameOf }: Props) {
   const own = ownBars(plan).map((bar): Named => ({ ...bar, name: ownName(bar, nameOf) }));
   const span = own.length > 0 ? spanOf(own) : { from: 0, to: 0 };
-  const others = new Set(collisions.map((each) => each.with));
+  // Incidents have no window of their own.
+  const others = new Map(collisions.map((each) => [each.with, each.kind]));
+  for (const [other, kind] of others) if (kind === "incident") others.delete(other);
   const asked = own.length > 0 && others.size > 0;
   const iso = (at: number) => new Date(at).toISOString();
   const around = useQuery(scheduleQuery(iso(span.from), iso(span.to), asked)).data;
   if (!plan.window) return <Text size="sm">{t.none}</Text>;
-  const beside: Named[] = [
-    ...(around?.changes ?? [])
-      .filter((each) => others.has(each.key))
-      .map(
-        (each): Named => ({
-          ...times(each.start, each.until),
-          kind: "change",
-          id: each.key,
-          name: each.title,
-        }),
-      ),
-    ...(around?.closed ?? [])
-      .filter((each) => others.has(each.name))
-      .map(
-        (each): Named => ({
-          ...times(each.start, each.end),
-          kind: each.kind === "maintenance" ? "maintenance" : "freeze",
-          id: each.name,
-          name: each.name,
-        }),
-      ),
-  ];
-  const bars = [...own, ...(asked ? beside : [])];
+  // Each has its line at once, so that nothing moves when its times are known.
+  const beside = [...others].map(([other, kind]): Named => {
+    const change = around?.changes.find((each) => each.key === other);
+    const closed = around?.closed.find((each) => each.name === other);
+    const bar = kind === "freeze" || kind === "maintenance" ? kind : "change";
+    const at = change ? times(change.start, change.until) : closed ? times(closed.start, closed.end) : null;
+    return {
+      kind: bar,
+      id: other,
+      name: change?.title ?? other,
+      ...(at ?? { from: Number.NaN, to: Number.NaN }),
+    };
+  });
+  const bars = [...own, ...beside];
   const { start, end } = plan.window;
   const seconds = (Date.parse(end) - Date.parse(start)) / 1000;
   const backout = own.find((bar) => bar.kind === "backout");
@@ -58,7 +51,7 @@ export function WindowStrip({ plan, collisions, nameOf }: Props) {
       </Text>
       <div className={classes.strip} role="img" aria-label={t.label}>
         {bars.map((bar) => {
-          const place = placed(bar, span);
+          const place = Number.isNaN(bar.from) ? null : placed(bar, span);
           return (
             <div key={`${bar.kind} ${bar.id}`} className={classes.track}>
               <span title={bar.name}>{bar.name}</span>
@@ -86,7 +79,7 @@ export function WindowStrip({ plan, collisions, nameOf }: Props) {
       </div>
       <details className={classes.details}>
         <summary>{t.table}</summary>
-        <BarTable bars={bars} />
+        <BarTable bars={bars.filter((bar) => !Number.isNaN(bar.from))} />
       </details>
     </>
   );
