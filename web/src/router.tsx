@@ -13,6 +13,7 @@ import { Frame } from "./frame/Frame";
 import { Crashed, NoSuchPage } from "./frame/Lost";
 import { explorerSearch } from "./impact/search";
 import { importSearch } from "./imports/search";
+import { measureSearch, measuresSearch } from "./measures/search";
 import { isNoun, newRecordSearch, recordListSearch } from "./records/search";
 import { rootCauseSearch } from "./root-cause/search";
 import { scheduleSearch } from "./schedule/search";
@@ -137,6 +138,16 @@ const routes = [
     ...at("/schedule"),
     validateSearch: scheduleSearch,
     component: lazyRouteComponent(() => import("./schedule/SchedulePage"), "SchedulePage"),
+  }),
+  createRoute({
+    ...at("/measures"),
+    validateSearch: measuresSearch,
+    component: lazyRouteComponent(() => import("./measures/MeasuresPage"), "MeasuresPage"),
+  }),
+  createRoute({
+    ...at("/measures/$name"),
+    validateSearch: measureSearch,
+    component: lazyRouteComponent(() => import("./measures/MeasurePage"), "MeasurePage"),
   }),
   createRoute({
     ...at("/$noun"),

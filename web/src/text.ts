@@ -6,6 +6,7 @@ import { frameText } from "./frame/text";
 import { homeText } from "./home/text";
 import { impactText } from "./impact/text";
 import { importsText } from "./imports/text";
+import { measuresText } from "./measures/text";
 import { recordsText } from "./records/text";
 import { rootCauseText } from "./root-cause/text";
 import { scheduleText } from "./schedule/text";
@@ -30,6 +31,7 @@ export const text = {
   weakPoints: weakPointsText,
   imports: importsText,
   records: recordsText,
+  measures: measuresText,
   admin: adminText,
   session: sessionText,
   search: searchText,

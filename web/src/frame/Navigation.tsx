@@ -12,6 +12,7 @@ import {
   MAIN,
   OPERATION,
   type Place,
+  REPORTING,
   targetOf,
 } from "./places";
 
@@ -25,6 +26,7 @@ export function Navigation({ session }: { session: Session }) {
       <Section title={t.changes} places={allowed(CHANGES)} />
       <Section title={t.operation} places={allowed(OPERATION)} />
       <Section title={t.knowledge} places={allowed(KNOWLEDGE)} />
+      <Section title={t.reporting} places={allowed(REPORTING)} />
       <Section title={t.administration} places={allowed(ADMINISTRATION)} />
     </nav>
   );

@@ -4,6 +4,7 @@ import {
   IconBriefcase,
   IconBug,
   IconCalendarEvent,
+  IconChartLine,
   IconDatabase,
   IconFileImport,
   IconGitBranch,
@@ -41,6 +42,7 @@ export type Place = {
     | "/jobs"
     | "/audit"
     | "/schedule"
+    | "/measures"
     | "/$noun";
   /** Which records, where `to` is the address of records. */
   noun?: Noun;
@@ -82,13 +84,24 @@ export const OPERATION: Place[] = [
 export const KNOWLEDGE: Place[] = [
   { to: "/$noun", noun: "articles", needs: "record.read", label: t.articles, key: "k", icon: IconBook2 },
 ];
+export const REPORTING: Place[] = [
+  { to: "/measures", needs: "record.read", label: t.measures, key: "u", icon: IconChartLine },
+];
 export const ADMINISTRATION: Place[] = [
   { to: "/people", needs: "self", label: t.people, key: "p", icon: IconUsers },
   { to: "/classes", needs: "schema.read", label: t.classes, key: "l", icon: IconSchema },
   { to: "/jobs", needs: "job.read", label: t.jobs, key: "j", icon: IconProgress },
   { to: "/audit", label: t.audit, key: "a", icon: IconHistory },
 ];
-export const PLACES = [...MAIN, ...CONFIGURATION, ...CHANGES, ...OPERATION, ...KNOWLEDGE, ...ADMINISTRATION];
+export const PLACES = [
+  ...MAIN,
+  ...CONFIGURATION,
+  ...CHANGES,
+  ...OPERATION,
+  ...KNOWLEDGE,
+  ...REPORTING,
+  ...ADMINISTRATION,
+];
 
 /** Where a place is, as links and the router take it. */
 export function targetOf({ to, noun }: Place) {

@@ -8,6 +8,7 @@ export const frameText = {
     changes: "Changes",
     operation: "Operation",
     knowledge: "Knowledge",
+    reporting: "Reporting",
     administration: "Administration",
   },
   pages: {
@@ -26,6 +27,7 @@ export const frameText = {
     problems: "Problems",
     requests: "Requests",
     articles: "Articles",
+    measures: "Measures",
     people: "People & tokens",
     classes: "Classes",
     jobs: "Jobs",

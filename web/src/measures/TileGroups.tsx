@@ -1,0 +1,53 @@
+// The groups of a dimension within a tile: the worst first, or why there are none.
+import type { Asked, Figure, Measure } from "../api/measures";
+import { text } from "../text";
+import { sentence } from "../ui/format";
+import { AnchorLink } from "../ui/links";
+import { valueWords, worstFirst } from "./figure";
+import classes from "./Measures.module.css";
+import { TargetMark } from "./TargetMark";
+
+const t = text.measures;
+const MOST = 5;
+
+type Props = {
+  figures: Figure[] | undefined;
+  measure: Measure;
+  asked: Asked;
+  nameOf: (group: string) => string;
+};
+
+export function TileGroups({ figures, measure, asked, nameOf }: Props) {
+  const known = worstFirst(
+    (figures ?? []).filter(({ group }) => group),
+    measure.better,
+  );
+  const reason = figures?.find(({ group }) => !group)?.reason;
+  return (
+    <div className={classes.groups} aria-busy={figures === undefined}>
+      {known.length === 0 && reason && <p className={classes.reason}>{sentence(reason)}</p>}
+      {known.length > 0 && (
+        <ul>
+          {known.slice(0, MOST).map((figure) => (
+            <li key={figure.group}>
+              <AnchorLink
+                to="/measures/$name"
+                params={{ name: measure.measure }}
+                search={{ ...asked, group: figure.group ?? undefined }}
+                className={classes.above}
+                underline="never"
+              >
+                {nameOf(figure.group ?? "")}
+              </AnchorLink>
+              <span>
+                {valueWords(figure.value, figure.unit)}
+                {figure.target !== null && <TargetMark figure={figure} better={measure.better} brief />}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {known.length > MOST && <p className={classes.count}>{t.more(known.length - MOST)}</p>}
+    </div>
+  );
+}

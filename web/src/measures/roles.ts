@@ -1,0 +1,47 @@
+// Which measures each role looks at first, in the order of its tiles, and what each figure counts.
+
+export const ROLES = ["desk", "owner", "board"] as const;
+export type Role = (typeof ROLES)[number];
+
+export const TILES: Record<Role, readonly string[]> = {
+  desk: [
+    "sla_attainment",
+    "incident_resolution_time",
+    "incident_resolution_time_service_hours",
+    "first_contact_resolution",
+    "reopen_rate",
+    "backlog",
+    "backlog_age",
+    "csat",
+    "cost_per_ticket",
+  ],
+  owner: [
+    "service_availability",
+    "mtbf",
+    "mttr",
+    "sla_attainment",
+    "csat",
+    "change_caused_incidents",
+    "cmdb_health",
+  ],
+  board: ["change_success", "change_caused_incidents", "service_availability", "mttr", "cmdb_health"],
+};
+
+/** What stands behind a figure, one and many. */
+export const COUNTED: Record<string, readonly [string, string]> = {
+  incident_resolution_time: ["incident", "incidents"],
+  incident_resolution_time_service_hours: ["incident", "incidents"],
+  sla_attainment: ["ticket", "tickets"],
+  service_availability: ["service", "services"],
+  csat: ["answer", "answers"],
+  first_contact_resolution: ["incident", "incidents"],
+  cost_per_ticket: ["ticket", "tickets"],
+  reopen_rate: ["incident", "incidents"],
+  backlog: ["ticket", "tickets"],
+  backlog_age: ["ticket", "tickets"],
+  mtbf: ["service", "services"],
+  mttr: ["outage", "outages"],
+  change_success: ["change", "changes"],
+  change_caused_incidents: ["incident", "incidents"],
+  cmdb_health: ["CI", "CIs"],
+};
