@@ -78,6 +78,8 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             Permission("change.decide", "Approve and reject changes, and declare when nothing is changed."),
             Permission("event.write", "Send alerts of monitoring.", estate=True),
             Permission("record.write", "Open records, work on them, and write what happened."),
+            Permission("portal.use", "Use the portal: search it, report, ask for items, follow one's own records."),
+            Permission("catalogue.manage", "Declare what the catalogue offers, and to whom.", estate=True),
             Permission("agreement.write", "Declare calendars, agreements, targets of measures and rates.", estate=True),
             Permission("token.own", "Make and revoke one's own tokens for programs."),
             Permission("token.manage", "See and revoke everybody's tokens.", estate=True),
@@ -91,6 +93,7 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
 READ = frozenset(
     {
         "self",
+        "portal.use",
         "ci.read",
         "schema.read",
         "impact.ask",
@@ -116,7 +119,7 @@ ROLES: Mapping[str, Role] = MappingProxyType(
                 "asset_manager",
                 "Asset manager",
                 "Keeps CIs and their sources: imports, withdraws, retires.",
-                CHANGE | IMPORT | {"source.withdraw", "agreement.write"},
+                CHANGE | IMPORT | {"source.withdraw", "agreement.write", "catalogue.manage"},
             ),
             Role("service_agent", "Service agent", "Works on tickets; sees what they hit.", WORK),
             Role(
@@ -132,7 +135,7 @@ ROLES: Mapping[str, Role] = MappingProxyType(
                 "Sends alerts and sees nothing.",
                 frozenset({"self", "token.own", "event.write"}),
             ),
-            Role("requester", "Requester", "Uses the portal only.", frozenset({"self"})),
+            Role("requester", "Requester", "Uses the portal only.", frozenset({"self", "portal.use"})),
             Role("admin", "Administrator", "May do everything.", frozenset(PERMISSIONS)),
         )
     }

@@ -45,13 +45,15 @@ def words(states: Mapping[str, str], services: Iterable[str]) -> Mapping[str, Wo
 
 
 def service_words(estate: Estate, services: Iterable[str]) -> Mapping[str, Word]:
-    """Return how services are now, by key."""
+    """Return how services are now, by key; those that are not in service are left out."""
     graph = estate.snapshots.at(None).graph
     failures = failures_of(estate, open_incidents(estate.graph))
     known = graph.find([each.ci for each in failures]).tolist()
     failed = tuple(each for each, number in zip(failures, known, strict=True) if number >= 0)
     answer = analyse(graph, Scenario(failures=failed))
-    return words({each.key: each.state for each in answer.cis}, services)
+    wanted = list(services)
+    there = [each for each, number in zip(wanted, graph.find(wanted).tolist(), strict=True) if number >= 0]
+    return words({each.key: each.state for each in answer.cis}, there)
 
 
 def failures_of(estate: Estate, incidents: Iterable[Hit]) -> list[Failure]:

@@ -15,7 +15,20 @@ from itsm.kernel.record import Record, read_record
 from itsm.kernel.search import IS_RECORD
 from itsm.knowledge.practice import ARTICLE
 
-__all__ = ["Found", "due_for_review", "find_articles", "helpfulness", "rank", "score", "suggest", "words_of"]
+__all__ = [
+    "EVERYTHING",
+    "PUBLISHED",
+    "REQUESTERS",
+    "Found",
+    "due_for_review",
+    "find_articles",
+    "helpfulness",
+    "rank",
+    "score",
+    "suggest",
+    "weigh",
+    "words_of",
+]
 
 PUBLISHED = "published"
 REQUESTERS = "requesters"
@@ -46,20 +59,22 @@ def helpfulness(record: Record) -> float:
     return (helpful + 1) / (helpful + unhelpful + 2)
 
 
+def weigh(words: Collection[str], title: str, keywords: str, text: str) -> tuple[float, tuple[str, ...]]:
+    """Return how well something fits some words, and which it holds; each word counts once, where it weighs most."""
+    places = ((IN_TITLE, normal_text(title)), (IN_KEYWORDS, normal_text(keywords)), (IN_TEXT, normal_text(text)))
+    found = {word: weight for word in words for weight, place in reversed(places) if word in place}
+    return sum(found.values()), tuple(word for word in words if word in found)
+
+
 def score(words: Collection[str], record: Record, *, about: bool = False) -> Found:
     """Return how well an article fits some words; ``about``: it is linked with a CI in question.
 
-    Each word counts once, where it weighs most. What readers found of it decides between equals, never more.
+    What readers found of it decides between equals, never more.
     """
-    title, text = normal_text(record.title), normal_text(record.text("text"))
     said = record.attributes.get("keywords")
-    keywords = " ".join(normal_text(str(each)) for each in said) if isinstance(said, tuple) else ""
-    total, matched = ABOUT_CI if about else 0.0, []
-    for word in words:
-        weight = IN_TITLE if word in title else IN_KEYWORDS if word in keywords else IN_TEXT if word in text else 0.0
-        total += weight
-        matched += [word] if weight else []
-    return Found(record, total + helpfulness(record) / 2, tuple(matched))
+    keywords = " ".join(map(str, said)) if isinstance(said, tuple) else ""
+    total, matched = weigh(words, record.title, keywords, record.text("text"))
+    return Found(record, total + (ABOUT_CI if about else 0.0) + helpfulness(record) / 2, matched)
 
 
 def rank(words: Collection[str], records: Iterable[Record], *, about: Collection[str] = ()) -> Sequence[Found]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from cmdb.errors import Forbidden, Invalid, NotFound
 from cmdb.model import Key
 from cmdb.store.port import GraphStore
-from cmdb.values import Json
+from cmdb.values import Json, normal_text
 from itsm.kernel import desk
 from itsm.kernel.activity import Activity, in_order
 from itsm.kernel.draft import Draft
@@ -51,7 +51,7 @@ def open_request(
 
 def check_others(approval: Approval, requester: str) -> None:
     """Raise ``Invalid`` where nobody but the requester could approve."""
-    others = [each for each in approval.accounts if each != requester]
+    others = [each for each in approval.accounts if normal_text(each) != normal_text(requester)]
     if not approval.roles and len(others) < approval.votes:
         allowed = "an item that others can approve too"
         raise Invalid("approval", "nobody approves their own request, and too few others are named", requester, allowed)
@@ -128,15 +128,16 @@ def check_done(graph: GraphStore, record: Record) -> None:
 
 def check_approver(graph: GraphStore, record: Record, approval: Approval, actor: str, roles: Collection[str]) -> None:
     """Raise ``Forbidden`` for somebody who does not approve it, ``Invalid`` for whoever asked for it."""
-    if actor not in approval.accounts and not set(approval.roles) & set(roles):
+    if normal_text(actor) not in map(normal_text, approval.accounts) and not set(approval.roles) & set(roles):
         raise Forbidden(f"approval by {', '.join((*approval.accounts, *approval.roles))}")
-    if actor in own(graph, record):
+    if normal_text(actor) in own(graph, record):
         raise Invalid("step", "nobody decides on their own request", actor, "somebody else's voice")
 
 
 def own(graph: GraphStore, record: Record) -> set[str]:
     """Return whose request it is: who asked, and who wrote it down."""
-    return {record.text("requester"), *(e.by for e in desk.timeline(graph, record.key) if e.kind == "opened")}
+    named = {record.text("requester"), *(e.by for e in desk.timeline(graph, record.key) if e.kind == "opened")}
+    return {normal_text(each) for each in named}
 
 
 def approve(graph: GraphStore, record: Record, approval: Approval, *, act: desk.Act, said: desk.Said) -> str:
@@ -162,5 +163,5 @@ def voices(entries: Sequence[Activity]) -> set[str]:
         if entry.kind == "transition" and entry.facts.get("to") == "approval":
             found = set()
         elif entry.kind == "vote" and entry.facts.get("decision") == "approve":
-            found.add(entry.by)
+            found.add(normal_text(entry.by))
     return found

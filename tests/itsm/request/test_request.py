@@ -100,7 +100,7 @@ def test_approval_is_not_passed_over(graph: GraphStore) -> None:
 
 
 def test_an_approval_that_only_the_requester_could_give_is_refused_at_once(graph: GraphStore) -> None:
-    item = parse_item("item", {**LAPTOP, "approval": {"accounts": ["rea"]}})
+    item = parse_item("item", {**LAPTOP, "approval": {"accounts": ["Rea"]}})
     with pytest.raises(Invalid, match="nobody approves their own request"):
         Desk(graph).ask(item)
     assert graph.head() is None

@@ -6786,6 +6786,1326 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{key}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return what an incident hits, what may have caused it, what changed near by, what is like it, what may help. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IncidentEvidence"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return the open incidents that may be the same as one that is about to be opened, each with why. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewMatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MatchedIncidents"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{key}/escalations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an incident a level up, with a reason and to a team. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Escalation"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{key}/major": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declare a major incident with its commander and who communicates. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MajorIncident"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{key}/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell those concerned how it stands. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StatusUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what keeps coming back and has no problem yet, with the incidents that speak for it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemProposalList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Open a problem from a proposal and link its incidents with it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TakenProposal"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/known-errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the problems of which cause and workaround are known and that are not fixed yet. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    /** @description Cursor of the page before. */
+                    after?: string | null;
+                    total?: boolean;
+                    /** @description Only those of this CI. */
+                    ci?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KnownErrorList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{key}/effectiveness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return whether the fix of a problem helped, by the incidents on its CIs before and since. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Effectiveness"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the items that one may ask for, by name. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Also those that one may not ask for; needs catalogue.manage. */
+                    all?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogueList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Return one item with its form. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogueItem"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Declare an item; If-Match 0 for a new one. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CatalogueInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogueItem"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Take an item out of the catalogue; requests for it stay as they are. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/{name}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for an item. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnRecord"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{key}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** List the tasks of a request in the order of its plan. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RequestTaskList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{key}/tasks/{task}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                task: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a task is done; those that waited for it become ready. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                    task: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DoneTask"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RequestTaskList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say in plain words how services are, those that do not work first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceWordList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report that something does not work. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewReport"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnRecord"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for an item of the catalogue. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPortalRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnRecord"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's own reports and requests, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    /** @description Cursor of the page before. */
+                    after?: string | null;
+                    total?: boolean;
+                    phase?: "open" | "resolved" | "closed";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnRecordList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/mine/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return one of one's own reports or requests with what is public of it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnRecord"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/mine/{key}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to those who work on it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewOwnNote"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnRecord"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/mine/{key}/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how it went, once, when it is over. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewSurvey"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnRecord"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find articles that may help and items that may be asked for, best first. */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PortalHitList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/articles/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return one published article for requesters; its text is Markdown, which the client renders. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PortalArticle"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/articles/{key}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether an article helped; one voice of each account. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ArticleVote"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PortalArticle"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find articles by their words, best first; at most 1,000 are weighed. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    /** @description Cursor of the page before. */
+                    after?: string | null;
+                    total?: boolean;
+                    /** @description Words; articles hold all, else some of them. */
+                    q?: string;
+                    audience?: "" | "requesters" | "agents";
+                    /** @description Empty: any. */
+                    state?: "" | "draft" | "review" | "published" | "retired";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FoundArticleList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Suggest articles while somebody types a title, best first. */
+        get: {
+            parameters: {
+                query?: {
+                    title?: string;
+                    /** @description Keys or names of CIs with a comma between. */
+                    cis?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FoundArticleList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the published articles whose review is due, longest overdue first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    /** @description Cursor of the page before. */
+                    after?: string | null;
+                    total?: boolean;
+                    /** @description Absent: today. */
+                    until?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{key}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** List what an article said before, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ArticleVersionList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sum up the answers of a period: how many, CSAT, mean; whole, by parts, and the newest. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description FROM..TO or such as 90d; absent: 30 days. */
+                    period?: string;
+                    every?: "day" | "week" | "month";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveySummary"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -6912,7 +8232,7 @@ export interface components {
         NewToken: {
             name: string;
             roles?: ("reader" | "engineer" | "asset_manager" | "service_agent" | "change_manager" | "board_member" | "monitoring" | "requester" | "admin")[];
-            permissions?: ("self" | "ci.read" | "ci.write" | "ci.retire" | "schema.read" | "schema.write" | "impact.ask" | "plan.preview" | "plan.merge" | "import.read" | "import.write" | "import.apply" | "import.undo" | "source.withdraw" | "job.read" | "job.cancel" | "export.read" | "record.read" | "change.decide" | "event.write" | "record.write" | "agreement.write" | "token.own" | "token.manage" | "account.read" | "account.manage" | "metrics.read")[];
+            permissions?: ("self" | "ci.read" | "ci.write" | "ci.retire" | "schema.read" | "schema.write" | "impact.ask" | "plan.preview" | "plan.merge" | "import.read" | "import.write" | "import.apply" | "import.undo" | "source.withdraw" | "job.read" | "job.cancel" | "export.read" | "record.read" | "change.decide" | "event.write" | "record.write" | "portal.use" | "catalogue.manage" | "agreement.write" | "token.own" | "token.manage" | "account.read" | "account.manage" | "metrics.read")[];
             /** @default 90 */
             expires_days: number;
         };
@@ -9096,6 +10416,399 @@ export interface components {
             };
             /** @description Incidents that firing alerts have. */
             incidents: number;
+        };
+        IncidentHit: {
+            services: {
+                [key: string]: unknown;
+            }[];
+            down: number;
+            degraded: number;
+            at_risk: number;
+        };
+        NearChange: {
+            revision: number;
+            at: string;
+            actor: string;
+            reason: string;
+            cis: string[];
+            /** @description How many of its CIs that revision changed. */
+            count: number;
+        };
+        NearChangeRecord: {
+            key: string;
+            title: string;
+            state: string;
+            starts_at: string | null;
+            cis: string[];
+        };
+        SimilarIncident: {
+            key: string;
+            title: string;
+            state: string;
+            /** @description 0..1. */
+            score: number;
+            why: string[];
+        };
+        SuggestedForIncident: {
+            key: string;
+            title: string;
+            score: number;
+            why: string[];
+        };
+        IncidentEvidence: {
+            key: string;
+            cis: string[];
+            names: {
+                [key: string]: string;
+            };
+            hit: components["schemas"]["IncidentHit"] | null;
+            causes: components["schemas"]["Cause"][];
+            changes: components["schemas"]["NearChange"][];
+            change_records: components["schemas"]["NearChangeRecord"][];
+            similar: components["schemas"]["SimilarIncident"][];
+            articles: components["schemas"]["SuggestedForIncident"][];
+        };
+        NewMatch: {
+            title: string;
+            /** @default  */
+            description: string;
+            cis?: string[];
+        };
+        MatchedIncidents: {
+            items: components["schemas"]["SimilarIncident"][];
+            next: string | null;
+        };
+        Escalation: {
+            level: number;
+            reason: string;
+            /** @default  */
+            team: string;
+        };
+        MajorIncident: {
+            commander: string;
+            communications: string;
+            reason: string;
+        };
+        StatusUpdate: {
+            text: string;
+            /**
+             * @description When they hear again.
+             * @default null
+             */
+            next_minutes: number | null;
+        };
+        ProblemProposal: {
+            id: string;
+            /** @enum {string} */
+            kind: "same_ci" | "upstream";
+            /** @description The CI behind the incidents. */
+            ci: string;
+            name: string;
+            incidents: string[];
+            cis: string[];
+            first_at: string;
+            last_at: string;
+            reasons: string[];
+        };
+        ProblemProposalList: {
+            items: components["schemas"]["ProblemProposal"][];
+            next: string | null;
+            total?: number;
+        };
+        TakenProposal: {
+            proposal: string;
+        };
+        KnownError: {
+            key: string;
+            title: string;
+            state: string;
+            root_cause: string;
+            workaround: string;
+            cis: string[];
+            /** @description Incidents that show it. */
+            incidents: number;
+        };
+        KnownErrorList: {
+            items: components["schemas"]["KnownError"][];
+            next: string | null;
+            total?: number;
+        };
+        Effectiveness: {
+            /** @enum {string} */
+            verdict: "effective" | "not_effective" | "too_early" | "not_fixed";
+            reason: string;
+            /** @description Incidents on its CIs before the fix. */
+            before: number;
+            before_days: number;
+            since: number;
+            since_days: number;
+            /** @description Incidents since at the rate before. */
+            expected: number;
+            /** @description Of so few or fewer, by Poisson. */
+            chance: number | null;
+            /** @description Those since. */
+            incidents: string[];
+        };
+        CatalogueItem: {
+            name: string;
+            title: string;
+            description: string;
+            category: string;
+            /** @description JSON Schema of an object; string, integer, number, boolean, enum and format date are understood. */
+            form: {
+                [key: string]: unknown;
+            };
+            entitlement: {
+                [key: string]: unknown;
+            } | null;
+            approval: {
+                [key: string]: unknown;
+            } | null;
+            tasks: {
+                [key: string]: unknown;
+            }[];
+            delivery_days: number | null;
+            revision: number;
+        };
+        CatalogueList: {
+            items: components["schemas"]["CatalogueItem"][];
+            next: string | null;
+            total?: number;
+        };
+        CatalogueInput: {
+            title: string;
+            /** @default  */
+            description: string;
+            /** @default  */
+            category: string;
+            /** @description JSON Schema of an object; string, integer, number, boolean, enum and format date are understood. */
+            form?: {
+                [key: string]: unknown;
+            };
+            /** @default null */
+            entitlement: {
+                [key: string]: unknown;
+            } | null;
+            /** @default null */
+            approval: {
+                [key: string]: unknown;
+            } | null;
+            tasks?: {
+                [key: string]: unknown;
+            }[];
+            /** @default null */
+            delivery_days: number | null;
+        };
+        NewRequest: {
+            /** @description An answer for each question of the item's form. */
+            answers?: {
+                [key: string]: unknown;
+            };
+        };
+        OwnTask: {
+            title: string;
+            /** @enum {string} */
+            state: "waiting" | "ready" | "done";
+        };
+        OwnEntry: {
+            id: string;
+            kind: string;
+            occurred_at: string;
+            by: string;
+            text: string;
+            state: string | null;
+        };
+        OwnRecord: {
+            key: string;
+            practice: string;
+            title: string;
+            state: string;
+            state_label: string;
+            phase: string;
+            opened_at: string | null;
+            resolved_at: string | null;
+            closed_at: string | null;
+            delivery_due: string | null;
+            revision: number;
+            description: string;
+            form: {
+                [key: string]: unknown;
+            } | null;
+            tasks: components["schemas"]["OwnTask"][];
+            entries: components["schemas"]["OwnEntry"][];
+            survey_open: boolean;
+        };
+        RequestTask: {
+            id: string;
+            title: string;
+            team: string;
+            after: string[];
+            /** @enum {string} */
+            state: "waiting" | "ready" | "done";
+            waits_for: string[];
+            done_at: string | null;
+            done_by: string;
+        };
+        RequestTaskList: {
+            items: components["schemas"]["RequestTask"][];
+            next: string | null;
+            total?: number;
+        };
+        DoneTask: {
+            /** @default  */
+            text: string;
+        };
+        ServiceWord: {
+            key: string;
+            name: string;
+            /** @enum {string} */
+            state: "working" | "restricted" | "not working";
+        };
+        ServiceWordList: {
+            items: components["schemas"]["ServiceWord"][];
+            next: string | null;
+            total?: number;
+        };
+        NewReport: {
+            title: string;
+            /** @default  */
+            description: string;
+            /**
+             * @description Key of a service.
+             * @default null
+             */
+            service: string | null;
+            /**
+             * @default degraded
+             * @enum {string}
+             */
+            effect: "down" | "degraded";
+        };
+        NewPortalRequest: {
+            item: string;
+            answers?: {
+                [key: string]: unknown;
+            };
+        };
+        OwnRow: {
+            key: string;
+            practice: string;
+            title: string;
+            state: string;
+            state_label: string;
+            phase: string;
+            opened_at: string | null;
+            resolved_at: string | null;
+            closed_at: string | null;
+            delivery_due: string | null;
+            revision: number;
+        };
+        OwnRecordList: {
+            items: components["schemas"]["OwnRow"][];
+            next: string | null;
+            total?: number;
+        };
+        NewOwnNote: {
+            text: string;
+        };
+        NewSurvey: {
+            stars: number;
+            /** @default  */
+            comment: string;
+        };
+        PortalHit: {
+            /** @enum {string} */
+            kind: "article" | "item";
+            key: string;
+            title: string;
+            summary: string;
+            score: number;
+        };
+        PortalHitList: {
+            items: components["schemas"]["PortalHit"][];
+            next: string | null;
+            total?: number;
+        };
+        PortalArticle: {
+            key: string;
+            title: string;
+            /** @description Markdown, as it was written; not rendered. */
+            text: string;
+            keywords: string[];
+            changed_at: string | null;
+            helpful: number;
+            unhelpful: number;
+            voted: boolean;
+        };
+        ArticleVote: {
+            helpful: boolean;
+        };
+        FoundArticle: {
+            key: string;
+            practice: string;
+            title: string;
+            state: string;
+            state_label: string;
+            /** @enum {string} */
+            phase: "open" | "resolved" | "closed";
+            attributes: {
+                [key: string]: unknown;
+            };
+            form: {
+                [key: string]: unknown;
+            } | null;
+            revision: number;
+            changed_at: string | null;
+            score: number;
+            matched: string[];
+        };
+        FoundArticleList: {
+            items: components["schemas"]["FoundArticle"][];
+            next: string | null;
+            total?: number;
+        };
+        ArticleVersion: {
+            revision: number;
+            at: string;
+            by: string;
+            title: string;
+            text: string;
+            state: string;
+        };
+        ArticleVersionList: {
+            items: components["schemas"]["ArticleVersion"][];
+            next: string | null;
+            total?: number;
+        };
+        SurveyPeriod: {
+            period: string;
+            answers: number;
+            /** @description Share of 4 and 5 stars. */
+            csat: number | null;
+            /** @description 1 to 5. */
+            mean: number | null;
+            stars: {
+                [key: string]: number;
+            };
+        };
+        SurveyAnswer: {
+            record: string;
+            at: string;
+            stars: number;
+            comment: string;
+        };
+        SurveySummary: {
+            period: string;
+            answers: number;
+            /** @description Share of 4 and 5 stars. */
+            csat: number | null;
+            /** @description 1 to 5. */
+            mean: number | null;
+            stars: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["SurveyPeriod"][];
+            newest: components["schemas"]["SurveyAnswer"][];
         };
     };
     responses: {

@@ -1,0 +1,1 @@
+"""Articles beyond what every record has: search, suggestions, review, versions."""

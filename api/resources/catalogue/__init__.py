@@ -1,0 +1,1 @@
+"""The catalogue: what can be asked for, and the tasks of what was."""

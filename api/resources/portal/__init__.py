@@ -1,0 +1,1 @@
+"""The portal: what people who are no agents see and do."""

@@ -1,0 +1,1 @@
+"""Surveys: what those who asked for something say of it."""
