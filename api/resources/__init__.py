@@ -22,6 +22,7 @@ from api.resources.measures.routes import blueprint as measures
 from api.resources.permissions.routes import blueprint as permissions
 from api.resources.plans.routes import blueprint as plans
 from api.resources.portal.routes import blueprint as portal
+from api.resources.problems.routes import blueprint as problems
 from api.resources.records.routes import blueprints as records
 from api.resources.records.routes import practices
 from api.resources.relations.routes import blueprint as relations
@@ -69,6 +70,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     changes,
     events,
     incidents,
+    problems,
     catalogue,
     portal,
     articles,
