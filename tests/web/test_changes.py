@@ -63,15 +63,8 @@ def planned(client: Client, **more: object) -> Page:
     return client.open(f"/changes/{key}")
 
 
-def test_a_change_goes_from_the_map_to_the_graph(beside: Client, board: str) -> None:
-    """Drafted, planned, its collision seen, moved, asked for, decided by somebody else, carried out, merged."""
-    page = beside.open(f"/what-if?plan={plan_word(UPGRADE)}")
-    page.get_by_role("button", name="Draft a change").click()
-    expect(page.get_by_role("heading", name="Move the first database")).to_be_visible()
-    plan = beside.section("Plan")
-    expect(plan.get_by_role("list", name="Edits")).to_contain_text("5432 → 5433")
-    expect(page.get_by_text("No window yet.")).to_be_visible()
-
+def fill_plan(page: Page) -> None:
+    """Edit the plan of a draft: a window that ends before it begins is refused beside the field."""
     page.get_by_role("button", name="Edit the plan").click()
     form = page.get_by_role("form", name="Edit the plan")
     form.get_by_label("Start").fill(f"{DAY}T22:15")
@@ -84,6 +77,27 @@ def test_a_change_goes_from_the_map_to_the_graph(beside: Client, board: str) -> 
     form.get_by_label("Back-out", exact=True).fill("The old port")
     form.get_by_label("Minutes to back out").fill("15")
     form.get_by_role("button", name="Save the plan").click()
+
+
+def carry_out(page: Page) -> None:
+    """Start a scheduled change and complete it with success."""
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_role("button", name="Complete …").click()
+    page.get_by_role("combobox", name="Outcome").click()
+    page.get_by_role("option", name="Successful").click()
+    page.get_by_role("form", name="Complete").get_by_role("button", name="Complete").click()
+
+
+def test_a_change_goes_from_the_map_to_the_graph(beside: Client, board: str) -> None:
+    """Drafted, planned, its collision seen, moved, asked for, decided by somebody else, carried out, merged."""
+    page = beside.open(f"/what-if?plan={plan_word(UPGRADE)}")
+    page.get_by_role("button", name="Draft a change").click()
+    expect(page.get_by_role("heading", name="Move the first database")).to_be_visible()
+    plan = beside.section("Plan")
+    expect(plan.get_by_role("list", name="Edits")).to_contain_text("5432 → 5433")
+    expect(page.get_by_text("No window yet.")).to_be_visible()
+
+    fill_plan(page)
     expect(plan).to_contain_text("from the start for 20 min")
     expect(page.get_by_test_id("window")).to_contain_text("(1 h), backing out until")
 
@@ -118,12 +132,7 @@ def test_a_change_goes_from_the_map_to_the_graph(beside: Client, board: str) -> 
     expect(approval.get_by_role("list", name="Votes")).to_contain_text("beaApproved")
 
     page.context.clear_cookies()
-    page = beside.open("/changes/chg-000002")
-    page.get_by_role("button", name="Start", exact=True).click()
-    page.get_by_role("button", name="Complete …").click()
-    page.get_by_role("combobox", name="Outcome").click()
-    page.get_by_role("option", name="Successful").click()
-    page.get_by_role("form", name="Complete").get_by_role("button", name="Complete").click()
+    carry_out(beside.open("/changes/chg-000002"))
     expect(plan).to_contain_text("It is so already.")
     expect(page.get_by_text("This change is over.")).to_be_visible()
     beside.open("/cis/db-1")

@@ -31,8 +31,8 @@ type Props = Told & {
 
 export function CollisionTable({ collisions, label, of, nameOf }: Props) {
   return (
-    <Table.ScrollContainer minWidth={620}>
-      <Table aria-label={label}>
+    <div className={classes.wide}>
+      <Table aria-label={label} className={classes.collisions}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t.severity}</Table.Th>
@@ -56,11 +56,11 @@ export function CollisionTable({ collisions, label, of, nameOf }: Props) {
                 <WithLink collision={each} />
               </Table.Td>
               <Table.Td>{each.ci && <CiLink id={each.ci}>{nameOf(each.ci)}</CiLink>}</Table.Td>
-              <Table.Td>{each.reason}</Table.Td>
+              <Table.Td className={classes.reason}>{each.reason}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </div>
   );
 }

@@ -31,6 +31,7 @@ export function DownRows({ rows, nameOf, fault, change }: Props) {
             <span>{t.state}</span>
             <span>{t.offset}</span>
             <span>{t.minutes}</span>
+            <span className={classes.gap} />
           </div>
           {rows.map((row, index) => (
             <Row

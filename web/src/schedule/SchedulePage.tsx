@@ -19,7 +19,7 @@ import { EmptyState, Loaded } from "../ui/states";
 import { Time } from "../ui/Time";
 import { useAsOf } from "../ui/useAsOf";
 import { ClosedPeriods } from "./ClosedPeriods";
-import { type Range, rangeOf, step, title } from "./range";
+import { type Range, rangeOf, step, title, within } from "./range";
 import classes from "./Schedule.module.css";
 import type { View } from "./search";
 import { Timeline } from "./Timeline";
@@ -67,11 +67,11 @@ function Now() {
       >
         <div style={{ opacity: answer.isPlaceholderData ? 0.6 : 1 }}>
           <Loaded answer={answer} rows={8}>
-            {(schedule) => <Picture schedule={schedule} range={range} view={view} />}
+            {(schedule) => <Picture schedule={within(schedule, range)} range={range} view={view} />}
           </Loaded>
         </div>
       </Panel>
-      {answer.data && <Tables schedule={answer.data} />}
+      {answer.data && <Tables schedule={within(answer.data, range)} />}
       <ClosedPeriods decides={may(session, "change.decide")} />
     </Page>
   );
@@ -155,7 +155,7 @@ function Tables({ schedule }: { schedule: Schedule }) {
         )}
       </Panel>
       <Panel title={t.changes} flush>
-        <Table.ScrollContainer minWidth={560}>
+        <Table.ScrollContainer minWidth={720}>
           <Table aria-label={t.changes}>
             <Table.Thead>
               <Table.Tr>

@@ -1,4 +1,5 @@
 // Weeks and months in the zone of the browser: days may have 23 or 25 hours.
+import type { Schedule } from "../api/changes";
 import type { View } from "./search";
 
 export type Range = { from: Date; to: Date; days: Date[] };
@@ -41,4 +42,14 @@ export function title(view: View, { from, to }: Range): string {
   const month = from.getMonth() === last.getMonth() ? undefined : "short";
   const first = from.toLocaleDateString("en-GB", { day: "numeric", month });
   return `${first} – ${last.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })}`;
+}
+
+/** What of a schedule lies within a range: the answer holds what may still be backed out too. */
+export function within(schedule: Schedule, { from, to }: Range): Schedule {
+  const changes = schedule.changes.filter(
+    (each) => Date.parse(each.start) < to.getTime() && Date.parse(each.until) > from.getTime(),
+  );
+  const shown = new Set(changes.map((each) => each.key));
+  const conflicts = schedule.conflicts.filter((each) => shown.has(each.change) || shown.has(each.with));
+  return { ...schedule, changes, conflicts };
 }
