@@ -9,9 +9,10 @@ from typing import cast
 
 from cmdb.entities import instant_json
 from cmdb.estate import Estate
-from cmdb.model import Key
+from cmdb.model import RECORD_LINK, Key
 from cmdb.questions import Visible, names_of
 from cmdb.root_cause import HOURS, cause_document, changed_cis, head_of, newest_first
+from cmdb.store.port import Change
 from cmdb.values import Json
 from itsm.flows.change_incident import changes_before
 from itsm.flows.knowledge_incident import suggested_articles
@@ -72,7 +73,9 @@ def revisions_before(estate: Estate, cis: Iterable[str], at: datetime) -> list[J
         return found
     until = min(estate.graph.revision_at(at), head_of(estate.graph))
     for revision, changes in newest_first(estate.graph, at - timedelta(hours=HOURS), until):
-        if touched := sorted(changed_cis(changes) & wanted):
+        # A record's link to a CI is no change of it.
+        own = [each for each in changes if not is_link(each)]
+        if touched := sorted(changed_cis(own) & wanted):
             found.append(
                 {
                     "revision": revision.number,
@@ -86,6 +89,11 @@ def revisions_before(estate: Estate, cis: Iterable[str], at: datetime) -> list[J
         if len(found) >= MOST_REVISIONS:
             break
     return found
+
+
+def is_link(change: Change) -> bool:
+    """Say whether a change is one of a record's links."""
+    return isinstance(change.ref, tuple) and change.ref.type.startswith(RECORD_LINK)
 
 
 def similar_document(found: Sequence[Similar]) -> list[Json]:

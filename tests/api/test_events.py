@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+import yaml
+from flask import Flask
 
 from cmdb.store.port import Store
 from importers.graph_document import GRAPH_DOCUMENT
@@ -247,3 +250,14 @@ def test_what_is_no_alert_is_told(admin: Person) -> None:
     answer = send(admin, {"labels": {"alertname": "x"}, "status": "odd"}, alert("web-a:1"))
     assert (answer["taken"], answer["refused"][0]["where"]) == (1, "alerts.0.status")
     assert admin.post("/events", {"source": "x", "id": "1", "state": "odd"}).status_code == 422
+
+
+def test_the_example_sends_where_alerts_are_taken_in(app: Flask) -> None:
+    folder = Path(__file__).resolve().parents[2] / "examples" / "alertmanager"
+    given = yaml.safe_load((folder / "alertmanager.yml").read_text(encoding="utf-8"))
+    (hook,) = given["receivers"][0]["webhook_configs"]
+    address = urlsplit(hook["url"])
+    rule, _ = app.url_map.bind("x").match(address.path, method="POST", return_rule=True)
+    assert rule.rule == "/api/v1/events/alertmanager"
+    assert hook["send_resolved"] is True
+    assert given["route"]["receiver"] == given["receivers"][0]["name"]
