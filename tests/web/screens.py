@@ -54,6 +54,9 @@ PAGES = {
     "incidents": "/incidents",
     "incident-new": "/incidents/new?ci=feed-000001",
     "incident": "/incidents/inc-000151",
+    "change": "/changes/chg-000006",
+    "change-new": "/changes/new?ci=pdu-000013",
+    "schedule": "/schedule",
     "imports": "/imports/new",
     "classes": "/classes?class=server",
 }
@@ -74,6 +77,9 @@ KEPT = (
     "incident-new-phone-light",
     "incident-phone-light",
     "incident-desktop-dark",
+    "change-phone-light",
+    "change-desktop-dark",
+    "schedule-phone-light",
 )
 
 

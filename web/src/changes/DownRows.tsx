@@ -79,7 +79,7 @@ function Row({ row, name, fault, set, remove }: RowProps) {
       />
       <TextInput
         aria-label={t.of(t.offset, name)}
-        placeholder="0"
+        placeholder={t.offset}
         inputMode="numeric"
         value={row.start}
         error={fault("start")}
@@ -87,7 +87,7 @@ function Row({ row, name, fault, set, remove }: RowProps) {
       />
       <TextInput
         aria-label={t.of(t.minutes, name)}
-        placeholder={text.ui.everything("").trim().toLowerCase()}
+        placeholder={t.minutes}
         inputMode="numeric"
         value={row.minutes}
         error={fault("minutes")}

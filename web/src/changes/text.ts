@@ -51,7 +51,7 @@ export const changesText = {
     reading: "Which reading",
     planned: "As planned",
     failing: "If it fails",
-    plannedAbout: "While the plan is carried out, with everything that it takes down DOWN at once.",
+    plannedAbout: "Over the whole window, with each CI that the plan takes down at its own time.",
     failingAbout: "Each CI that the plan touches DOWN until backing out has ended.",
     noServices: "No service goes down or degrades.",
     open: "Open on the impact page",
