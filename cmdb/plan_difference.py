@@ -25,7 +25,7 @@ def edited_cis(changes: Iterable[Change]) -> list[str]:
     found: set[str] = set()
     for change in changes:
         if isinstance(change.ref, tuple):
-            found |= {change.ref.source, change.ref.target}
+            found |= set() if change.ref.links_record else {change.ref.source, change.ref.target}
         elif any(isinstance(each, Node) and each.kind == "ci" for each in (change.before, change.after)):
             found.add(change.ref)
     return sorted(found)

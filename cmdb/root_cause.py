@@ -143,7 +143,7 @@ def changed_cis(changes: Sequence[Change]) -> set[str]:
     found: set[str] = set()
     for change in changes:
         if isinstance(change.ref, tuple):
-            found |= {change.ref.source, change.ref.target}
+            found |= set() if change.ref.links_record else {change.ref.source, change.ref.target}
         elif any(isinstance(each, Node) and each.kind == "ci" for each in (change.before, change.after)):
             found.add(change.ref)
     return found

@@ -11,6 +11,8 @@ import pytest
 
 from cmdb.errors import Invalid, NotFound, PreconditionFailed
 from cmdb.model import Key, Node
+from cmdb.plan_difference import edited_cis
+from cmdb.root_cause import changed_cis
 from cmdb.store import open_store
 from cmdb.store.port import Batch, GraphStore, Stamp
 from itsm.incident.practice import INCIDENT
@@ -133,3 +135,11 @@ def test_priority_follows_from_what_is_hit() -> None:
     assert priority(None, 1) is None
     with pytest.raises(Invalid):
         priority(4, 1)
+
+
+def test_a_record_about_a_ci_is_no_change_of_the_ci(graph: GraphStore) -> None:
+    desk.open_record(graph, INCIDENT, Draft("slow", links={"affects": ("srv-1",)}), act=act(0))
+    ((_, changes),) = graph.changes(1)
+    assert any(isinstance(each.ref, tuple) for each in changes)
+    assert changed_cis(changes) == set()
+    assert edited_cis(changes) == []
