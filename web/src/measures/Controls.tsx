@@ -28,6 +28,7 @@ export function Controls({ asked, groups, change }: Props) {
         <div className={classes.label}>{t.period}</div>
         <SegmentedControl
           size="xs"
+          className={classes.framed}
           aria-label={t.period}
           value={dates ? BETWEEN : String(meant.days)}
           data={[

@@ -26,6 +26,7 @@ export function CoursePicture({ figures, every }: { figures: Figure[]; every: Ev
     width: Math.max(1, width - EDGE.left - EDGE.right),
     height: HEIGHT - EDGE.top - EDGE.bottom,
   };
+  const { line, points } = pathOf(values, scale, inner.width, inner.height);
   const x = (index: number) => placeOf(index, figures.length) * inner.width;
   const y = (value: number) => (1 - heightOf(value, scale)) * inner.height;
   const pick = (event: PointerEvent<SVGSVGElement>) => {
@@ -72,20 +73,20 @@ export function CoursePicture({ figures, every }: { figures: Figure[]; every: Ev
                 ) : null,
               )}
               {target !== null && <path className={classes.aim} d={`M0 ${y(target)}H${inner.width}`} />}
-              <path className={classes.line} d={pathOf(values, scale, inner.width, inner.height)} />
-              {figures.length <= MOST_DOTS &&
-                figures.map(
-                  (figure, index) =>
-                    figure.value !== null && (
-                      <circle
-                        key={figure.period}
-                        className={classes.dot}
-                        cx={x(index)}
-                        cy={y(figure.value)}
-                        r={2.6}
-                      />
-                    ),
-                )}
+              <path className={classes.line} d={line} />
+              <path className={classes.points} d={points} />
+              {(figures.length <= MOST_DOTS ? figures : []).map(
+                (figure, index) =>
+                  figure.value !== null && (
+                    <circle
+                      key={figure.period}
+                      className={classes.dot}
+                      cx={x(index)}
+                      cy={y(figure.value)}
+                      r={2.6}
+                    />
+                  ),
+              )}
               {at !== null && <path className={classes.grid} d={`M${x(at)} 0V${inner.height}`} />}
               {at !== null && value != null && (
                 <circle className={classes.picked} cx={x(at)} cy={y(value)} r={5} />

@@ -1,7 +1,7 @@
 // A measure by the groups of a dimension, the worst first; each leads to its own figure and records.
 import { Group, Table, Text } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
-import { type Asked, DIMENSIONS, type Figure, type Measure } from "../api/measures";
+import { type Asked, DIMENSIONS, type Dimension, type Figure, type Measure } from "../api/measures";
 import { text } from "../text";
 import { sentence } from "../ui/format";
 import { AnchorLink, ButtonLink } from "../ui/links";
@@ -79,10 +79,10 @@ export function GroupsPanel({ measure, answer, asked, nameOf }: Props) {
       <Loaded answer={answer} rows={5}>
         {(figures) =>
           known.length > 0 ? (
-            <GroupTable figures={known} measure={measure} nameOf={nameOf} chosen={asked.group} />
+            <GroupTable by={by} figures={known} measure={measure} nameOf={nameOf} chosen={asked.group} />
           ) : (
             <Text size="sm" c="dimmed" px="md" pb="sm">
-              {t.noFigure}. {sentence(figures[0]?.reason ?? "")}
+              {figures[0]?.reason ? `${t.noFigure}. ${sentence(figures[0].reason)}` : t.notApart(by)}
             </Text>
           )
         }
@@ -92,13 +92,14 @@ export function GroupsPanel({ measure, answer, asked, nameOf }: Props) {
 }
 
 type TableProps = {
+  by: Dimension;
   figures: Figure[];
   measure: Measure;
   nameOf: (group: string) => string;
   chosen: string | undefined;
 };
 
-function GroupTable({ figures, measure, nameOf, chosen }: TableProps) {
+function GroupTable({ by, figures, measure, nameOf, chosen }: TableProps) {
   const most = Math.max(0, ...figures.map(({ value }) => value ?? 0));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -106,7 +107,7 @@ function GroupTable({ figures, measure, nameOf, chosen }: TableProps) {
       <Table>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t.group}</Table.Th>
+            <Table.Th w="34%">{t.dimensions[by]}</Table.Th>
             <Table.Th>{t.value}</Table.Th>
             {measure.target !== null && <Table.Th>{t.targetWord}</Table.Th>}
             <Table.Th ta="right">{t.count}</Table.Th>

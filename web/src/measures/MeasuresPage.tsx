@@ -66,7 +66,7 @@ function Now() {
         change={(next) => navigate({ search: (now) => ({ ...now, ...next }), resetScroll: false })}
       />
       <SegmentedControl
-        className={classes.roles}
+        className={`${classes.roles} ${classes.framed}`}
         aria-label={t.role}
         value={role}
         data={ROLES.map((each) => ({ value: each, label: t.roles[each] }))}

@@ -94,9 +94,9 @@ function RecordTable({ records, unit }: { records: RecordBehind[]; unit: string 
           {wide && <Table.Th w={170}>{c.team}</Table.Th>}
           {wide && <Table.Th w={112}>{c.priority}</Table.Th>}
           {wide && <Table.Th w={110}>{c.opened}</Table.Th>}
-          <Table.Th ta="right" w={112}>
+          <Table.Th ta="right" w={wide ? 112 : 88}>
             <Tooltip label={t.addsHelp}>
-              <span>{t.adds}</span>
+              <span>{unit === "share" ? t.counts : t.adds}</span>
             </Tooltip>
           </Table.Th>
         </Table.Tr>

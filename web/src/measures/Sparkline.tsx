@@ -15,6 +15,7 @@ export function Sparkline({ figures, every }: { figures: Figure[]; every: Every 
   const target = figures[0]?.target ?? null;
   const scale = scaleOf(values, target, unit);
   const aim = target === null ? null : (1 - heightOf(target, scale)) * HEIGHT;
+  const { line, points } = pathOf(values, scale, WIDTH, HEIGHT);
   return (
     <svg
       className={classes.spark}
@@ -25,7 +26,8 @@ export function Sparkline({ figures, every }: { figures: Figure[]; every: Every 
     >
       <path className={classes.foot} d={`M0 ${HEIGHT}H${WIDTH}`} />
       {aim !== null && <path className={classes.aim} d={`M0 ${aim}H${WIDTH}`} />}
-      <path className={classes.line} d={pathOf(values, scale, WIDTH, HEIGHT)} />
+      <path className={classes.line} d={line} />
+      <path className={classes.points} d={points} />
     </svg>
   );
 }

@@ -69,7 +69,13 @@ export function Tile({ name, asked, figure, groups, nameOf }: Props) {
           )}
           <p className={classes.count}>{figure.value !== null && t.from_(countWords(name, figure.count))}</p>
           {asked.by && !asked.group && (
-            <TileGroups figures={groups} measure={measure} asked={asked} nameOf={nameOf} />
+            <TileGroups
+              figures={groups}
+              measure={measure}
+              asked={asked}
+              nameOf={nameOf}
+              said={figure.reason}
+            />
           )}
         </>
       )}

@@ -15,17 +15,22 @@ type Props = {
   measure: Measure;
   asked: Asked;
   nameOf: (group: string) => string;
+  /** Why the whole has no figure, as the tile says already. */
+  said: string | undefined;
 };
 
-export function TileGroups({ figures, measure, asked, nameOf }: Props) {
+export function TileGroups({ figures, measure, asked, nameOf, said }: Props) {
   const known = worstFirst(
     (figures ?? []).filter(({ group }) => group),
     measure.better,
   );
   const reason = figures?.find(({ group }) => !group)?.reason;
+  if (reason !== undefined && reason === said) return null;
   return (
     <div className={classes.groups} aria-busy={figures === undefined}>
-      {known.length === 0 && reason && <p className={classes.reason}>{sentence(reason)}</p>}
+      {figures && known.length === 0 && asked.by && (
+        <p className={classes.reason}>{reason ? sentence(reason) : t.notApart(asked.by)}</p>
+      )}
       {known.length > 0 && (
         <ul>
           {known.slice(0, MOST).map((figure) => (

@@ -69,20 +69,18 @@ export function placeOf(index: number, count: number): number {
   return count > 1 ? index / (count - 1) : 0.5;
 }
 
-/** The line as a path: a piece for each run of parts with a figure, a point where one stands alone. */
-export function pathOf(values: Values, scale: Scale, width: number, height: number): string {
-  let pen = "";
-  let runs = 0;
+/** The line as a path: a piece for each run of parts with a figure; what stands alone is a point of `points`. */
+export function pathOf(values: Values, scale: Scale, width: number, height: number) {
+  let line = "";
+  let points = "";
   values.forEach((value, index) => {
-    if (value === null) {
-      runs = 0;
-      return;
-    }
+    if (value === null) return;
+    const before = (values[index - 1] ?? null) !== null;
+    const after = (values[index + 1] ?? null) !== null;
     const x = (placeOf(index, values.length) * width).toFixed(1);
     const y = ((1 - heightOf(value, scale)) * height).toFixed(1);
-    const alone = runs === 0 && (values[index + 1] ?? null) === null;
-    pen += `${runs === 0 ? "M" : "L"}${x} ${y}${alone ? "h0.01" : ""}`;
-    runs += 1;
+    if (before || after) line += `${before ? "L" : "M"}${x} ${y}`;
+    else points += `M${x} ${y}h0.01`;
   });
-  return pen;
+  return { line, points };
 }

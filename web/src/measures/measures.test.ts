@@ -67,7 +67,10 @@ describe("a course", () => {
 
   it("breaks where there is no figure, and leaves a point where one stands alone", () => {
     const scale = { low: 0, high: 10, step: 5 };
-    expect(pathOf([0, 10, null, 5], scale, 30, 10)).toBe("M0.0 10.0L10.0 0.0M30.0 5.0h0.01");
+    expect(pathOf([0, 10, null, 5], scale, 30, 10)).toEqual({
+      line: "M0.0 10.0L10.0 0.0",
+      points: "M30.0 5.0h0.01",
+    });
   });
 });
 
