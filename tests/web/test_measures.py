@@ -118,7 +118,7 @@ def test_the_address_holds_period_and_dimension(measured: Client) -> None:
     expect(times.get_by_role("listitem").nth(1)).to_contain_text("Payments")
     page.get_by_text("Service owner", exact=True).click()
     availability = tile(measured, "service_availability")
-    expect(availability).to_contain_text("Is of services and not told apart by team.")
+    expect(availability).to_contain_text("It is of services and not told apart by team.")
     assert measured.query() == {"period": "90d", "by": "team", "role": "owner"}
     availability.get_by_role("link", name="Service availability").click()
     expect(page.get_by_role("heading", name="Service availability")).to_be_visible()

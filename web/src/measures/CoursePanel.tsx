@@ -4,13 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { EVERY, type Every, type Figure, type Measure } from "../api/measures";
 import { text } from "../text";
-import { sentence } from "../ui/format";
 import { Panel } from "../ui/Panel";
 import { Loaded } from "../ui/states";
 import { CoursePicture } from "./CoursePicture";
 import { ExportButton } from "./ExportButton";
 import { courseCsv } from "./export";
-import { valueWords } from "./figure";
+import { reasonWords, valueWords } from "./figure";
 import classes from "./Measures.module.css";
 import { everyOf, partWords } from "./period";
 import { courseQuery } from "./queries";
@@ -89,7 +88,7 @@ function CourseTable({ figures, every }: { figures: Figure[]; every: Every }) {
               <Table.Td>{partWords(figure.period, every, t.weekFrom)}</Table.Td>
               <Table.Td ta="right">
                 {figure.value === null ? (
-                  <span className={classes.dim}>{sentence(figure.reason ?? "")}</span>
+                  <span className={classes.dim}>{reasonWords(figure.reason)}</span>
                 ) : (
                   valueWords(figure.value, figure.unit)
                 )}

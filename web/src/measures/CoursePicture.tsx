@@ -38,6 +38,7 @@ export function CoursePicture({ figures, every }: { figures: Figure[]; every: Ev
   const shown = figures[at ?? lastKnown(values)];
   const value = at === null ? undefined : values[at];
   const spare = Math.max(1, Math.ceil((figures.length * MARK) / inner.width));
+  if (values.every((value) => value === null)) return <p className={classes.reason}>{t.noCourse}</p>;
   return (
     <div ref={ref}>
       <p className={classes.readout} aria-hidden="true">

@@ -1,10 +1,9 @@
 // The figure of a measure: its value, its target, how it is spread, and what it means.
 import type { Figure, Measure } from "../api/measures";
 import { text } from "../text";
-import { sentence } from "../ui/format";
 import { Panel } from "../ui/Panel";
 import { DefinitionList } from "./Definition";
-import { countWords, valueWords } from "./figure";
+import { countWords, reasonWords, valueWords } from "./figure";
 import classes from "./Measures.module.css";
 import { TargetMark } from "./TargetMark";
 
@@ -22,7 +21,7 @@ export function FigurePanel({ measure, figure }: { measure: Measure; figure: Fig
         <TargetMark figure={figure} better={measure.better} />
       </div>
       <p className={value === null ? classes.reason : classes.count}>
-        {value === null ? sentence(reason ?? "") : t.from_(countWords(measure.measure, count))}
+        {value === null ? reasonWords(reason) : t.from_(countWords(measure.measure, count))}
       </p>
       {median !== null && p90 !== null && (
         <dl className={classes.spread}>

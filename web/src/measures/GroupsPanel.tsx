@@ -3,13 +3,12 @@ import { Group, Table, Text } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { type Asked, DIMENSIONS, type Dimension, type Figure, type Measure } from "../api/measures";
 import { text } from "../text";
-import { sentence } from "../ui/format";
 import { AnchorLink, ButtonLink } from "../ui/links";
 import { Panel } from "../ui/Panel";
 import { Loaded } from "../ui/states";
 import { ExportButton } from "./ExportButton";
 import { groupsCsv } from "./export";
-import { valueWords, worstFirst } from "./figure";
+import { reasonWords, valueWords, worstFirst } from "./figure";
 import classes from "./Measures.module.css";
 import { TargetMark } from "./TargetMark";
 
@@ -82,7 +81,7 @@ export function GroupsPanel({ measure, answer, asked, nameOf }: Props) {
             <GroupTable by={by} figures={known} measure={measure} nameOf={nameOf} chosen={asked.group} />
           ) : (
             <Text size="sm" c="dimmed" px="md" pb="sm">
-              {figures[0]?.reason ? `${t.noFigure}. ${sentence(figures[0].reason)}` : t.notApart(by)}
+              {figures[0]?.reason ? `${t.noFigure}. ${reasonWords(figures[0].reason)}` : t.notApart(by)}
             </Text>
           )
         }

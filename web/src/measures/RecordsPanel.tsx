@@ -5,7 +5,7 @@ import type { Asked, Figure, RecordBehind } from "../api/measures";
 import { PriorityMark } from "../records/PriorityMark";
 import { practicesQuery } from "../records/queries";
 import { text } from "../text";
-import { ago, sentence, shown } from "../ui/format";
+import { ago, shown } from "../ui/format";
 import { AnchorLink } from "../ui/links";
 import { Panel } from "../ui/Panel";
 import { Loaded } from "../ui/states";
@@ -13,7 +13,7 @@ import { Time } from "../ui/Time";
 import { useWide } from "../ui/useWide";
 import { ExportButton } from "./ExportButton";
 import { recordsCsv } from "./export";
-import { addedWords, countWords } from "./figure";
+import { addedWords, countWords, reasonWords } from "./figure";
 import classes from "./Measures.module.css";
 import { behindQuery } from "./queries";
 
@@ -68,7 +68,7 @@ function Nothing({ figure }: { figure: Figure }) {
   const counted = countWords(figure.measure, figure.count);
   const why =
     figure.value === null
-      ? sentence(figure.reason ?? "")
+      ? reasonWords(figure.reason)
       : figure.measure === "cmdb_health"
         ? t.notOfRecords(counted)
         : t.noOutages(counted);

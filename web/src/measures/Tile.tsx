@@ -3,11 +3,10 @@ import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Asked, Figure } from "../api/measures";
 import { text } from "../text";
-import { sentence } from "../ui/format";
 import { AnchorLink } from "../ui/links";
 import { ErrorState } from "../ui/states";
 import { DefinitionMark } from "./Definition";
-import { countWords, valueWords } from "./figure";
+import { countWords, reasonWords, valueWords } from "./figure";
 import classes from "./Measures.module.css";
 import { everyOf } from "./period";
 import { courseQuery } from "./queries";
@@ -63,7 +62,7 @@ export function Tile({ name, asked, figure, groups, nameOf }: Props) {
             <TargetMark figure={figure} better={measure.better} />
           </div>
           {figure.value === null ? (
-            <p className={classes.reason}>{sentence(figure.reason ?? "")}</p>
+            <p className={classes.reason}>{reasonWords(figure.reason)}</p>
           ) : (
             <Sparkline figures={measure.items} every={every} />
           )}

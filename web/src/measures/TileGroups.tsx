@@ -1,9 +1,8 @@
 // The groups of a dimension within a tile: the worst first, or why there are none.
 import type { Asked, Figure, Measure } from "../api/measures";
 import { text } from "../text";
-import { sentence } from "../ui/format";
 import { AnchorLink } from "../ui/links";
-import { valueWords, worstFirst } from "./figure";
+import { reasonWords, valueWords, worstFirst } from "./figure";
 import classes from "./Measures.module.css";
 import { TargetMark } from "./TargetMark";
 
@@ -29,7 +28,7 @@ export function TileGroups({ figures, measure, asked, nameOf, said }: Props) {
   return (
     <div className={classes.groups} aria-busy={figures === undefined}>
       {figures && known.length === 0 && asked.by && (
-        <p className={classes.reason}>{reason ? sentence(reason) : t.notApart(asked.by)}</p>
+        <p className={classes.reason}>{reason ? reasonWords(reason) : t.notApart(asked.by)}</p>
       )}
       {known.length > 0 && (
         <ul>

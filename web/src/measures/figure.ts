@@ -1,6 +1,6 @@
 // A figure of a measure in words, and whether it meets its target.
 import type { Figure, Measure } from "../api/measures";
-import { duration, number, plural } from "../ui/format";
+import { duration, number, plural, sentence } from "../ui/format";
 import { COUNTED } from "./roles";
 
 export type Better = Measure["better"];
@@ -69,4 +69,9 @@ export function worstFirst(figures: Figure[], better: Better): Figure[] {
 /** Words of the API mark names by grave accents; a page sets them in quotation marks. */
 export function plain(words: string): string {
   return words.replaceAll(/`([^`]+)`/g, "“$1”");
+}
+
+/** Why there is no figure, as a sentence of its own; what the measure "is" gets its subject. */
+export function reasonWords(reason: string | undefined): string {
+  return sentence(reason?.startsWith("is ") ? `it ${reason}` : (reason ?? ""));
 }

@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Figure } from "../api/measures";
 import { heightOf, pathOf, scaleOf, ticksOf } from "./course";
-import { addedWords, countWords, plain, shareWords, valueWords, verdictOf, worstFirst } from "./figure";
+import {
+  addedWords,
+  countWords,
+  plain,
+  reasonWords,
+  shareWords,
+  valueWords,
+  verdictOf,
+  worstFirst,
+} from "./figure";
 import { everyOf, lastDays, lengthInDays, partWords, periodWords, said } from "./period";
 import { measureSearch, measuresSearch } from "./search";
 
@@ -25,6 +34,7 @@ describe("a figure in words", () => {
     expect(countWords("cmdb_health", 1)).toBe("1 CI");
     expect(addedWords(0, "share", { yes: "yes", no: "no" })).toBe("no");
     expect(addedWords(5400, "seconds", { yes: "yes", no: "no" })).toBe("1 h 30 min");
+    expect(reasonWords("is of services")).toBe("It is of services.");
     expect(plain("`outage` entries")).toBe("“outage” entries");
   });
 

@@ -73,7 +73,7 @@ export const measuresText = {
   noTarget: "No target set",
   from_: (count: string) => `from ${count}`,
   median: "Median",
-  ninety: "Nine in ten within",
+  ninety: "Nine in ten at most",
 
   trend: "Course",
   every: "Course by",
@@ -92,7 +92,6 @@ export const measuresText = {
   shownAs: "Show the course as",
   when: "When",
   count: "Count",
-  why: "Why there is none",
 
   groups: (by: Dimension) => `By ${DIMENSION[by].toLowerCase()}`,
   apart: "Told apart",
@@ -111,7 +110,6 @@ export const measuresText = {
   noRecords: "No records stand behind it",
   notOfRecords: (counted: string) => `The figure counts ${counted} as they are, no records.`,
   noOutages: (counted: string) => `It is from ${counted}; no record tells of an outage of one in the period.`,
-  showMore: "Show more",
   columns: {
     key: "Key",
     title: "Title",
