@@ -74,7 +74,11 @@ def show_change(session: Session, key: str, *, as_json: bool) -> None:
     from itsm.kernel.document import record_document, steps_document  # noqa: PLC0415
 
     record = change_record(session.estate, key)
-    document = {**record_document(CHANGE, record), "steps": steps_document(CHANGE, record), "plan": record.body["plan"]}
+    document = {
+        **record_document(CHANGE, record),
+        "steps": steps_document(CHANGE, record),
+        "plan": record.body.get("plan", {}),
+    }
     show(document, as_json=as_json, text=lambda: change_text(document))
 
 

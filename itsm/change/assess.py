@@ -76,11 +76,10 @@ def readings(estate: Estate, proposal: Proposal) -> tuple[dict[str, Json], dict[
     graph = estate.snapshots.now().graph
     down = tuple(Failure(each) for each in proposal.touched if graph.has(each))
     failing = impact_document(estate, Question(down, limit=MOST_LISTED))
-    if not plan.edits:
-        return planned, failing, {"newly_affected": [], "no_longer_affected": [], "single_points": None}
     after = Question(plan=Plan(plan.title, plan.edits, {}))
     difference = plan_difference_document(estate, after)
-    return planned, failing, {**difference, "single_points": points_difference(estate, after)}
+    points = points_difference(estate, after) if plan.edits else None
+    return planned, failing, {**difference, "single_points": points}
 
 
 def points_difference(estate: Estate, after: Question) -> Json:

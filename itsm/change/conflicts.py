@@ -173,7 +173,7 @@ class Place:
             return []
         severity: Severity = "high" if touched and incident.priority <= 2 else "medium" if touched else "low"  # noqa: PLR2004
         where = "affects" if touched else "is near what this touches, at"
-        reason = f"{incident.key} ({incident.title}) is open and {where} {self.names(related)}"
+        reason = f"{incident.title!r} is open and {where} {self.names(related)}"
         return [Conflict("incident", incident.key, related[0], None, tuple(related), severity, reason)]
 
     def nearest(self, keys: Iterable[str], away: Ints, *, with_own: bool = False) -> list[str]:

@@ -61,5 +61,6 @@ CHANGE = Practice(
         Attribute("risk_override", label="Risk, as overridden", values=("low", "medium", "high", "very_high")),
         Attribute("risk_reason", label="Why the risk is overridden"),
     ),
+    follows=("kind", "starts_at", "ends_at", "backout_minutes", "backout", "tests"),
     roles=("configures", "affects", "fixed_by", "raised_from", "part_of", "documented_in", "related_to"),
 )

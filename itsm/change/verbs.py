@@ -30,13 +30,11 @@ def draft(estate: Estate, document: Json, *, act: desk.Act, fields: Mapping[str,
     proposal, kept = canonical(estate, document)
     check_laid(estate, proposal)
     title = proposal.title or "Untitled change"
-    attributes = {**record_fields(proposal), **(fields or {})}
-    given = Draft(
-        title,
-        {name: value for name, value in attributes.items() if value is not None},
-        links_of_plan(estate, proposal),
-        body={PLAN: kept},
-    )
+    follows = record_fields(proposal)
+    description = {"description": follows.pop("description")} if "description" in follows else {}
+    said = {**description, **(fields or {})}
+    links = links_of_plan(estate, proposal)
+    given = Draft(title, said, links, body={PLAN: kept}, follows=follows)
     return desk.open_record(estate.graph, CHANGE, given, act=act)
 
 
@@ -150,7 +148,8 @@ def check_ready(record: Record) -> None:
 def approved(estate: Estate, record: Record, *, act: desk.Act, said: desk.Said, level: str) -> str:
     """Give one's voice for a change, and approve it when enough have."""
     rule = needed(record.text("kind") or "normal", record.text("risk_override") or level)
-    if rule.votes:
+    before = votes(desk.timeline(estate.graph, record.key)).get(act.stamp.actor)
+    if rule.votes and (before is None or before.decision not in ("approve", "conditions")):
         vote(estate, record, "approve", act=act, reason=said.text)
     found = standing_of(estate, record, level=level)
     if not found.approved:

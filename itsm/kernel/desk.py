@@ -176,7 +176,7 @@ def replace_body(
 
     Raises ``NotFound``, ``Invalid``, ``PreconditionFailed``.
     """
-    values = checked(practice, fields or {})
+    values = checked(practice, fields or {}, follow=True)
 
     def build(work: Workspace) -> None:
         node, record = wanted(work, key, expected)

@@ -87,7 +87,7 @@ def activity_document(entry: Activity) -> dict[str, Json]:
 
 def practice_document(practice: Practice) -> dict[str, Json]:
     """Return what a practice declares, so that a form, a list and a page can be made from it."""
-    derived = {each.name for each in DERIVED}
+    derived = {*(each.name for each in DERIVED), *practice.follows}
     return {
         "name": practice.name,
         "noun": practice.noun,

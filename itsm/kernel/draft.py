@@ -20,8 +20,8 @@ class Draft:
     """A record as somebody reports it.
 
     ``links`` maps roles to what is linked, by key. ``occurred_at`` is when it happened (None: now). ``body`` is what
-    its practice keeps whole, already checked. ``source`` and ``number`` name it in the system that it comes from:
-    the same again is not opened twice.
+    its practice keeps whole, already checked; ``follows`` are the attributes that follow from it. ``source`` and
+    ``number`` name it in the system that it comes from: the same again is not opened twice.
     """
 
     title: str
@@ -29,6 +29,7 @@ class Draft:
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     occurred_at: datetime | None = None
     body: Mapping[str, Json] = field(default_factory=dict)
+    follows: Mapping[str, Json] = field(default_factory=dict)
     source: str = ""
     number: str = ""
 
@@ -36,7 +37,8 @@ class Draft:
 def ready(practice: Practice, draft: Draft, *, now: datetime) -> tuple[str, dict[str, Value]]:
     """Return title and attributes of a record to be opened. Raises ``Invalid`` naming what is wrong or missing."""
     title = check_title(draft.title)
-    fields = {name: value for name, value in checked(practice, draft.fields).items() if value is not None}
+    said = {**checked(practice, draft.fields), **checked(practice, draft.follows, follow=True)}
+    fields = {name: value for name, value in said.items() if value is not None}
     for name in practice.required:
         if name not in fields:
             raise Invalid(name, f"is needed to open {practice.label.lower()}", None, practice.writable[name].label)

@@ -52,7 +52,8 @@ class Practice:
     """One kind of record.
 
     ``roles`` are the links that its records have; the first to a CI is the one meant when none is named.
-    ``required`` are attributes without which none is opened. ``prioritised`` ones have impact, urgency and priority.
+    ``required`` are attributes without which none is opened, ``follows`` those that follow from what it keeps whole
+    (a change's plan). ``prioritised`` ones have impact, urgency and priority.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Practice:
     attributes: tuple[Attribute, ...] = ()
     roles: tuple[str, ...] = ("affects", "related_to")
     required: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
     prioritised: bool = False
 
     @property

@@ -83,13 +83,18 @@ def source_claim(practice: Practice, source: str, number: str) -> Claim:
     return Claim(f"record:{practice.name}:{source}", number)
 
 
-def checked(practice: Practice, fields: Mapping[str, Json]) -> dict[str, Value | None]:
-    """Return fields that people set as values; None clears. Raises ``Invalid`` naming the field at fault."""
+def checked(practice: Practice, fields: Mapping[str, Json], *, follow: bool = False) -> dict[str, Value | None]:
+    """Return fields as values; None clears. ``follow``: they follow from what the record keeps whole.
+
+    Raises ``Invalid`` naming the field at fault.
+    """
     known = practice.writable
     found: dict[str, Value | None] = {}
     for name, raw in fields.items():
         if name in {each.name for each in DERIVED}:
             raise Invalid(name, "follows from what happened and is not set", raw, "a step or a note")
+        if name in practice.follows and not follow:
+            raise Invalid(name, "follows from the plan and is not set apart from it", raw, "another plan")
         if name not in known:
             raise Invalid(name, f"is no attribute of {practice.plural.lower()}", name, ", ".join(known))
         found[name] = coerce(name, known[name], raw)

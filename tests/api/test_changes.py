@@ -65,6 +65,10 @@ def test_a_change_goes_from_its_plan_to_the_graph(admin: Person, sign_in: SignIn
     assert (given.status_code, given.get_json()["approved"], given.get_json()["stale"]) == (201, True, []), given.text
     clock.forward(minutes=1)
     assert step(member, key, "approve")["state"] == "scheduled"
+    (voice,) = admin.get(f"/changes/{key}/approval").get_json()["votes"]
+    assert (voice["by"], voice["hash"]) == ("bea", judged["hash"])
+    moved = admin.patch(f"/changes/{key}", {"attributes": {"starts_at": "2027-01-01T00:00:00Z"}}, "*")
+    assert (moved.status_code, "follows from the plan" in moved.text) == (422, True)
 
     beside = admin.post("/impact", {"failures": [{"ci": "db-2", "state": "down"}], "context": True})
     assert beside.status_code in (200, 422)
