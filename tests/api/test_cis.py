@@ -179,7 +179,7 @@ def test_a_scope_hides_everything_else(sign_in: SignIn) -> None:
     assert retail.get("/cis/srv-b/history").status_code == 404
     assert "srv-b" not in retail.get("/cis/srv-a/history").text
     assert retail.get("/cis/web").get_json()["nearest"] == []
-    assert retail.get("/search?q=web-b").get_json() == {"items": [], "exact": None}
+    assert retail.get("/search?q=web-b").get_json() == {"items": [], "records": [], "exact": None}
     assert retail.get("//go?q=web-b").headers["Location"] == "/search?q=web-b"
     assert retail.get("/cis/srv-a").get_json()["relations"] == []
     assert retail.get("/cis/srv-a").get_json()["hidden"] == 2
