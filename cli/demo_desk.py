@@ -19,13 +19,15 @@ from cmdb.workspace import Workspace
 from itsm.change.surroundings import FREEZE, parse_closure
 from itsm.change.verbs import change_record, draft, vote
 from itsm.kernel import desk
-from itsm.kernel.activity import Activity
+from itsm.kernel.activity import Activity, activity_node
 from itsm.kernel.declared import declare
 from itsm.kernel.draft import Draft
 from itsm.kernel.hit import Effect, computed_impact
 from itsm.kernel.intake import Intake
 from itsm.kernel.link import Link
+from itsm.measures.settings import MEASURE, parse_setting
 from itsm.practices import PRACTICES
+from itsm.satisfaction.survey import RATING
 
 __all__ = ["tell_desk"]
 
@@ -50,6 +52,10 @@ def tell_desk(store: Store, file: Path, now: datetime) -> None:
         gather(estate, problems[each["title"]], each)
     for number, entry in enumerate(told["changes"]):
         tell_change(estate, entry, f"change-{number}", now, problems)
+    for each in told["measures"]:
+        said = {name: value for name, value in each.items() if name != "name"}
+        stamp = Stamp(BOARD, "manual", f"what is promised of {each['name']}")
+        declare(store.graph, MEASURE, each["name"], said, check=parse_setting, stamp=stamp)
     for each in told["freezes"]:
         start = midnight(now) + timedelta(days=each["days"])
         end = start + timedelta(days=each["length_days"])
@@ -68,9 +74,14 @@ def write_log(store: Store, log: Sequence[Entry], now: datetime) -> None:
     """Take the log of past incidents, in one revision."""
     work = Workspace(store.graph)
     said = [reported(entry, number, now) for number, entry in enumerate(log)]
-    for each in Intake(PRACTICES, lambda: now).take(work, SOURCE, said):
+    taken = Intake(PRACTICES, lambda: now).take(work, SOURCE, said)
+    for entry, each in zip(log, taken, strict=True):
         if each.decision == "rejected":
             raise AssertionError(f"the demo's own log is refused: {each}")
+        asked_at = each.said.activities[-1].occurred_at
+        if entry["stars"]:
+            rated = Activity(each.key, "survey", "survey", asked_at, "requester", facts={RATING: int(entry["stars"])})
+            work.put(activity_node(rated))
     work.commit(Stamp("service desk", SOURCE, "log of past incidents"))
 
 
@@ -87,8 +98,9 @@ def reported(entry: Entry, number: int, now: datetime) -> ReportedRecord:
             story.append(ReportedActivity(f"{len(story):04d}", kind, moment, by, facts))
 
     first = "Workplace" if entry["moved"] else team
-    add(0, "opened", to="new", team=first)
-    add(answered * 0.7, "assignment", team=team, assignee=by)
+    add(0, "opened", to="new", team=first, assignee=by)
+    if entry["moved"]:
+        add(answered * 0.7, "assignment", team=team, assignee=by)
     add(answered, "transition", to="in_progress")
     if held:
         add(answered + 5, "transition", to="on_hold")
@@ -98,7 +110,7 @@ def reported(entry: Entry, number: int, now: datetime) -> ReportedRecord:
         add(solved + 300, "transition", to="in_progress")
         add(solved + 420, "transition", to="resolved")
     add(solved + 2 * 24 * 60, "transition", to="closed")
-    names = ("urgency", "channel", "team", "assignee", "resolution")
+    names = ("urgency", "effect", "channel", "team", "assignee", "resolution")
     attributes = {name: entry[name] for name in names} | {"closure_code": entry["code"], "category": team}
     where = f"log {number}"
     return ReportedRecord(
