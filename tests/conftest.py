@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+# Before any test imports it: its assertions speak as those of a test module do.
+pytest.register_assert_rewrite("tests.cmdb.store.contract")
 pytest_plugins = ["tests.support.browser", "tests.support.neo4j_server", "tests.support.network"]
 
 # The machine's load decides how long an example takes, so a limit on time would only fail by chance; in CI the

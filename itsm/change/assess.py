@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
 from cmdb.difference import plan_difference_document
 from cmdb.errors import Invalid
 from cmdb.estate import Estate
+from cmdb.merge import preview
 from cmdb.model import Key
 from cmdb.plan import Plan
 from cmdb.plan_difference import single_points_difference
@@ -34,8 +36,10 @@ def assess(
 ) -> dict[str, Json]:
     """Return risk, impact, difference and conflicts of a change; ``hash`` names what was seen.
 
-    Raises ``NotFound``, ``Invalid`` where the plan cannot be laid over the graph as it is.
+    Where edits of the plan conflict with the graph as it is, the judgement is of what it takes down alone, and
+    ``not_laid`` says why. Raises ``NotFound``, ``Invalid``.
     """
+    proposal, not_laid = as_far_as_laid(estate, proposal)
     planned, failing, difference = readings(estate, proposal)
     found = collisions_of(estate, proposal, around)
     answers = (planned, failing, difference)
@@ -49,15 +53,26 @@ def assess(
         "impact": {"planned": planned, "if_it_fails": failing},
         "difference": difference,
         "conflicts": [conflict_document(each) for each in found],
+        "not_laid": list[Json](not_laid),
     }
     return {**document, "hash": seen_hash(document)}
 
 
 def risk_of(estate: Estate, proposal: Proposal, around: Surroundings, *, now: datetime, hours: Calendar) -> Risk:
     """Return the risk of a change alone. Raises as ``assess``."""
+    proposal, _ = as_far_as_laid(estate, proposal)
     answers = readings(estate, proposal)
     found = collisions_of(estate, proposal, around)
     return assess_risk(facts_of(estate, proposal, around, now=now, hours=hours, answers=answers, found=found))
+
+
+def as_far_as_laid(estate: Estate, proposal: Proposal) -> tuple[Proposal, list[str]]:
+    """Return a change without its edits where they conflict with the graph as it is, and the reasons."""
+    wanting = preview(estate.graph, estate.rules, proposal.plan).wanting
+    if not wanting or any(each.status == "invalid" for each in wanting):
+        return proposal, []
+    plan = Plan(proposal.plan.title, (), proposal.plan.rest)
+    return replace(proposal, plan=plan), [f"{each.ci} {each.field}: {each.reason}; now {each.now}" for each in wanting]
 
 
 def collisions_of(estate: Estate, proposal: Proposal, around: Surroundings) -> list[Conflict]:

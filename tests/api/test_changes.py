@@ -94,6 +94,10 @@ def test_a_merge_never_overwrites_what_somebody_else_has_changed(admin: Person) 
         each for each in admin.get(f"/changes/{key}/plan").get_json()["outcomes"] if each["status"] == "conflict"
     )
     assert outcome["now"] == "14.0"
+    judged = admin.get(f"/changes/{key}/assessment").get_json()
+    assert "14.0" in judged["not_laid"][0]
+    assert [each["key"] for each in judged["impact"]["planned"]["at_risk"]] == ["app"]
+    assert admin.get(f"/changes/{key}/approval").status_code == 200
 
 
 def test_two_changes_on_both_legs_collide_exactly_while_their_windows_overlap(admin: Person) -> None:

@@ -64,10 +64,12 @@ def test_every_command_is_there_and_tells_what_it_does(cli, name):
 
 
 def test_every_question_takes_json(cli):
-    for name in set(COMMANDS) - {"demo", "serve", "test", "check", "schema"}:
+    for name in set(COMMANDS) - {"demo", "serve", "test", "check", "schema", "change"}:
         assert "--json" in cli(name, "--help").out
     for name in ("show", "apply"):
         assert "--json" in cli("schema", name, "--help").out
+    for name in ("draft", "show", "plan", "assess", "conflicts", "window", "move"):
+        assert "--json" in cli("change", name, "--help").out
 
 
 @pytest.mark.parametrize(

@@ -189,12 +189,13 @@ def test_who_saves_a_plan_second_sees_both(beside: Client) -> None:
 
 
 def test_a_conflict_of_the_plan_says_what_is_there_now(beside: Client) -> None:
-    """Somebody changed the attribute meanwhile: the edit is marked, and completing is refused."""
+    """Somebody changed the attribute meanwhile: the edit is marked, and what is taken down is judged alone."""
     page = planned(beside)
     call(page, "PATCH", "/cis/db-1", {"attributes": {"port": 6000}}, call(page, "GET", "/cis/db-1")["revision"])
     page = beside.open("/changes/chg-000002")
     expect(beside.section("Plan").get_by_role("list", name="Edits")).to_contain_text("it is 6000 now")
-    expect(page.get_by_text("It cannot be judged as it is")).to_be_visible()
+    expect(page.get_by_text("Edits conflict with the graph as it is")).to_be_visible()
+    expect(page.get_by_text("of 100 points")).to_be_visible()
 
 
 def test_votes_that_saw_other_facts_are_marked(beside: Client, board: str) -> None:

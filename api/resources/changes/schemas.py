@@ -98,6 +98,9 @@ class AssessmentSchema(ma.Schema):
     impact = fields.Nested(TwoReadingsSchema, required=True)
     difference = fields.Dict(keys=fields.String(), required=True)
     conflicts = fields.List(fields.Nested(ConflictSchema), required=True)
+    not_laid = fields.List(
+        fields.String(), required=True, metadata={"description": "Why edits cannot be laid over the graph as it is."}
+    )
     hash = fields.String(required=True)
 
 

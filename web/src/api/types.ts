@@ -10201,6 +10201,8 @@ export interface components {
                 [key: string]: unknown;
             };
             conflicts: components["schemas"]["Conflict"][];
+            /** @description Why edits cannot be laid over the graph as it is. */
+            not_laid: string[];
             hash: string;
         };
         ChangePlan: {

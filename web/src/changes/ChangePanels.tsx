@@ -1,5 +1,5 @@
 // What a board reads in a minute: risk, impact, window, collisions; then the plan, the decision, better windows.
-import { Text } from "@mantine/core";
+import { Alert, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Assessment, ChangePlan } from "../api/changes";
 import type { RecordDetail } from "../api/shapes";
@@ -39,9 +39,10 @@ function Now({ record, writable }: Props) {
   const session = useQuery(sessionQuery).data;
   const asks = may(session, "impact.ask");
   const plan = useQuery(planQuery(record.key));
-  // A plan that does not fit the graph has no answer; one that is over needs none.
+  // A plan that breaks the rules of the graph has no answer; one that is over needs none.
   const over = record.phase !== "open";
-  const judgeable = asks && !over && plan.data?.mergeable === true;
+  const fits = plan.data?.outcomes.every((each) => each.status !== "invalid") ?? false;
+  const judgeable = asks && !over && fits;
   const judged = useQuery({ ...assessmentQuery(record.key), enabled: judgeable });
   const document = plan.data ? documentOf(plan.data) : null;
   const { planned, if_it_fails: failing } = judged.data?.impact ?? {};
@@ -96,6 +97,13 @@ function Judged({ record, found, judged, nameOf }: JudgedProps) {
   const { conflicts } = judged;
   return (
     <div className={classes.stack}>
+      {judged.not_laid.length > 0 && (
+        <Alert color="orange" title={t.notLaid}>
+          {judged.not_laid.map((reason) => (
+            <div key={reason}>{reason}</div>
+          ))}
+        </Alert>
+      )}
       <div className={classes.two}>
         <RiskSentence judged={judged} record={record} />
         <ImpactPart judged={judged} plan={plan} />

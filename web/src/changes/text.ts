@@ -7,8 +7,9 @@ export const changesText = {
   past: "A change is judged against the present. Return to now to see its risk, impact and collisions.",
   mayNot: "Your account may read this change but not ask what it would break.",
   over: "This change is over. What follows from it now is in the impact of today; what it was is below.",
+  notLaid: "Edits conflict with the graph as it is; judged is what the plan takes down alone.",
   unfit:
-    "It cannot be judged as it is: edits of its plan meet what somebody else changed meanwhile, or cannot be any more. They are marked below. Revise the plan, and its risk and impact are worked out again.",
+    "It cannot be judged as it is: edits of its plan cannot be any more. They are marked below. Revise the plan, and its risk and impact are worked out again.",
   board: "For the board",
   judging: "Working out risk, impact and collisions",
   risk: {
