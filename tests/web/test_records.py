@@ -245,6 +245,7 @@ def test_a_record_by_keyboard_alone(queue: Client) -> None:
     expect(queue.section("Timeline")).to_contain_text("Start work: New → In progress")
     keys.press("/")
     keys.type("inc-000003")
+    expect(page.get_by_role("textbox", name="Search", exact=True)).to_have_value("inc-000003")
     page.get_by_role("button", name="inc-000003").wait_for()
     keys.press("ArrowDown")
     keys.press("Enter")
