@@ -16,6 +16,7 @@ __all__ = ["ALWAYS", "WEEKDAYS", "Calendar", "Interval", "calendar_document", "p
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY = 24 * 60
 WEEK = timedelta(days=7)
+MINUTE = timedelta(minutes=1)
 # Zones reach into the next day, and there is none after the last.
 LAST_DAY = date.max - timedelta(days=2)
 
@@ -53,8 +54,15 @@ class Calendar:
     def instant(self, day: date, minutes: int, *, fold: int) -> datetime:
         """Return a local time of day as UTC."""
         carried, rest = divmod(minutes, DAY)
-        local = datetime.combine(day + timedelta(days=carried), time(rest // 60, rest % 60, fold=fold), self.zone)
-        return local.astimezone(UTC)
+        local = datetime.combine(day + timedelta(days=carried), time(rest // 60, rest % 60), self.zone)
+        first, second = (local.replace(fold=each).astimezone(UTC) for each in (0, 1))
+        if second >= first:
+            return second if fold else first
+        # The clock is put forward over this time: it is meant as the moment at which that happens.
+        before, moment = second.astimezone(self.zone).utcoffset(), second
+        while moment.astimezone(self.zone).utcoffset() == before:
+            moment += MINUTE
+        return moment
 
     def open_from(self, start: datetime) -> Iterator[Interval]:
         """Yield the open intervals from an instant on, the first cut at it, while the calendar opens at all."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -78,7 +79,13 @@ def address(store: Store, settings: Settings) -> Iterator[str]:
         missing("The web client", "web/dist is not built")
     app = create_app(store, settings)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+
+    def run() -> None:
+        # Closing takes its sockets away under the loop, which ends it.
+        with suppress(OSError):
+            server.run()
+
+    thread = threading.Thread(target=run, daemon=True)
     with working(app):
         thread.start()
         yield f"http://127.0.0.1:{server.effective_port}"

@@ -36,6 +36,8 @@ def past(number: int, team: str, *, reopened: bool, days_ago: float) -> dict[str
         "moved": "",
         "reopened": "yes" if reopened else "",
         "urgency": "2",
+        "effect": "degraded",
+        "stars": "",
         "channel": "portal",
         "resolution": "restarted",
         "code": "solved",

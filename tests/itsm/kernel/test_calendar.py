@@ -151,3 +151,15 @@ def test_counting_minute_by_minute_gives_the_same(calendar: Calendar, start: dat
 @given(calendars(), INSTANTS, st.integers(1, 100_000))
 def test_so_many_seconds_later_so_many_have_passed(calendar: Calendar, start: datetime, seconds: int) -> None:
     assert calendar.seconds_between(start, calendar.after(start, seconds)) == seconds
+
+
+def test_hours_that_end_where_the_clock_is_put_forward_end_at_that_moment() -> None:
+    night = parse_calendar(
+        "c", {"name": "c", "zone": "Europe/Berlin", "hours": {"sunday": ["00:00-02:00", "02:15-04:00"]}}
+    )
+    forward = date(2026, 3, 29)
+    put_forward = datetime(2026, 3, 29, 1, tzinfo=UTC)
+    assert night.open_on(forward) == (
+        (datetime(2026, 3, 28, 23, tzinfo=UTC), put_forward),
+        (put_forward, datetime(2026, 3, 29, 2, tzinfo=UTC)),
+    )

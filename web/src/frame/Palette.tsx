@@ -16,13 +16,12 @@ import {
 } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { RecordHit } from "../api/shapes";
 import { practicesQuery } from "../records/queries";
 import { may } from "../session/may";
 import { text } from "../text";
 import { words } from "../ui/format";
-import { isTyping } from "../ui/keys";
 import { warn } from "../ui/notify";
 import { searchQuery, sessionQuery } from "../ui/queries";
 import classes from "./Frame.module.css";
@@ -32,32 +31,12 @@ import { useRecentCis } from "./recent";
 const t = text.frame.palette;
 const [store, spotlight] = createSpotlight();
 
-/** Until the palette's own field has the focus, letters that are typed already are kept for it. */
-let append: (letter: string) => void = () => {};
-const AT_MOST_MS = 1000;
-
-export const openPalette = () => {
-  spotlight.open();
-  const keep = (event: KeyboardEvent) => {
-    if (isTyping(document.activeElement)) stop();
-    else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.preventDefault();
-      event.stopPropagation();
-      append(event.key);
-    }
-  };
-  const stop = () => window.removeEventListener("keydown", keep, true);
-  window.addEventListener("keydown", keep, true);
-  window.setTimeout(stop, AT_MOST_MS);
-};
+export const openPalette = () => spotlight.open();
 
 type Entry = { id: string; label: string; note?: string; icon: ReactNode; act: () => void };
 
 export function Palette({ help }: { help: () => void }) {
   const [query, setQuery] = useState("");
-  useEffect(() => {
-    append = (letter) => setQuery((now) => now + letter);
-  }, []);
   const [settled] = useDebouncedValue(query.trim(), 120);
   const hits = useQuery(searchQuery(settled));
   const groups = useEntries(query.trim(), hits.data?.items ?? [], hits.data?.records ?? [], help);
