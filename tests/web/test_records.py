@@ -246,7 +246,7 @@ def test_a_record_by_keyboard_alone(queue: Client) -> None:
     keys.press("/")
     expect(page.get_by_role("textbox", name="Search", exact=True)).to_be_focused()
     keys.type("inc-000003")
-    page.get_by_role("button", name="inc-000003").wait_for()
+    page.get_by_role("button", name="Noise in the server room").wait_for()
     keys.press("ArrowDown")
     keys.press("Enter")
     expect(page.get_by_role("heading", name="Noise in the server room")).to_be_visible()

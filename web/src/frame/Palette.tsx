@@ -182,6 +182,8 @@ function useEntries(query: string, found: Found[], hits: RecordHit[], help: () =
   }
   const matching = (entries: Entry[]) =>
     entries.filter((entry) => entry.label.toLowerCase().includes(query.toLowerCase()));
+  // A record whose key is typed comes first.
+  const named = hits.some((hit) => hit.key === query.toLowerCase());
   const first = found[0];
   const questions: Entry[] = first
     ? [
@@ -200,8 +202,9 @@ function useEntries(query: string, found: Found[], hits: RecordHit[], help: () =
       ]
     : [];
   return [
+    [t.records, named ? records : []],
     [t.cis, found.map((hit) => ci(hit, <IconDatabase size={16} stroke={1.7} />))],
-    [t.records, records],
+    [`${t.records} `, named ? [] : records],
     [t.pages, matching(pages)],
     [t.actions, [...questions, ...matching(actions)]],
   ];
