@@ -42,8 +42,10 @@ def browser() -> Iterator[Browser]:
     path = executable()
     if path is None:
         missing("Chromium", f"none of {', '.join(NAMES)} on PATH")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    # As patient as every other wait: a machine that is busy with the rest of the suite is slow, not wrong.
+    expect.set_options(timeout=PATIENCE_MS)
     arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=arguments)
