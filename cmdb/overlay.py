@@ -8,7 +8,8 @@ from typing import NamedTuple, cast
 
 from cmdb.errors import Invalid, NotFound
 from cmdb.model import EntityRef, Key, Node, Revision
-from cmdb.query import All, Compare, Has, OneOf, Query
+from cmdb.paging import every
+from cmdb.query import All, Compare, Has, OneOf
 from cmdb.reconcile import Precedence, Rules
 from cmdb.schema import Schema, coerce, json_value
 from cmdb.schema.document import declaration, read_class, read_lifecycle, read_relation_type
@@ -200,23 +201,14 @@ def constraint(attribute: Attribute) -> tuple[object, ...]:
     return (each.type, each.items, each.values, each.pattern, each.minimum, each.maximum)
 
 
-PAGE = 1_000
-
-
 def check_values(graph: GraphStore, cls: str, attribute: Attribute) -> None:
     """Raise ``Invalid`` naming the first CI of a class whose value would no longer fit."""
     where = All(
         (Compare("kind", "=", "ci"), OneOf("class", frozenset({normal_text(cls)})), Has(f"attributes.{attribute.name}"))
     )
-    after = None
-    while True:
-        page = graph.find(Query(where, limit=PAGE, after=after))
-        for stored in page.items:
-            value = stored.node.attributes[attribute.name]
-            coerce(f"{stored.node.key}.{attribute.name}", attribute, json_value(value))
-        if page.next is None:
-            return
-        after = page.next
+    for stored in every(graph, where):
+        value = stored.node.attributes[attribute.name]
+        coerce(f"{stored.node.key}.{attribute.name}", attribute, json_value(value))
 
 
 def hide(

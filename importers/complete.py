@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from cmdb.model import Key, Node
 from cmdb.observed import MANUAL, OBSERVATION, source_of
-from cmdb.query import All, Compare, Query
+from cmdb.paging import every
+from cmdb.query import All, Compare
 from cmdb.refresh import Rules, refresh_ci, refresh_relations, touched, withdraw
 from cmdb.store.port import GraphStore
 from cmdb.values import normal_text
@@ -19,7 +20,6 @@ __all__ = ["Brake", "observations_of", "retire_missing"]
 
 LARGEST_SHARE = 0.2
 ALWAYS_ALLOWED = 5
-PAGE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,10 @@ class Brake:
 
 
 def observations_of(graph: GraphStore, source: str) -> Iterator[Node]:
-    """Yield all observations of a source, by key."""
+    """Return all observations of a source, by key."""
     prefix = f"obs:{source}:"
     where = All((Compare("kind", "=", OBSERVATION), Compare("key", "prefix", normal_text(prefix))))
-    after = None
-    while True:
-        page = graph.find(Query(where, limit=PAGE, after=after))
-        yield from (stored.node for stored in page.items if stored.node.key.startswith(prefix))
-        if page.next is None:
-            return
-        after = page.next
+    return (stored.node for stored in every(graph, where) if stored.node.key.startswith(prefix))
 
 
 def retire_missing(graph: GraphStore, rules: Rules, brake: Brake, report: Report) -> Sequence[Node]:

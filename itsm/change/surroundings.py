@@ -11,7 +11,8 @@ from rapidfuzz import fuzz
 from cmdb.errors import Invalid
 from cmdb.estate import Estate
 from cmdb.model import Key
-from cmdb.query import All, Any, Compare, Condition, Has, Not, OneOf, Query
+from cmdb.paging import every
+from cmdb.query import All, Any, Compare, Condition, Has, Not, OneOf
 from cmdb.schema import Schema
 from cmdb.store.port import GraphStore
 from cmdb.taken_down import instant
@@ -38,7 +39,6 @@ FREEZE = "freeze"
 MAINTENANCE = "maintenance"
 UNDER_WAY = frozenset({"assessment", "approval", "scheduled", "implementing"})
 LONGEST_BACKOUT = timedelta(days=7)
-AT_ONCE = 1_000
 ALIKE = 60.0
 """Of 100: so alike are two titles in their words before their changes count as alike."""
 
@@ -64,16 +64,9 @@ class Surroundings:
 
 
 def found(graph: GraphStore, where: Condition) -> Iterable[Record]:
-    """Yield change records by a condition."""
-    after: str | None = None
-    while True:
-        page = graph.find(
-            Query(All((Compare("kind", "=", "record"), Compare("class", "=", CHANGE.name), where)), (), AT_ONCE, after)
-        )
-        yield from map(read_record, page.items)
-        if page.next is None:
-            return
-        after = page.next
+    """Return change records by a condition."""
+    changes = All((Compare("kind", "=", "record"), Compare("class", "=", CHANGE.name), where))
+    return map(read_record, every(graph, changes))
 
 
 def other_changes(

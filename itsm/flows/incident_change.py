@@ -6,32 +6,25 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from cmdb.model import Key
-from cmdb.query import All, Compare, Query
+from cmdb.paging import every
+from cmdb.query import All, Compare
 from cmdb.store.port import GraphStore
 from itsm.change.conflicts import Hit
 from itsm.incident.practice import INCIDENT
 from itsm.kernel.desk import links_of
-from itsm.kernel.record import Record, read_record
+from itsm.kernel.record import read_record
 from itsm.kernel.search import IS_RECORD, of_phase
 
 __all__ = ["open_incidents", "recent_incidents"]
 
 RECENT = timedelta(days=180)
-AT_ONCE = 1_000
 LOWEST = 5
 
 
 def open_incidents(graph: GraphStore) -> list[Hit]:
     """Return the open incidents that affect a CI."""
-    found: list[Record] = []
-    after: str | None = None
     where = All((IS_RECORD, Compare("class", "=", INCIDENT.name), of_phase(INCIDENT, "open")))
-    while True:
-        page = graph.find(Query(where, (), AT_ONCE, after))
-        found += map(read_record, page.items)
-        if page.next is None:
-            break
-        after = page.next
+    found = [read_record(each) for each in every(graph, where)]
     hit: dict[str, list[str]] = {}
     for link in links_of(graph, [each.key for each in found]) if found else ():
         if link.role == "affects":

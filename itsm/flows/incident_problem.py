@@ -10,7 +10,8 @@ import numpy as np
 from cmdb.errors import NotFound
 from cmdb.estate import Estate
 from cmdb.model import Key
-from cmdb.query import All, Compare, Query
+from cmdb.paging import every
+from cmdb.query import All, Compare
 from cmdb.values import normal
 from cmdb.workspace import Workspace
 from impact.reach import dependents, footing
@@ -27,7 +28,6 @@ from itsm.problem.recurrence import PERIOD, Occurrence, Proposal, recurrences
 __all__ = ["effect_of", "open_proposed", "proposals"]
 
 ABOUT = ("affects", "caused_by_ci")
-AT_ONCE = 1_000
 MOST_LINKED = 200
 
 
@@ -35,14 +35,7 @@ def incidents_since(estate: Estate, since: datetime) -> list[Record]:
     """Return the incidents opened since an instant, cancelled ones left out."""
     opened = Compare("attributes.opened_at", ">=", normal(since))  # type: ignore[arg-type]  # an instant is one value
     where = All((IS_RECORD, Compare("class", "=", INCIDENT.name), opened))
-    found: list[Record] = []
-    after: str | None = None
-    while True:
-        page = estate.graph.find(Query(where, (), AT_ONCE, after))
-        found += [read_record(each) for each in page.items]
-        if page.next is None:
-            return [each for each in found if each.state != "cancelled"]
-        after = page.next
+    return [each for each in map(read_record, every(estate.graph, where)) if each.state != "cancelled"]
 
 
 def occurrences(estate: Estate, since: datetime) -> list[Occurrence]:

@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from cmdb.errors import NotFound, PreconditionFailed
 from cmdb.model import Key, Node, Stored
-from cmdb.query import All, Compare, Query
+from cmdb.paging import every
+from cmdb.query import All, Compare
 from cmdb.store.port import Batch, GraphStore, Stamp
 from cmdb.values import Json, normal_text
 
 __all__ = ["DECLARATION", "Declared", "declare", "declared", "drop", "find_declared"]
 
 DECLARATION = "declaration"
-AT_ONCE = 1_000
 
 
 class Declared(NamedTuple):
@@ -42,14 +42,7 @@ def read(stored: Stored) -> Declared:
 def declared(graph: GraphStore, kind: str, *, as_of: int | None = None) -> Mapping[str, Declared]:
     """Return the declarations of a kind by name, in order of their keys."""
     where = All((Compare("kind", "=", DECLARATION), Compare("class", "=", normal_text(kind))))
-    found: dict[str, Declared] = {}
-    after: str | None = None
-    while True:
-        page = graph.find(Query(where, (), AT_ONCE, after), as_of=as_of)
-        found.update((stored.node.name, read(stored)) for stored in page.items)
-        if page.next is None:
-            return found
-        after = page.next
+    return {stored.node.name: read(stored) for stored in every(graph, where, as_of=as_of)}
 
 
 def find_declared(graph: GraphStore, kind: str, name: str, *, as_of: int | None = None) -> Declared:

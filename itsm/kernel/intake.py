@@ -10,7 +10,8 @@ from typing import NamedTuple
 from cmdb.errors import FaultlineError, Invalid
 from cmdb.keys import last_given, numbered, write_counter
 from cmdb.model import EMPTY, Key, Node
-from cmdb.query import All, Compare, OneOf, Query
+from cmdb.paging import every
+from cmdb.query import All, Compare, OneOf
 from cmdb.reported import RecordOutcome, ReportedRecord
 from cmdb.store.port import GraphStore
 from cmdb.values import Json, Value, normal_text
@@ -25,7 +26,6 @@ from itsm.kernel.timeline import story
 __all__ = ["Intake"]
 
 TOLD = "told"
-PAGE = 1_000
 
 
 class Good(NamedTuple):
@@ -120,15 +120,9 @@ def cis_by_name(graph: GraphStore, names: Iterable[str]) -> Mapping[str, Key]:
     if not wanted:
         return {}
     found: dict[str, list[Key]] = {}
-    after: str | None = None
-    where = All((Compare("kind", "=", "ci"), OneOf("name", wanted)))
-    while True:
-        page = graph.find(Query(where, limit=PAGE, after=after))
-        for stored in page.items:
-            found.setdefault(normal_text(stored.node.name), []).append(stored.node.key)
-        if page.next is None:
-            return {name: keys[0] for name, keys in found.items() if len(keys) == 1}
-        after = page.next
+    for stored in every(graph, All((Compare("kind", "=", "ci"), OneOf("name", wanted)))):
+        found.setdefault(normal_text(stored.node.name), []).append(stored.node.key)
+    return {name: keys[0] for name, keys in found.items() if len(keys) == 1}
 
 
 def new_keys(work: Workspace, good: Sequence[Good]) -> list[Key]:

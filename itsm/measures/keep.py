@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cmdb.estate import Estate
 from cmdb.model import RECORD_LINK, Key, Node, Relation
-from cmdb.query import All, Compare, OneOf, Query
+from cmdb.paging import every
+from cmdb.query import All, Compare, OneOf
 from cmdb.store.port import Change, GraphStore
 from cmdb.values import normal_text
 from itsm.kernel.activity import ACTIVITY, Activity, read_activity
@@ -23,7 +24,6 @@ from itsm.service_level.promises import promises
 __all__ = ["Kept", "Standing"]
 
 AT_ONCE = 5_000
-PAGE = 1_000
 MOST_CARRIED = 2_000
 AFFECTS, CAUSED_BY = RECORD_LINK + "affects", RECORD_LINK + "caused_by"
 
@@ -142,17 +142,8 @@ class Kept:
         if not classes:
             return {}
         where = All((Compare("kind", "=", "ci"), OneOf("class", frozenset(normal_text(each) for each in classes))))
-        found: dict[str, str] = {}
-        after: str | None = None
-        while True:
-            page = graph.find(Query(where, limit=PAGE, after=after))
-            for stored in page.items:
-                node = stored.node
-                if node.lifecycle != schema.lifecycle(node.cls).retired:
-                    found[node.key] = node.name
-            if page.next is None:
-                return dict(sorted(found.items()))
-            after = page.next
+        nodes = (stored.node for stored in every(graph, where))
+        return {node.key: node.name for node in nodes if node.lifecycle != schema.lifecycle(node.cls).retired}
 
 
 class News:

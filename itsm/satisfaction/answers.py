@@ -6,15 +6,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from cmdb.model import Node
-from cmdb.query import All, Compare, Order, Query
+from cmdb.paging import pages
+from cmdb.query import All, Compare, Order
 from cmdb.store.port import GraphStore
 from cmdb.values import instant_text
 from itsm.kernel.activity import ACTIVITY, read_activity
 from itsm.satisfaction.survey import Answer, answer_of
 
 __all__ = ["answers_in"]
-
-AT_ONCE = 1_000
 
 
 def answers_in(graph: GraphStore, start: datetime, end: datetime, *, seen: Callable[[Node], bool]) -> Sequence[Answer]:
@@ -23,15 +22,11 @@ def answers_in(graph: GraphStore, start: datetime, end: datetime, *, seen: Calla
     within = (Compare(when, ">=", instant_text(start)), Compare(when, "<", instant_text(end)))
     where = All((Compare("kind", "=", ACTIVITY), Compare("class", "=", "survey"), *within))
     found: list[Answer] = []
-    after: str | None = None
-    while True:
-        page = graph.find(Query(where, (Order(when),), AT_ONCE, after))
-        owners = graph.get({each.node.owner for each in page.items if each.node.owner})
-        for each in page.items:
+    for items in pages(graph, where, (Order(when),)):
+        owners = graph.get({each.node.owner for each in items if each.node.owner})
+        for each in items:
             owner = owners.get(each.node.owner) if each.node.owner else None
             answer = answer_of(read_activity(each.node))
             if owner is not None and answer is not None and seen(owner.node):
                 found.append(answer)
-        if page.next is None:
-            return found
-        after = page.next
+    return found

@@ -14,7 +14,8 @@ from cmdb.access import condition, sees
 from cmdb.entities import instant_json
 from cmdb.errors import NotFound
 from cmdb.model import Key, Stored
-from cmdb.query import OneOf, Order, Query
+from cmdb.paging import every
+from cmdb.query import OneOf, Order
 from cmdb.values import Json, normal_text
 from itsm.flows.article_search import portal_search
 from itsm.flows.incident_status import service_words
@@ -29,7 +30,6 @@ from itsm.knowledge.votes import has_voted, vote
 __all__ = ["article", "report", "search", "status", "vote_on"]
 
 WORST_FIRST = ("not working", "restricted", "working")
-AT_ONCE = 1_000
 
 
 def services() -> list[Stored]:
@@ -37,14 +37,7 @@ def services() -> list[Stored]:
     here = backend()
     schema = here.rules().schema
     classes = frozenset(normal_text(name) for name in schema.classes if schema.is_service(name))
-    found: list[Stored] = []
-    after: str | None = None
-    while True:
-        page = here.graph.find(Query(within_sight(OneOf("class", classes)), (Order("name"),), AT_ONCE, after))
-        found += page.items
-        if page.next is None:
-            return found
-        after = page.next
+    return list(every(here.graph, within_sight(OneOf("class", classes)), (Order("name"),)))
 
 
 def status() -> dict[str, object]:
