@@ -7,28 +7,15 @@ from typing import cast
 
 from cmdb.errors import Invalid
 from cmdb.estate import Estate
-from cmdb.model import Node
 from cmdb.questions import Posed, Question, Visible, asked, names_of, pose
-from cmdb.store.port import Change
 from cmdb.values import Json
 from cmdb.weak_points import MOST_AT_ONCE, services_of
 from impact.margin_change import margin_changes
 from impact.single_points import all_single_points
 
-__all__ = ["MOST_MARGINS", "edited_cis", "margins_difference", "single_points_difference"]
+__all__ = ["MOST_MARGINS", "margins_difference", "single_points_difference"]
 
 MOST_MARGINS = 500
-
-
-def edited_cis(changes: Iterable[Change]) -> list[str]:
-    """Return the CIs whose own facts or relations some changes concern, ascending."""
-    found: set[str] = set()
-    for change in changes:
-        if isinstance(change.ref, tuple):
-            found |= set() if change.ref.links_record else {change.ref.source, change.ref.target}
-        elif any(isinstance(each, Node) and each.kind == "ci" for each in (change.before, change.after)):
-            found.add(change.ref)
-    return sorted(found)
 
 
 def margins_difference(estate: Estate, today: Question, planned: Question, edited: Iterable[str]) -> dict[str, Json]:

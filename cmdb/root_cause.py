@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from cmdb.changed import changed_cis
 from cmdb.errors import Invalid
 from cmdb.estate import Estate
-from cmdb.model import Node, Revision
+from cmdb.model import Revision
 from cmdb.questions import Visible, asked, key_in, names_of
 from cmdb.store.port import Change, GraphStore
 from cmdb.values import Json
@@ -136,17 +137,6 @@ def newest_first(graph: GraphStore, since: datetime, until: int) -> Iterator[tup
         looked_at += sum(len(changes) for _, changes in block)
         yield from reversed(block)
         until = start
-
-
-def changed_cis(changes: Sequence[Change]) -> set[str]:
-    """Return the CIs that some changes concern: their own facts, or a relation at either end."""
-    found: set[str] = set()
-    for change in changes:
-        if isinstance(change.ref, tuple):
-            found |= set() if change.ref.links_record else {change.ref.source, change.ref.target}
-        elif any(isinstance(each, Node) and each.kind == "ci" for each in (change.before, change.after)):
-            found.add(change.ref)
-    return found
 
 
 def said(revision: Revision, now: datetime, count: int) -> str:

@@ -7,11 +7,12 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import cast
 
+from cmdb.changed import changed_cis
 from cmdb.entities import instant_json
 from cmdb.estate import Estate
 from cmdb.model import RECORD_LINK, Key
 from cmdb.questions import Visible, names_of
-from cmdb.root_cause import HOURS, cause_document, changed_cis, head_of, newest_first
+from cmdb.root_cause import HOURS, cause_document, head_of, newest_first
 from cmdb.store.port import Change
 from cmdb.values import Json
 from itsm.flows.change_incident import changes_before

@@ -20,7 +20,7 @@ from itsm.kernel.link import LINKS, Link, link_of, link_relation
 from itsm.kernel.practice import Practice
 from itsm.kernel.priority import ImpactLevel
 from itsm.kernel.record import RECORD, Record, check_title, checked, read_record, record_node, source_claim
-from itsm.kernel.timeline import story
+from itsm.kernel.timeline import told_of
 
 __all__ = [
     "Act",
@@ -303,13 +303,6 @@ def after_last(known: Iterable[Activity], now: datetime) -> datetime:
     """Return when what is done now happens: after the last step, whatever the clocks of machines say."""
     last = max((each.occurred_at for each in known if each.kind in ("opened", "transition")), default=None)
     return now if last is None or last < now else last + timedelta(microseconds=1)
-
-
-def told_of(practice: Practice, record: Record, entries: Sequence[Activity]) -> Record:
-    """Return a record with what follows from its entries."""
-    told = story(practice.lifecycle, entries, requester=record.text("requester"))
-    kept = {name: value for name, value in record.attributes.items() if name in practice.writable}
-    return replace(record, state=told.state, attributes={**kept, **told.attributes()})
 
 
 def next_key(work: Workspace, practice: Practice) -> Key:

@@ -21,7 +21,7 @@ from itsm.kernel.link import Link, link_relation
 from itsm.kernel.practice import Practice, Practices
 from itsm.kernel.priority import priority
 from itsm.kernel.record import RECORD, Record, check_title, checked, record_node, source_claim
-from itsm.kernel.timeline import story
+from itsm.kernel.timeline import told_of
 
 __all__ = ["Intake"]
 
@@ -219,13 +219,6 @@ def said_fields(good: Good) -> dict[str, Json]:
 def told_document(good: Good) -> dict[str, Json]:
     """Return what is remembered of what a source said."""
     return {"at": good.said.said_at.isoformat(), "fields": said_fields(good)}
-
-
-def told_of(practice: Practice, record: Record, entries: Sequence[Activity]) -> Record:
-    """Return a record with what follows from its entries."""
-    told = story(practice.lifecycle, entries, requester=record.text("requester"))
-    kept = {name: value for name, value in record.attributes.items() if name in practice.writable}
-    return replace(record, state=told.state, attributes={**kept, **told.attributes()})
 
 
 def prioritised(practice: Practice, values: Mapping[str, Value]) -> dict[str, Value]:

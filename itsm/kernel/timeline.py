@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -11,8 +11,10 @@ from cmdb.values import Value
 from itsm.kernel.activity import Activity, in_order
 from itsm.kernel.clock import Mark
 from itsm.kernel.lifecycle import Lifecycle, Phase
+from itsm.kernel.practice import Practice
+from itsm.kernel.record import Record
 
-__all__ = ["Stay", "Story", "marks", "response_marks", "stays", "story"]
+__all__ = ["Stay", "Story", "marks", "response_marks", "stays", "story", "told_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +131,10 @@ def response_marks(told: Story) -> Sequence[Mark]:
     """Return when the clock of response runs and stops."""
     found = [Mark(told.opened_at, "running")] if told.opened_at else []
     return [*found, Mark(told.first_response_at, "stopped", "~")] if told.first_response_at else found
+
+
+def told_of(practice: Practice, record: Record, entries: Sequence[Activity]) -> Record:
+    """Return a record with what follows from its entries."""
+    told = story(practice.lifecycle, entries, requester=record.text("requester"))
+    kept = {name: value for name, value in record.attributes.items() if name in practice.writable}
+    return replace(record, state=told.state, attributes={**kept, **told.attributes()})

@@ -23,6 +23,7 @@ __all__ = [
     "down_in_sight",
     "explained",
     "impact",
+    "in_sight",
     "needed",
     "question_from_args",
     "question_of",

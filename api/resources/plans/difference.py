@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeGuard, cast
+from typing import Any, cast
 
 from api.backend import backend
-from api.resources.impact.service import down_in_sight, impact, sight
-from cmdb.impact_rows import presence_of
+from api.resources.impact.service import down_in_sight, impact, in_sight, sight
+from cmdb.changed import changed_cis
 from cmdb.merge import Preview
-from cmdb.plan import Edit, Plan, Retire, SetFields
-from cmdb.plan_difference import edited_cis, margins_difference, single_points_difference
+from cmdb.plan import Plan
+from cmdb.plan_difference import margins_difference, single_points_difference
 from cmdb.questions import Question
-from cmdb.schema import Schema
+from cmdb.retirement import retired_by
 from cmdb.values import Json
 from impact import Failure
 
-__all__ = ["as_outage", "difference", "impact_difference", "points_difference", "retired_by"]
+__all__ = ["difference", "impact_difference", "points_difference"]
 
 Facts = Mapping[str, Any]
 
@@ -81,50 +81,13 @@ def service_shown(service: Facts, was: str, state: str) -> dict[str, object]:
     return {"key": service["key"], "name": service["name"], "was": was, "state": state, "score": score}
 
 
-def as_outage(plan: Plan, schema: Schema, retired: Sequence[str]) -> Plan:
-    """Return a plan in which what it retires stays and goes DOWN: so it fails for those who would still need it.
-
-    A CI that is simply absent hurts nobody: its relations are ignored. ``retired``: those it takes out of service.
-    """
-    listed = plan.rest.get("down", [])
-    said: list[Json] = listed if isinstance(listed, list) else [listed]
-    kept = tuple(edit for each in plan.edits if (edit := without_retiring(each, schema)) is not None)
-    down: list[Json] = [{"ci": ci, "state": "down"} for ci in retired]
-    return replace(plan, edits=kept, rest={**plan.rest, "down": [*said, *down]})
-
-
-def retired_by(plan: Plan, schema: Schema) -> list[str]:
-    """Return the CIs that a plan retires, as it names them; what it adds itself is left out."""
-    found = [edit.ci for edit in plan.edits if isinstance(edit, Retire) or says_absent(edit, schema)]
-    return [ci for ci in dict.fromkeys(found) if not ci.startswith("$")]
-
-
-def says_absent(edit: Edit, schema: Schema) -> TypeGuard[SetFields]:
-    """Say whether an edit sets a state in which a CI takes no part."""
-    if not isinstance(edit, SetFields) or "lifecycle" not in edit.fields:
-        return False
-    wanted = edit.fields["lifecycle"].to
-    states = (state for lifecycle in schema.lifecycles.values() for state in lifecycle.states)
-    return any(state.name == wanted and state.presence == "absent" for state in states)
-
-
-def without_retiring(edit: Edit, schema: Schema) -> Edit | None:
-    """Return an edit without what retires a CI; None where nothing is left of it."""
-    if isinstance(edit, Retire):
-        return None
-    if says_absent(edit, schema):
-        left = {name: change for name, change in edit.fields.items() if name != "lifecycle"}
-        return replace(edit, fields=left) if left else None
-    return edit
-
-
 def impact_difference(plan: Plan, laid: Preview, failures: Sequence[Failure] = ()) -> dict[str, object]:
     """Return what a plan that can be laid does to today, asked of the engine with the plan and without it.
 
     ``failures`` are DOWN on both sides.
     """
     today, planned = both_sides(plan, failures)
-    margins = margins_difference(backend().estate, today, planned, edited_cis(laid.work.changes()))
+    margins = margins_difference(backend().estate, today, planned, sorted(changed_cis(laid.work.changes())))
     found = difference(impact(today), impact(planned))
     names = {**cast("dict[str, Json]", margins["names"]), **cast("dict[str, Json]", found["names"])}
     return {**found, "margins": margins["margins"], "margins_total": margins["total"], "names": names}
@@ -138,15 +101,8 @@ def points_difference(plan: Plan, failures: Sequence[Failure] = ()) -> dict[str,
 
 def both_sides(plan: Plan, failures: Sequence[Failure]) -> tuple[Question, Question]:
     """Return the question of today and the one with the plan. A CI that the plan adds cannot fail today."""
-    schema = backend().rules().schema
-    outage = as_outage(plan, schema, [ci for ci in retired_by(plan, schema) if takes_part(ci)])
-    down_in_sight(outage, None)
+    down_in_sight(plan, None)
+    for ci in retired_by(plan, backend().rules().schema):
+        in_sight(ci, None)
     visible, here = sight(None), tuple(each for each in failures if not each.ci.startswith("$"))
-    return Question(here, visible=visible), Question(tuple(failures), plan=outage, visible=visible)
-
-
-def takes_part(ci: str) -> bool:
-    """Say whether a CI is in service or in maintenance now; retiring another changes nothing."""
-    here = backend()
-    key = here.estate.key(ci)
-    return presence_of(here.rules().schema, here.graph.get([key])[key].node) != "absent"
+    return Question(here, visible=visible), Question(tuple(failures), plan=plan, visible=visible)

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from cmdb.changed import changed_cis
 from cmdb.errors import Invalid, NotFound, PreconditionFailed
 from cmdb.model import Key, Node
-from cmdb.plan_difference import edited_cis
-from cmdb.root_cause import changed_cis
 from cmdb.store import open_store
 from cmdb.store.port import Batch, GraphStore, Stamp
 from itsm.incident.practice import INCIDENT
@@ -142,4 +141,3 @@ def test_a_record_about_a_ci_is_no_change_of_the_ci(graph: GraphStore) -> None:
     ((_, changes),) = graph.changes(1)
     assert any(isinstance(each.ref, tuple) for each in changes)
     assert changed_cis(changes) == set()
-    assert edited_cis(changes) == []
