@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cmdb.estate import Estate
@@ -37,15 +38,22 @@ def service_hours(estate: Estate) -> Calendar:
 def surroundings(
     estate: Estate, proposal: Proposal, *, now: datetime, horizon: timedelta | None = None
 ) -> Surroundings:
-    """Return what a change is judged against; ``horizon``: with all that happens until then, not its window only."""
+    """Return what a change may collide with; ``horizon``: with all that happens until then, not its window only."""
     start, end = (proposal.window.start, proposal.until) if proposal.window else (None, None)
     if horizon is not None:
         start, end = now, now + horizon
-    graph = estate.graph
     return Surroundings(
         others=[each for each in other_changes(estate, start, end) if each.reference != proposal.reference],
-        closures=closures(graph),
-        incidents=open_incidents(graph),
+        closures=closures(estate.graph),
+        incidents=open_incidents(estate.graph),
+    )
+
+
+def with_past(estate: Estate, proposal: Proposal, around: Surroundings, *, now: datetime) -> Surroundings:
+    """Return surroundings with what has been: what a risk is judged by and a collision is not."""
+    graph = estate.graph
+    return replace(
+        around,
         recent=recent_incidents(graph, proposal.touched, now),
         similar=similar_changes(graph, proposal),
         mends=problems_fixed_by(graph, proposal.reference),
@@ -54,13 +62,13 @@ def surroundings(
 
 def assessment(estate: Estate, proposal: Proposal, *, now: datetime) -> dict[str, Json]:
     """Return risk, impact, difference and conflicts of a change. Raises ``NotFound``, ``Invalid``."""
-    around = surroundings(estate, proposal, now=now)
+    around = with_past(estate, proposal, surroundings(estate, proposal, now=now), now=now)
     return assess(estate, proposal, around, now=now, hours=service_hours(estate))
 
 
 def change_risk(estate: Estate, proposal: Proposal, *, now: datetime) -> Risk:
     """Return the risk of a change. Raises ``NotFound``, ``Invalid``."""
-    around = surroundings(estate, proposal, now=now)
+    around = with_past(estate, proposal, surroundings(estate, proposal, now=now), now=now)
     return risk_of(estate, proposal, around, now=now, hours=service_hours(estate))
 
 

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from cmdb.errors import Invalid
 from cmdb.estate import Estate
-from cmdb.model import Key
 from cmdb.plan import Add, Edit, Plan, Relate, Unrelate, parse_plan, plan_document
 from cmdb.schema import Schema
 from cmdb.taken_down import Window, taken_down, window_of
@@ -28,8 +27,7 @@ class Proposal:
     """A change to be judged.
 
     ``touched`` are the CIs that it edits or takes down, by key, ascending. ``until`` is when it is over at the
-    latest: the window's end and ``backout``, the time to back out. ``people`` are its assignee and team. ``lead`` is
-    when it was submitted, None for a plan that is no record.
+    latest: the window's end and ``backout``, the time to back out. ``people`` are its assignee and team.
     """
 
     reference: str
@@ -39,7 +37,6 @@ class Proposal:
     window: Window | None
     touched: tuple[str, ...]
     people: Mapping[str, str] = field(default_factory=dict)
-    lead: datetime | None = None
     backout: timedelta = timedelta(0)
 
     @property
@@ -82,7 +79,6 @@ def of_plan(
     key: Callable[[str], str],
     reference: str = "this",
     people: Mapping[str, str] | None = None,
-    lead: datetime | None = None,
 ) -> Proposal:
     """Return a plan as a proposal; ``key`` finds the CI that a text names. Raises ``Invalid``, ``NotFound``."""
     window = window_of(plan)
@@ -92,7 +88,7 @@ def of_plan(
     backout = timedelta(minutes=minutes_in(plan))
     down = {key(each.ci) for each in taken_down(plan, timed=False)}
     touched = down | {key(text) for text in edited(plan)}
-    return Proposal(reference, plan.title, str(said), plan, window, tuple(sorted(touched)), people or {}, lead, backout)
+    return Proposal(reference, plan.title, str(said), plan, window, tuple(sorted(touched)), people or {}, backout)
 
 
 def edited(plan: Plan) -> Iterable[str]:
@@ -108,7 +104,7 @@ def of_record(record: Record, schema: Schema) -> Proposal:
     """Return a change record as a proposal; its plan names CIs by key. Raises ``Invalid``."""
     plan = parse_plan(record.body.get(PLAN, {"edits": []}), schema)
     people = {name: record.text(name) for name in ("assignee", "team") if record.text(name)}
-    return of_plan(plan, key=str, reference=record.key, people=people, lead=record.instant("opened_at"))
+    return of_plan(plan, key=str, reference=record.key, people=people)
 
 
 def canonical(estate: Estate, document: Json) -> tuple[Proposal, dict[str, Json]]:
@@ -155,8 +151,3 @@ def record_fields(proposal: Proposal) -> dict[str, Json]:
         if isinstance(text := rest.get(name), str):
             fields[attribute] = text[:MOST_TEXT]
     return fields
-
-
-def touched_keys(proposal: Proposal) -> tuple[Key, ...]:
-    """Return the CIs that a proposal touches as keys."""
-    return tuple(Key(each) for each in proposal.touched)

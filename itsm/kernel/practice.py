@@ -10,10 +10,7 @@ from cmdb.errors import NotFound
 from cmdb.schema import Attribute
 from itsm.kernel.lifecycle import Lifecycle
 
-__all__ = ["DERIVED", "LEVELS", "STANDARD", "Practice", "registry"]
-
-LEVELS = ("1", "2", "3")
-"""Impact and urgency: 1 is high, 3 is low."""
+__all__ = ["DERIVED", "STANDARD", "Practice", "registry"]
 
 STANDARD = (
     Attribute("description", label="Description"),

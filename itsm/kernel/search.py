@@ -56,9 +56,12 @@ LINK_TYPES = tuple(
 )
 
 
-def record_query(practices: Mapping[str, Practice], cis: Schema, text: str, now: datetime) -> Condition:
-    """Return the condition of a query about records. Raises ``QueryInvalid``."""
-    return All((IS_RECORD, parse_query(text, search_schema(practices, cis), now)))
+def record_query(schema: Schema, text: str, now: datetime) -> Condition:
+    """Return the condition of a query about records; ``schema`` is the one of ``search_schema``.
+
+    Raises ``QueryInvalid``.
+    """
+    return All((IS_RECORD, parse_query(text, schema, now)))
 
 
 def search_records(graph: GraphStore, text: str, *, limit: int, where: Condition) -> Sequence[Record]:

@@ -73,19 +73,18 @@ def schema() -> Schema:
     return search_schema(PRACTICES, backend().rules().schema)
 
 
-def wanted(practice: Practice, args: Mapping[str, Any]) -> Condition:
-    """Return the condition of a list of records."""
-    here = backend()
-    said = record_query(PRACTICES, here.rules().schema, args["q"], here.clock())
+def wanted(practice: Practice, known: Schema, args: Mapping[str, Any]) -> Condition:
+    """Return the condition of a list of records; ``known`` is what a query may name."""
+    said = record_query(known, args["q"], backend().clock())
     narrowed: tuple[Condition, ...] = (said, Compare("class", "=", normal_text(practice.name)), condition(principal()))
     return All((*narrowed, of_phase(practice, args["phase"])) if args.get("phase") else narrowed)
 
 
 def find(practice: Practice, args: Mapping[str, Any]) -> dict[str, object]:
     """Return a page of records, newest first unless sorted otherwise."""
-    here = backend()
-    order = order_of(schema(), args["sort"] or NEWEST_FIRST)
-    query = Query(wanted(practice, args), order, args["limit"], args["after"], args["total"])
+    here, known = backend(), schema()
+    order = order_of(known, args["sort"] or NEWEST_FIRST)
+    query = Query(wanted(practice, known, args), order, args["limit"], args["after"], args["total"])
     page = here.graph.find(query, as_of=here.as_of(args.get("as_of")))
     items = [record_document(practice, read_record(each)) for each in page.items]
     answer: dict[str, object] = {"items": items, "next": page.next}
@@ -95,7 +94,7 @@ def find(practice: Practice, args: Mapping[str, Any]) -> dict[str, object]:
 def facets(practice: Practice, args: Mapping[str, Any]) -> list[dict[str, object]]:
     """Count records by some fields."""
     here, known = backend(), schema()
-    where, as_of = wanted(practice, args), here.as_of(args.get("as_of"))
+    where, as_of = wanted(practice, known, args), here.as_of(args.get("as_of"))
     labels = {normal_text(each.name): each.label for each in practice.lifecycle.states.values()}
     found: list[dict[str, object]] = []
     for name in filter(None, (part.strip() for part in args["fields_"].split(","))):
