@@ -50,9 +50,6 @@ class Settings:
     folder: Path = field(
         default_factory=data_folder, metadata={"help": "Folder of uploads, snapshots and other files that may go."}
     )
-    key_file: Path | None = field(
-        default=None, metadata={"help": "File with the key that encrypts stored source credentials."}
-    )
     tries_file: Path | None = field(
         default=None,
         metadata={"help": "YAML file of questions that the first page proposes (tries: title, text, down)."},
@@ -63,6 +60,8 @@ class Settings:
     body_bytes: int = field(default=4 * 2**20, metadata={"help": "Largest body of a request without files."})
     upload_bytes: int = field(default=512 * 2**20, metadata={"help": "Largest upload, all files together."})
     upload_files: int = field(default=100, metadata={"help": "Most files in one upload."})
+    attachment_bytes: int = field(default=10 * 2**20, metadata={"help": "Largest file attached to a record."})
+    attachments: int = field(default=50, metadata={"help": "Most files attached to one record."})
     spool_hours: float = field(default=168.0, metadata={"help": "Hours for which uploaded files are kept."})
     metrics_public: bool = field(default=True, metadata={"help": "Answer /metrics without signing in."})
     log_format: str = field(default="text", metadata={"help": "Form of the log: text or json."})
@@ -103,6 +102,8 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "body_bytes": (1024, 2**31),
     "upload_bytes": (1024, 2**40),
     "upload_files": (1, 10_000),
+    "attachment_bytes": (1024, 2**28),
+    "attachments": (0, 10_000),
     "spool_hours": (0.01, 24 * 366),
 }
 

@@ -74,7 +74,6 @@ class Report:
     rejected_count: int = 0
     notes: list[dict[str, Json]] = field(default_factory=list)
     revision: int = 0
-    first_revision: int = 0
     stopped: str = ""
     noun: str = "CI"
 

@@ -10,7 +10,7 @@ from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput
 
 from cmdb.errors import QueryInvalid
 
-__all__ = ["Branch", "Leaf", "Negation", "Term", "Tree", "Word", "refuse", "tree_of"]
+__all__ = ["Branch", "Negation", "Term", "Tree", "Word", "refuse", "tree_of"]
 
 LONGEST, DEEPEST, MOST_TERMS = 2_000, 20, 200
 WHERE = "query"
@@ -78,7 +78,6 @@ class Negation:
     part: Tree
 
 
-Leaf = Word | Term
 Tree = Word | Term | Branch | Negation
 
 

@@ -16,7 +16,6 @@ from pathlib import Path
 import xlsxwriter
 
 HERE = Path(__file__).resolve().parent
-RANDOM = random.Random(20260901)
 RACKS = {
     "ham": [f"HAM-R{number:02d}" for number in range(1, 11)],
     "lej": [f"LEJ-R{number:02d}" for number in range(1, 7)],

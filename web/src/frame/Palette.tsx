@@ -34,6 +34,7 @@ const [store, spotlight] = createSpotlight();
 export const openPalette = () => spotlight.open();
 
 type Entry = { id: string; label: string; note?: string; icon: ReactNode; act: () => void };
+type Group = [label: string, entries: Entry[]];
 
 export function Palette({ help }: { help: () => void }) {
   const [query, setQuery] = useState("");
@@ -94,7 +95,7 @@ export function Palette({ help }: { help: () => void }) {
 }
 
 /** Opens the record of a key or the CI that a text means, else the first page or action that bears it. */
-function useOpenBest(groups: [string, Entry[]][]) {
+function useOpenBest(groups: Group[]) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
@@ -116,7 +117,7 @@ function useOpenBest(groups: [string, Entry[]][]) {
 
 type Found = { key: string; name: string; class: string; class_label?: string; why?: string | null };
 
-function useEntries(query: string, found: Found[], hits: RecordHit[], help: () => void): [string, Entry[]][] {
+function useEntries(query: string, found: Found[], hits: RecordHit[], help: () => void): Group[] {
   const navigate = useNavigate();
   const { toggleColorScheme } = useMantineColorScheme();
   const recent = useRecentCis();
@@ -201,10 +202,10 @@ function useEntries(query: string, found: Found[], hits: RecordHit[], help: () =
         },
       ]
     : [];
+  const recordsFound: Group = [t.records, records];
+  const cis: Group = [t.cis, found.map((hit) => ci(hit, <IconDatabase size={16} stroke={1.7} />))];
   return [
-    [t.records, named ? records : []],
-    [t.cis, found.map((hit) => ci(hit, <IconDatabase size={16} stroke={1.7} />))],
-    [`${t.records} `, named ? [] : records],
+    ...(named ? [recordsFound, cis] : [cis, recordsFound]),
     [t.pages, matching(pages)],
     [t.actions, [...questions, ...matching(actions)]],
   ];
