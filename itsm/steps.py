@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import cast
 
 from cmdb.estate import Estate
+from cmdb.values import Json
 from itsm.change.practice import CHANGE
+from itsm.change.prediction import PREDICTION, prediction_document
 from itsm.change.proposal import of_record
 from itsm.change.verbs import take_step as take_change_step
-from itsm.judgement import change_risk
+from itsm.judgement import assessment
 from itsm.kernel import desk
 from itsm.kernel.record import Record
 from itsm.practices import PRACTICES
@@ -16,6 +19,19 @@ from itsm.request.practice import REQUEST
 from itsm.request.verbs import take_step as take_request_step
 
 __all__ = ["take_step"]
+
+
+def take_step_of_change(estate: Estate, record: Record, step: str, *, act: desk.Act, said: desk.Said) -> str:
+    """Take a step of a change; what is said of it when it is approved is kept for drift and review."""
+    if step != "approve" or record.state != "approval":
+        return take_change_step(estate, record, step, act=act, said=said, level="")
+    judged = assessment(estate, of_record(record, estate.schema), now=act.now)
+    level = str(cast("dict[str, Json]", judged["risk"])["level"])
+    state = take_change_step(estate, record, step, act=act, said=said, level=level)
+    if state != record.state:
+        kept = {PREDICTION: prediction_document(judged, now=act.now)}
+        desk.replace_body(estate.graph, CHANGE, record.key, kept, act=act)
+    return state
 
 
 def take_step(
@@ -27,10 +43,7 @@ def take_step(
     """
     practice = PRACTICES[record.practice]
     if practice is CHANGE:
-        level = ""
-        if step == "approve" and record.state == "approval":
-            level = change_risk(estate, of_record(record, estate.schema), now=act.now).level
-        return take_change_step(estate, record, step, act=act, said=said, level=level)
+        return take_step_of_change(estate, record, step, act=act, said=said)
     if practice is REQUEST:
         return take_request_step(estate.graph, record, step, act=act, said=said, roles=roles)
     return desk.move(estate.graph, practice, record.key, step, act=act, said=said)

@@ -6,7 +6,11 @@ from cmdb.schema import Attribute
 from itsm.kernel.lifecycle import State, Step, lifecycle
 from itsm.kernel.practice import Practice
 
-__all__ = ["CHANGE", "DECIDED"]
+__all__ = ["CHANGE", "DECIDED", "MERGED", "OUTCOMES"]
+
+OUTCOMES = ("successful", "successful_with_issues", "partial", "failed", "backed_out")
+MERGED = ("successful", "successful_with_issues", "partial")
+"""Outcomes with which edits of the plan come into the graph; of a partial one those that were done."""
 
 BEFORE = ("draft", "assessment", "approval", "scheduled")
 DECIDED = ("scheduled", "implementing", "review", "closed", "backed_out")
@@ -41,7 +45,7 @@ CHANGE = Practice(
             Step("reject", "Reject", ("approval",), "rejected", ("decision_reason",)),
             Step("start", "Start", ("scheduled",), "implementing"),
             Step("complete", "Complete", ("implementing",), "review", ("outcome",)),
-            Step("back_out", "Back out", ("implementing",), "backed_out", ("outcome",)),
+            Step("back_out", "Back out", ("implementing", "review"), "backed_out", ("outcome",)),
             Step("close", "Close", ("review", "backed_out"), "closed", ("review",)),
             Step("cancel", "Cancel", BEFORE, "cancelled"),
         ),
@@ -55,7 +59,7 @@ CHANGE = Practice(
         Attribute("tests", label="Tests"),
         Attribute("justification", label="Why, and what if not"),
         Attribute("template", label="Template"),
-        Attribute("outcome", label="Outcome", values=("successful", "partial", "failed", "backed_out")),
+        Attribute("outcome", label="Outcome", values=OUTCOMES),
         Attribute("review", label="Review"),
         Attribute("decision_reason", label="Reason for the decision"),
         Attribute("risk_override", label="Risk, as overridden", values=("low", "medium", "high", "very_high")),

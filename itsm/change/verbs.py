@@ -14,7 +14,7 @@ from cmdb.plan import ABSENT, Change, Edit, Plan, Relate, SetFields, parse_plan
 from cmdb.store.port import Stamp
 from cmdb.values import Json
 from itsm.change.approval import DECISIONS, Standing, needed, standing, votes
-from itsm.change.practice import CHANGE
+from itsm.change.practice import CHANGE, MERGED
 from itsm.change.proposal import PLAN, Proposal, canonical, of_record, record_fields
 from itsm.kernel import desk
 from itsm.kernel.activity import Activity
@@ -134,8 +134,10 @@ def take_step(estate: Estate, record: Record, step: str, *, act: desk.Act, said:
         check_ready(record)
     elif step == "approve":
         return approved(estate, record, act=act, said=said, level=level)
-    elif step == "complete" and said.fields.get("outcome", record.text("outcome")) == "successful":
+    elif step == "complete" and said.fields.get("outcome", record.text("outcome")) in MERGED:
         merge_plan(estate, record, act)
+    elif step == "close":
+        check_reviewed(record, said)
     return desk.move(estate.graph, CHANGE, record.key, step, act=act, said=said)
 
 
@@ -143,6 +145,13 @@ def check_ready(record: Record) -> None:
     """Raise ``Invalid`` where a change lacks what its judgement needs."""
     if record.instant("starts_at") is None or record.instant("ends_at") is None:
         raise Invalid("window", "is needed to submit a change", None, "a start and an end")
+
+
+def check_reviewed(record: Record, said: desk.Said) -> None:
+    """Raise ``Invalid`` where an emergency is closed without a review that was written for it now."""
+    if record.text("kind") == "emergency" and not str(said.fields.get("review") or "").strip():
+        reason = "is needed to close an emergency: it was decided in haste, so it is looked back upon"
+        raise Invalid("review", reason, None, "what was learned, said with this step")
 
 
 def approved(estate: Estate, record: Record, *, act: desk.Act, said: desk.Said, level: str) -> str:

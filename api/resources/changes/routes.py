@@ -14,6 +14,7 @@ from api.resources.changes.schemas import (
     ApprovalSchema,
     AssessmentSchema,
     ChangePlanSchema,
+    ChangeReviewSchema,
     ClosedPeriodListSchema,
     ClosedPeriodSchema,
     ConflictListSchema,
@@ -124,6 +125,14 @@ def approval(key: str) -> dict[str, Json]:
 def vote(given: dict[str, Any], key: str) -> tuple[dict[str, Json], int]:
     """Give one's voice on a change that waits for approval."""
     return service.give_voice(key, given), 201
+
+
+@blueprint.get("/changes/<key>/review")
+@blueprint.response(200, ChangeReviewSchema)
+@needs("impact.ask")
+def review(key: str) -> dict[str, Json]:
+    """Return what was predicted of a change and what happened: a verdict for each service, with the records behind."""
+    return service.review(key)
 
 
 @blueprint.get("/closed-periods")

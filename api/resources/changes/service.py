@@ -24,6 +24,7 @@ from itsm.change.risk import risk_document
 from itsm.change.surroundings import FREEZE, MAINTENANCE, closures, other_changes, parse_closure
 from itsm.change.verbs import draft, replan, standing_of, vote
 from itsm.change.window import window_document
+from itsm.flows.change_aftermath import review_document
 from itsm.judgement import assessment, change_collisions, change_risk, change_windows
 from itsm.kernel import declared
 from itsm.kernel.desk import timeline
@@ -40,6 +41,7 @@ __all__ = [
     "open_change",
     "plan_of",
     "put_plan",
+    "review",
     "risk",
     "schedule",
     "windows",
@@ -132,6 +134,13 @@ def give_voice(key: str, given: Mapping[str, Any]) -> dict[str, Json]:
     record = seen_record(CHANGE, key)
     vote(backend().estate, record, given["decision"], act=act(), reason=given["reason"], seen=given["hash"])
     return approval(key)
+
+
+def review(key: str) -> dict[str, Json]:
+    """Return what was predicted of a change and what happened."""
+    whole_estate()
+    here = backend()
+    return review_document(here.estate, seen_record(CHANGE, key), now=here.clock())
 
 
 # ---------------------------------------------------------------- closed periods and the schedule
