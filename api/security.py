@@ -26,6 +26,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 UPLOADS = frozenset({"imports.upload"})
+ATTACHING = "_attachments.attach"
 
 
 def style_nonce() -> str:
@@ -39,6 +40,9 @@ def limit_body() -> None:
     """Refuse a body above the limit of its kind before it is read; without a length it is cut off by the same limit."""
     settings = backend().settings
     limit = settings.upload_bytes if request.endpoint in UPLOADS else settings.body_bytes
+    if (request.endpoint or "").endswith(ATTACHING):
+        # The parts around the file take some more.
+        limit = settings.attachment_bytes + settings.body_bytes
     request.max_content_length = limit
     if request.content_length is not None and request.content_length > limit:
         raise TooLarge("the body in bytes", limit)

@@ -6,6 +6,7 @@ from api.openapi import Blueprint
 from api.resources.accounts.routes import blueprint as accounts
 from api.resources.agreements.routes import blueprint as agreements
 from api.resources.articles.routes import blueprint as articles
+from api.resources.attachments.routes import blueprints as attachments
 from api.resources.availability.routes import blueprint as availability
 from api.resources.calendars.routes import blueprint as calendars
 from api.resources.catalogue.routes import blueprint as catalogue
@@ -75,4 +76,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     portal,
     articles,
     surveys,
+    *attachments,
 )

@@ -2,7 +2,8 @@
 
 The file is gzip of JSON lines: a header, one line a revision, lines of last-seen times, a trailer with the number of
 lines before it and their SHA-256. A file that is cut short or altered is found out before anything is written.
-The side store (sessions, tokens, jobs) is not in it.
+Blobs (what is attached to records) stand between the revisions and the last-seen times. The rest of the side store
+(sessions, tokens, jobs) is not in it.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ import gzip
 import hashlib
 import json
 import zlib
+from base64 import b64decode, b64encode
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from cmdb.errors import Invalid, PreconditionFailed
 from cmdb.model import Key, Relation, RelationId, Revision
+from cmdb.store.blobs import Blob, all_blobs, keep_blob
 from cmdb.store.canonical import dump_canonical
 from cmdb.store.encoding import (
     NodeRow,
@@ -31,7 +35,6 @@ from cmdb.values import instant_text, parse_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
 
     from cmdb.model import EntityRef, Node
     from cmdb.store.port import Store
@@ -77,6 +80,7 @@ def restore_backup(store: Store, path: Path | str) -> Backup:
         raise PreconditionFailed("the store", 0, head.number)
     found = check_backup(path)
     store.maintenance.load(read_history(path))
+    keep_blobs(store, read_blobs(path))
     touch_all(store, read_seen(path))
     return found
 
@@ -85,6 +89,7 @@ def copy_store(source: Store, target: Store) -> Backup:
     """Fill an empty store from another one. Raises ``PreconditionFailed`` for one that is not empty."""
     count = Counter()
     target.maintenance.load(count.counted(source.maintenance.dump()))
+    keep_blobs(target, all_blobs(source.side, now=datetime.now(UTC)))
     # A node that was removed meanwhile is passed over, and one that came meanwhile is not there.
     seen = list(source.maintenance.last_seen())
     touch_all(target, seen)
@@ -106,6 +111,14 @@ class Counter:
             self.revisions += 1
             self.changes += len(changes)
             yield revision, changes
+
+
+def keep_blobs(store: Store, blobs: Iterable[Blob]) -> None:
+    """Keep blobs for their uses."""
+    now = datetime.now(UTC)
+    for blob in blobs:
+        for use in blob.uses:
+            keep_blob(store.side, blob.content, use, now=now)
 
 
 def touch_all(store: Store, seen: Iterable[tuple[Key, datetime]]) -> None:
@@ -138,6 +151,8 @@ def write_lines(store: Store, file: gzip.GzipFile) -> Backup:
     write({KIND: FORMAT})
     for revision, changes in count.counted(store.maintenance.dump()):
         write({"revision": revision_record(revision), "changes": [change_record(change) for change in changes]})
+    for blob in all_blobs(store.side, now=datetime.now(UTC)):
+        write({"blob": [list(blob.uses), b64encode(blob.content).decode()]})
     rest = iter(store.maintenance.last_seen())
     while some := list(islice(rest, SEEN_A_LINE)):
         write({"seen": [[key, instant_text(instant)] for key, instant in some]})
@@ -221,6 +236,14 @@ def read_history(path: Path | str) -> Iterator[tuple[Revision, Sequence[Change]]
             number, at, *rest = cast("list[str]", record["revision"])
             changes = [read_change(change) for change in cast("list[list[str]]", record["changes"])]
             yield Revision(int(number), parse_instant(at), *rest), changes
+
+
+def read_blobs(path: Path | str) -> Iterator[Blob]:
+    """Yield the blobs of a checked file."""
+    for record in records(path):
+        if "blob" in record:
+            uses, content = cast("tuple[list[str], str]", record["blob"])
+            yield Blob("", tuple(uses), b64decode(content))
 
 
 def read_seen(path: Path | str) -> Iterator[tuple[Key, datetime]]:

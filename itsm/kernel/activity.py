@@ -15,7 +15,19 @@ __all__ = ["ACTIVITY", "Activity", "Kind", "activity_node", "in_order", "read_ac
 ACTIVITY = "activity"
 
 Kind = Literal[
-    "opened", "transition", "note", "assignment", "link", "outage", "vote", "alert", "survey", "task", "status", "mail"
+    "opened",
+    "transition",
+    "note",
+    "assignment",
+    "link",
+    "outage",
+    "vote",
+    "alert",
+    "survey",
+    "task",
+    "status",
+    "mail",
+    "attachment",
 ]
 """The kinds that there are. ``status`` is an update to those concerned, ``task`` a step of a plan."""
 

@@ -12,6 +12,7 @@ import pytest
 from cmdb.errors import Invalid, PreconditionFailed
 from cmdb.store import open_store
 from cmdb.store.archive import Backup, check_backup, copy_store, restore_backup, write_backup
+from cmdb.store.blobs import all_blobs, keep_blob, read_blob
 from tests.cmdb.store.contract.build import NOW, at, ci, rel, write
 from tests.cmdb.store.contract.history import fill
 from tests.cmdb.store.contract.values import GOOD
@@ -166,3 +167,17 @@ def test_a_backup_that_fails_keeps_the_file_before(
         write_backup(origin, path)
     assert path.read_bytes() == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["estate.backup"]
+
+
+def test_what_is_attached_is_backed_up_and_copied(origin: Store, target: Store, tmp_path: Path) -> None:
+    content = bytes(range(256)) * 1024
+    digest = keep_blob(origin.side, content, "inc-000001:a", now=NOW)
+    keep_blob(origin.side, content, "inc-000002:b", now=NOW)
+    write_backup(origin, tmp_path / "b")
+    restore_backup(target, tmp_path / "b")
+    assert read_blob(target.side, digest, now=NOW) == content
+    assert [each.uses for each in all_blobs(target.side, now=NOW)] == [("inc-000001:a", "inc-000002:b")]
+    with open_store("memory:") as other:
+        copy_store(target, other)
+        assert list(all_blobs(other.side, now=NOW)) == list(all_blobs(origin.side, now=NOW))
+        assert other.side.read("sessions", "secret", now=NOW) is None

@@ -153,6 +153,7 @@ export const recordsText = {
       task: "Task",
       status: "Status update",
       mail: "Mail",
+      attachment: "Attachment",
     } as Record<string, string>,
   },
   note: {

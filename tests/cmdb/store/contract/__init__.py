@@ -12,6 +12,7 @@ import pytest
 
 from cmdb.store import open_store
 
+from .blobs import BlobContract
 from .bulk import BulkContract
 from .claims import ClaimContract
 from .counting import CountingContract
@@ -45,6 +46,7 @@ class StoreContract(
     HistoryContract,
     BulkContract,
     SideContract,
+    BlobContract,
     MaintenanceContract,
 ):
     """What holds for all stores."""

@@ -1,0 +1,1 @@
+"""Attachments: files at records, of every practice and in the portal."""
