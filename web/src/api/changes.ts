@@ -34,6 +34,7 @@ export type ChangePlan = Omit<Schemas["ChangePlan"], "plan" | "outcomes"> & {
 export type Candidate = Schemas["Window"];
 export type Approval = Schemas["Approval"];
 export type Vote = Schemas["Vote"];
+export type ChangeReview = Schemas["ChangeReview"];
 export type Decision = "approve" | "conditions" | "reject" | "abstain";
 export type ClosedPeriod = Schemas["NamedPeriod"];
 export type ClosedPeriodGiven = Omit<ClosedPeriod, "name">;
@@ -54,6 +55,7 @@ export const changes = {
   approval: (key: string) => get<Approval>("/changes/{key}/approval", { at: [key] }),
   vote: (key: string, body: { decision: Decision; reason: string; hash: string }, idempotencyKey: string) =>
     post<Approval>("/changes/{key}/votes", { at: [key], body, idempotencyKey }),
+  review: (key: string) => get<ChangeReview>("/changes/{key}/review", { at: [key] }),
   closedPeriods: () => get<Page<ClosedPeriod>>("/closed-periods"),
   close: (name: string, body: ClosedPeriodGiven) =>
     put<ClosedPeriod>("/closed-periods/{name}", { at: [name], body }),

@@ -17,6 +17,7 @@ import { CollisionTable } from "./CollisionTable";
 import { ImpactPart, RedundancyPart } from "./ImpactPart";
 import { PlanPart } from "./PlanPart";
 import { assessmentQuery, planQuery } from "./queries";
+import { ReviewPart } from "./ReviewPart";
 import { FactorTable, RiskSentence } from "./RiskPart";
 import { useNames } from "./useNames";
 import { documentOf } from "./usePlanEdit";
@@ -69,6 +70,7 @@ function Now({ record, writable }: Props) {
                 <Text size="sm">{over ? t.over : asks ? t.unfit : t.mayNot}</Text>
               )}
             </Panel>
+            {asks && <ReviewPart record={record} writable={writable} />}
             <div className={classes.two}>
               <PlanPart found={found} editable={writable && PLANNED.includes(record.state)} nameOf={nameOf} />
               <div className={classes.stack}>

@@ -30,6 +30,14 @@ export const approvalQuery = (key: string) =>
     retry: false,
   });
 
+export const reviewQuery = (key: string, enabled: boolean) =>
+  queryOptions({
+    queryKey: ["graph", "change-review", key],
+    queryFn: () => changes.review(key),
+    enabled,
+    retry: false,
+  });
+
 export const scheduleQuery = (from: string, to: string, enabled = true) =>
   queryOptions({
     queryKey: ["graph", "schedule", from, to],

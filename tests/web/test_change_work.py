@@ -1,0 +1,61 @@
+"""A change carried out and looked back upon, as whoever does it sees it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.web.conftest import Client
+from tests.web.test_records import call
+
+pytestmark = pytest.mark.browser
+
+KEY = "chg-000001"
+
+
+def standard(page: Page, *steps: str, **more: Any) -> None:
+    """Draft a standard change whose window is now, and take steps."""
+    begin = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=5)
+    plan = {
+        "faultline_change": 1,
+        "title": "Move the first database to another port",
+        "kind": "standard",
+        "window": {"start": begin.isoformat(), "end": (begin + timedelta(hours=1)).isoformat()},
+        "backout_minutes": 15,
+        "down": [{"ci": "db-1", "state": "down", "start_minutes": 0, "minutes": 20}],
+        "edits": [{"op": "set", "ci": "db-1", "attributes": {"port": {"was": 5432, "to": 5433}}}],
+        **more,
+    }
+    assert call(page, "POST", "/changes/draft", plan)["key"] == KEY
+    for step in ("submit", "request_approval", "approve", *steps):
+        said = {"outcome": "successful"} if step == "complete" else {}
+        taken = call(page, "POST", f"/changes/{KEY}/steps", {"step": step, "attributes": said})
+        assert taken["key"] == KEY, taken
+
+
+def barriers(page: Page) -> list[str]:
+    """Return what axe finds on a page."""
+    return [f"{each['id']}: {each['help']}" for each in Axe().run(page).response["violations"]]
+
+
+def test_what_was_predicted_is_held_against_what_happened(client: Client) -> None:
+    """A service that only lost redundancy went DOWN: it is worse, and the incident is linked by a button."""
+    page = client.open("/sources")
+    standard(page, "start", "complete")
+    opened = {"title": "Payments fail", "links": {"affects": ["pay-app"]}, "attributes": {"effect": "down"}}
+    assert call(page, "POST", "/incidents", opened)["key"] == "inc-000001"
+    client.open(f"/changes/{KEY}")
+    review = client.section("Predicted and actual")
+    row = review.get_by_role("row").filter(has_text="Payments")
+    expect(row).to_contain_text("Worse")
+    expect(row).to_contain_text("inc-000001")
+    assert barriers(page) == []
+    review.get_by_role("button", name="inc-000001 was caused by this change").click()
+    expect(review.get_by_role("list", name="Incidents that may be its doing")).to_contain_text("Caused by it")
+    expect(review.get_by_role("status")).to_contain_text("successful with issues")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390  # the phone's width
