@@ -1,22 +1,21 @@
 // Every CI: query, facets, chosen columns, saved views, export of exactly what is shown.
-import { Button, Collapse, Group, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { IconAdjustmentsHorizontal, IconPlus } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, useRef } from "react";
 import { text } from "../text";
 import { useListCursor } from "../ui/cursor";
 import { useKeys } from "../ui/keys";
+import { ListLayout } from "../ui/ListLayout";
 import { ButtonLink } from "../ui/links";
 import { Page } from "../ui/Page";
 import { classesQuery } from "../ui/queries";
-import { EmptyState, ErrorState, Waiting } from "../ui/states";
+import { EmptyState } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
 import { useWide } from "../ui/useWide";
-import classes from "./CiList.module.css";
 import { CiTable } from "./CiTable";
-import { allColumns, chosenColumns, sortedBy } from "./columns";
+import { allColumns, chosenColumns } from "./columns";
 import { faultOf } from "./complete";
 import { Facets } from "./Facets";
 import { ListMenus } from "./ListMenus";
@@ -32,7 +31,6 @@ export function CiListPage() {
   const navigate = route.useNavigate();
   const asOf = useAsOf();
   const wide = useWide();
-  const [filters, { toggle }] = useDisclosure(false);
   const input = useRef<HTMLInputElement>(null);
   const schema = useQuery(classesQuery);
   const list = useInfiniteQuery(listQuery(search.q, search.sort, asOf));
@@ -72,56 +70,35 @@ export function CiListPage() {
         </>
       }
     >
-      <Group gap="xs" align="flex-start">
-        <QueryBar query={query} error={list.error} ask={ask} inputRef={input} />
-        {!wide && (
-          <Button
-            size="sm"
-            variant="default"
-            leftSection={<IconAdjustmentsHorizontal size={15} />}
-            onClick={toggle}
-            aria-expanded={filters}
-          >
-            {filters ? t.hideFilters : t.showFilters}
-          </Button>
-        )}
-      </Group>
-      <div className={classes.layout}>
-        <Collapse expanded={wide || filters} transitionDuration={0}>
+      <ListLayout
+        bar={<QueryBar query={query} error={list.error} ask={ask} inputRef={input} />}
+        facets={
           <Facets
             query={query}
             asOf={asOf}
             toggle={(field, value) => ask(withToggled(query, field, value))}
           />
-        </Collapse>
-        <div className="panel">
-          {list.error && !fault ? <ErrorState error={list.error} retry={() => list.refetch()} /> : null}
-          {waiting && !list.error && (
-            <div style={{ padding: "0.75rem" }}>
-              <Waiting rows={14} />
-            </div>
-          )}
-          {fault && (
-            <Text c="dimmed" p="md">
-              {t.noMatch}
-            </Text>
-          )}
-          {list.data && !list.error && rows.length === 0 && <Nothing query={query} clear={() => ask("")} />}
-          {!waiting && !list.error && rows.length > 0 && (
-            <CiTable
-              rows={rows}
-              cursor={cursor}
-              open={open}
-              columns={shownColumns}
-              sort={search.sort}
-              stale={list.isPlaceholderData}
-              more={list.hasNextPage}
-              loadMore={() => !list.isFetchingNextPage && list.fetchNextPage()}
-              sortBy={(field) => navigate({ search: (now) => ({ ...now, sort: sortedBy(now.sort, field) }) })}
-            />
-          )}
-        </div>
-      </div>
+        }
+        waiting={waiting && !list.error}
+        error={fault ? null : list.error}
+        retry={() => list.refetch()}
+        fault={fault ? t.noMatch : undefined}
+      >
+        {list.data && !list.error && rows.length === 0 && <Nothing query={query} clear={() => ask("")} />}
+        {!waiting && !list.error && rows.length > 0 && (
+          <CiTable
+            rows={rows}
+            cursor={cursor}
+            open={open}
+            columns={shownColumns}
+            sort={search.sort}
+            stale={list.isPlaceholderData}
+            more={list.hasNextPage}
+            loadMore={() => !list.isFetchingNextPage && list.fetchNextPage()}
+            sortBy={(sort) => navigate({ search: (now) => ({ ...now, sort }) })}
+          />
+        )}
+      </ListLayout>
     </Page>
   );
 }

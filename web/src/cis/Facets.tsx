@@ -5,8 +5,8 @@ import { useMemo, useState } from "react";
 import type { Facet, Scalar } from "../api/shapes";
 import { text } from "../text";
 import { number, words } from "../ui/format";
+import classes from "../ui/List.module.css";
 import { classesQuery, lifecyclesQuery } from "../ui/queries";
-import classes from "./CiList.module.css";
 import { facetsQuery } from "./queries";
 import { asksAbsent, valuesOf } from "./query-text";
 

@@ -5,7 +5,7 @@ import { IconFilter, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, type Ref, useEffect, useRef, useState } from "react";
 import { text } from "../text";
-import classes from "./CiList.module.css";
+import classes from "../ui/List.module.css";
 import { accepted, faultOf } from "./complete";
 import { completionQuery } from "./queries";
 

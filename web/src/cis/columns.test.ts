@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { CiClass } from "../api/shapes";
-import { AT_FIRST, allColumns, chosenColumns, sortedBy, sortingOf } from "./columns";
+import { AT_FIRST, allColumns, chosenColumns } from "./columns";
 
 const CLASSES = [
   { attributes: [{ name: "os", type: "text", label: "Operating system" }] },
@@ -24,11 +24,4 @@ it("shows what was chosen in that order, and never nothing", () => {
   expect(chosenColumns(all, undefined).map((column) => column.id)).toEqual(
     AT_FIRST.filter((id) => all.some((column) => column.id === id)),
   );
-});
-
-it("turns the order around at the second click", () => {
-  expect(sortedBy(undefined, "name")).toBe("-name");
-  expect(sortedBy("name", "users")).toBe("users");
-  expect(sortedBy("-users", "users")).toBe("users");
-  expect(sortingOf("-users,name")).toEqual({ field: "users", descending: true });
 });

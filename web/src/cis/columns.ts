@@ -72,16 +72,3 @@ export function valueIn(ci: Ci, column: string): Value | undefined {
       return ci.attributes[column];
   }
 }
-
-export type Sorting = { field: string; descending: boolean };
-
-export function sortingOf(sort: string | undefined): Sorting {
-  const first = (sort ?? "name").split(",")[0] ?? "name";
-  return { field: first.replace(/^-/, ""), descending: first.startsWith("-") };
-}
-
-/** Clicked once ascending, twice descending. */
-export function sortedBy(sort: string | undefined, field: string): string {
-  const now = sortingOf(sort);
-  return now.field === field && !now.descending ? `-${field}` : field;
-}

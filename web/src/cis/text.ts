@@ -29,13 +29,10 @@ export const cisText = {
     facetMore: "More",
     loadingMore: "Loading more …",
     end: "That is all.",
-    sortBy: (label: string) => `Sort by ${label}`,
     tableLabel: "CIs",
     impactOf: "What breaks if these go down?",
     selected: (count: number) => `${number(count, 0)} selected`,
     select: (name: string) => `Select ${name}`,
-    showFilters: "Filters",
-    hideFilters: "Hide filters",
     asOfText: "Words cannot be searched in the past. Filter by field, or return to now.",
   },
   columns: {

@@ -1,13 +1,11 @@
 // The records of one practice as a queue: open ones first, the most urgent on top.
-import { Button, Collapse, Group, Text, UnstyledButton } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { IconAdjustmentsHorizontal, IconPlus } from "@tabler/icons-react";
+import { Button, Group, UnstyledButton } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, useRef } from "react";
 import type { Noun } from "../api/records";
 import type { Practice } from "../api/shapes";
-import listClasses from "../cis/CiList.module.css";
 import { faultOf } from "../cis/complete";
 import { QueryBar } from "../cis/QueryBar";
 import { withToggled } from "../cis/query-text";
@@ -16,12 +14,12 @@ import { text } from "../text";
 import { useListCursor } from "../ui/cursor";
 import { number } from "../ui/format";
 import { useKeys } from "../ui/keys";
+import { ListLayout } from "../ui/ListLayout";
 import { ButtonLink } from "../ui/links";
 import { Page } from "../ui/Page";
 import { sessionQuery } from "../ui/queries";
-import { EmptyState, ErrorState, Loaded, Waiting } from "../ui/states";
+import { EmptyState, Loaded } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
-import { useWide } from "../ui/useWide";
 import { facetsOf, usualSort } from "./practice";
 import { practicesQuery, recordCompletionQuery, recordFacetsQuery, recordListQuery } from "./queries";
 import { RecordFacets } from "./RecordFacets";
@@ -53,8 +51,6 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const asOf = useAsOf();
-  const wide = useWide();
-  const [filters, { toggle }] = useDisclosure(false);
   const input = useRef<HTMLInputElement>(null);
   const session = useQuery(sessionQuery).data;
   const phase = search.phase ?? "open";
@@ -101,74 +97,55 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
       actions={mayWrite && newButton}
     >
       <Phases asked={asked} practice={practice} choose={choose} />
-      <Group gap="xs" align="flex-start">
-        <QueryBar
-          query={query}
-          error={list.error}
-          ask={ask}
-          inputRef={input}
-          completion={completion}
-          placeholder={t.placeholder(practice.lifecycle.initial, practice.prioritised)}
-        />
-        {!wide && (
-          <Button
-            size="sm"
-            variant="default"
-            leftSection={<IconAdjustmentsHorizontal size={15} aria-hidden />}
-            onClick={toggle}
-            aria-expanded={filters}
-          >
-            {filters ? t.hideFilters : t.showFilters}
-          </Button>
-        )}
-      </Group>
-      <div className={listClasses.layout}>
-        <Collapse expanded={wide || filters} transitionDuration={0}>
+      <ListLayout
+        bar={
+          <QueryBar
+            query={query}
+            error={list.error}
+            ask={ask}
+            inputRef={input}
+            completion={completion}
+            placeholder={t.placeholder(practice.lifecycle.initial, practice.prioritised)}
+          />
+        }
+        facets={
           <RecordFacets
             asked={asked}
             fields={facetsOf(practice)}
             practice={practice}
             toggle={(field, value) => ask(withToggled(query, field, value))}
           />
-        </Collapse>
-        <div className="panel">
-          {list.error && !fault ? <ErrorState error={list.error} retry={() => list.refetch()} /> : null}
-          {list.isPending && (
-            <div style={{ padding: "0.75rem" }}>
-              <Waiting rows={14} />
-            </div>
-          )}
-          {fault && (
-            <Text c="dimmed" p="md">
-              {t.noMatch(practice.plural)}
-            </Text>
-          )}
-          {list.data && !list.error && rows.length === 0 && (
-            <Nothing
-              practice={practice}
-              query={query}
-              phase={phase}
-              clear={() => ask("")}
-              showAll={() => choose("all")}
-              create={mayWrite ? newButton : null}
-            />
-          )}
-          {!list.error && rows.length > 0 && (
-            <RecordTable
-              noun={noun}
-              practice={practice}
-              rows={rows}
-              sort={sort}
-              stale={list.isPlaceholderData}
-              more={list.hasNextPage}
-              loadMore={() => !list.isFetchingNextPage && list.fetchNextPage()}
-              sortBy={(next) => navigate({ search: (now) => ({ ...now, sort: next }), resetScroll: false })}
-              cursor={cursor}
-              open={open}
-            />
-          )}
-        </div>
-      </div>
+        }
+        waiting={list.isPending}
+        error={fault ? null : list.error}
+        retry={() => list.refetch()}
+        fault={fault ? t.noMatch(practice.plural) : undefined}
+      >
+        {list.data && !list.error && rows.length === 0 && (
+          <Nothing
+            practice={practice}
+            query={query}
+            phase={phase}
+            clear={() => ask("")}
+            showAll={() => choose("all")}
+            create={mayWrite ? newButton : null}
+          />
+        )}
+        {!list.error && rows.length > 0 && (
+          <RecordTable
+            noun={noun}
+            practice={practice}
+            rows={rows}
+            sort={sort}
+            stale={list.isPlaceholderData}
+            more={list.hasNextPage}
+            loadMore={() => !list.isFetchingNextPage && list.fetchNextPage()}
+            sortBy={(next) => navigate({ search: (now) => ({ ...now, sort: next }), resetScroll: false })}
+            cursor={cursor}
+            open={open}
+          />
+        )}
+      </ListLayout>
     </Page>
   );
 }

@@ -1,18 +1,12 @@
-// Records as rows; only those in view are drawn. j and k walk, Enter opens.
-import { UnstyledButton } from "@mantine/core";
-import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useRef } from "react";
+// Records as rows: what a queue of a practice needs at a glance.
+import type { ReactNode } from "react";
 import type { Noun } from "../api/records";
 import type { Practice, RecordRow } from "../api/shapes";
-import listClasses from "../cis/CiList.module.css";
-import { sortedBy, sortingOf } from "../cis/columns";
 import { text } from "../text";
-import type { Cursor } from "../ui/cursor";
 import { ago, shown, words } from "../ui/format";
+import { type ListColumn, type ListState, ListTable } from "../ui/ListTable";
 import { AnchorLink } from "../ui/links";
 import { Time } from "../ui/Time";
-import { useShownRow } from "../ui/useShownRow";
 import { useWide } from "../ui/useWide";
 import { PriorityMark } from "./PriorityMark";
 import { attributeOf, type Column, columnsOf, leastWidth } from "./practice";
@@ -22,132 +16,31 @@ const t = text.records;
 const ROW = { wide: 36, phone: 58 };
 const ON_PHONE = new Set(["priority", "title"]);
 
-type Props = {
-  noun: Noun;
-  practice: Practice;
-  rows: RecordRow[];
-  sort: string;
-  stale: boolean;
-  more: boolean;
-  loadMore: () => void;
-  sortBy: (sort: string) => void;
-  cursor: Cursor;
-  open: (index: number) => void;
-};
+type Props = ListState & { noun: Noun; practice: Practice; rows: RecordRow[] };
 
-export function RecordTable({
-  noun,
-  practice,
-  rows,
-  sort,
-  stale,
-  more,
-  loadMore,
-  sortBy,
-  cursor,
-  open,
-}: Props) {
-  const box = useRef<HTMLDivElement>(null);
+export function RecordTable({ noun, practice, ...list }: Props) {
   const wide = useWide();
   const columns = columnsOf(practice).filter((column) => wide || ON_PHONE.has(column.id));
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => (wide ? ROW.wide : ROW.phone),
-    overscan: 14,
+  const shownColumns = columns.map((column): ListColumn<RecordRow> => {
+    const label = headOf(practice, column);
+    return {
+      id: column.sort,
+      label,
+      head: !wide && column.id === "priority" ? <Short label={label} /> : undefined,
+      width: widthOf(column, wide),
+      cell: (record) => cellOf(record, column.id, noun, practice, wide),
+    };
   });
-  useShownRow(cursor, (index) => virtual.scrollToIndex(index));
-  const sorting = sortingOf(sort);
-  const items = virtual.getVirtualItems();
-  const first = items[0]?.start ?? 0;
-  const last = items.at(-1);
-  const atEnd = (last?.index ?? 0) >= rows.length - 20;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a longer list may need its next page at once
-  useEffect(() => {
-    if (more && atEnd) loadMore();
-  }, [more, atEnd, rows.length]);
-
   return (
-    <section
-      ref={box}
-      className={listClasses.scroller}
-      style={{ opacity: stale ? 0.6 : 1 }}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-      aria-label={practice.plural}
-    >
-      <table
-        className={listClasses.table}
-        aria-rowcount={more ? -1 : rows.length + 1}
-        style={{ minWidth: wide ? leastWidth(columns) : undefined }}
-      >
-        <thead>
-          <tr>
-            {columns.map((column) => {
-              const label = headOf(practice, column);
-              const on = sorting.field === column.sort;
-              return (
-                <th
-                  key={column.id}
-                  style={{ width: widthOf(column, wide) }}
-                  aria-sort={on ? (sorting.descending ? "descending" : "ascending") : undefined}
-                >
-                  <UnstyledButton
-                    className={listClasses.sort}
-                    data-active={on}
-                    onClick={() => sortBy(sortedBy(sort, column.sort))}
-                    title={t.list.sortBy(label)}
-                  >
-                    {!wide && column.id === "priority" ? <Short label={label} /> : label}
-                    {on &&
-                      (sorting.descending ? (
-                        <IconArrowDown size={13} aria-hidden />
-                      ) : (
-                        <IconArrowUp size={13} aria-hidden />
-                      ))}
-                  </UnstyledButton>
-                </th>
-              );
-            })}
-          </tr>
-        </thead>
-        <tbody>
-          {first > 0 && (
-            <tr aria-hidden>
-              <td colSpan={columns.length} style={{ height: first, padding: 0, border: 0 }} />
-            </tr>
-          )}
-          {items.map((item) => {
-            const record = rows[item.index];
-            if (!record) return null;
-            return (
-              <tr
-                key={record.key}
-                className={wide ? classes.row : classes.twoLines}
-                data-row={item.index}
-                aria-rowindex={item.index + 2}
-                tabIndex={item.index === (cursor.index ?? 0) ? 0 : -1}
-                onFocus={(event) => event.target === event.currentTarget && cursor.take(item.index)}
-                onDoubleClick={() => open(item.index)}
-              >
-                {columns.map((column) => (
-                  <td key={column.id}>{cellOf(record, column.id, noun, practice, wide)}</td>
-                ))}
-              </tr>
-            );
-          })}
-          {last && (
-            <tr aria-hidden>
-              <td
-                colSpan={columns.length}
-                style={{ height: virtual.getTotalSize() - last.end, padding: 0, border: 0 }}
-              />
-            </tr>
-          )}
-        </tbody>
-      </table>
-    </section>
+    <ListTable
+      {...list}
+      label={practice.plural}
+      keyOf={(record) => record.key}
+      columns={shownColumns}
+      rowHeight={wide ? ROW.wide : ROW.phone}
+      rowClass={wide ? classes.row : classes.twoLines}
+      minWidth={wide ? leastWidth(columns) : undefined}
+    />
   );
 }
 

@@ -24,9 +24,6 @@ export const recordsText = {
     noMatchAbout: "Take a condition away, or look among all states.",
     facets: "Filter",
     facetMore: "More",
-    showFilters: "Filters",
-    hideFilters: "Hide filters",
-    sortBy: (label: string) => `Sort by ${label}`,
     absent: {
       assignee: "Nobody",
       team: "No team",

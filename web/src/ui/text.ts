@@ -20,6 +20,11 @@ export const uiText = {
   everything: (count: string) => `All ${count}`,
   copied: "Copied.",
   notCopied: "The browser does not let this page copy. Select the text and copy it by hand.",
+  list: {
+    showFilters: "Filters",
+    hideFilters: "Hide filters",
+    sortBy: (label: string) => `Sort by ${label}`,
+  },
   picker: {
     label: "Find a CI",
     placeholder: "Name, key, serial, IP …",
