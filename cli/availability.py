@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from typing import cast
 
 import click
 
+from cli.question import asks
 from cli.session import Session, command, show
 from cli.tables import listed, plural, table
-from cli.weak_points import AS_OF, DOWN, IMMUNE, PLAN, question_of
 from cmdb.availability import Effort, availability_document, cut_sets_document
+from cmdb.questions import Question
 from cmdb.values import Json
 
 __all__ = ["commands"]
@@ -23,24 +23,17 @@ SHOWN = 20
 @click.argument("service", metavar="SERVICE")
 @click.option("--order", default=3, show_default=True, type=click.IntRange(1), help="Sets of up to so many CIs.")
 @click.option("--limit", default=10_000, show_default=True, type=click.IntRange(1), help="List at most so many sets.")
-@AS_OF
-@DOWN
-@IMMUNE
-@PLAN
+@asks
 def cuts(
     session: Session,
     service: str,
     order: int,
     limit: int,
-    as_of: str | None,
-    down: Sequence[str],
-    immune: Sequence[str],
-    plan_file: str | None,
+    question: Question,
     *,
     as_json: bool,
 ) -> None:
     """List the smallest sets of CIs whose failure together takes a service down."""
-    question = question_of(session, as_of, down, immune, plan_file)
     document = cut_sets_document(session.estate, question, service, order=order, listed=limit)
     show(document, as_json=as_json, text=lambda: cuts_text(document))
 
@@ -85,10 +78,7 @@ def sentence(text: str) -> str:
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="The same seed, the same samples.")
 @click.option("--target", default=None, type=click.FloatRange(0, 1), help="The promised availability, such as 0.999.")
 @click.option("--nodes", default=None, type=click.IntRange(0), help="Size of a decision diagram; 0: sample anyway.")
-@AS_OF
-@DOWN
-@IMMUNE
-@PLAN
+@asks
 def availability(
     session: Session,
     service: str,
@@ -96,15 +86,11 @@ def availability(
     seed: int,
     target: float | None,
     nodes: int | None,
-    as_of: str | None,
-    down: Sequence[str],
-    immune: Sequence[str],
-    plan_file: str | None,
+    question: Question,
     *,
     as_json: bool,
 ) -> None:
     """Say how likely a service is down, and what it owes to each CI."""
-    question = question_of(session, as_of, down, immune, plan_file)
     effort = Effort(samples, seed) if nodes is None else Effort(samples, seed, nodes)
     document = availability_document(session.estate, question, service, effort=effort, target=target, progress=told)
     show(document, as_json=as_json, text=lambda: availability_text(document))

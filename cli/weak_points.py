@@ -7,54 +7,27 @@ from typing import cast
 
 import click
 
-from cli.impact import read_plan
+from cli.question import asks
 from cli.session import Session, command, show
 from cli.tables import listed, plural, table
 from cmdb.questions import Question
 from cmdb.values import Json
 from cmdb.weak_points import all_single_points_document, ranking_document, single_points_document
-from impact import Failure, Immunity
 
 __all__ = ["commands"]
-
-AS_OF = click.option("--as-of", default=None, metavar="T", help="The graph as it was: a time, a date or a revision.")
-DOWN = click.option("--down", multiple=True, metavar="KEY", help="A CI that is DOWN anyway; failures come on top.")
-IMMUNE = click.option("--immune", multiple=True, metavar="KEY", help="A CI that stays up whatever happens.")
-PLAN = click.option(
-    "--plan", "plan_file", default=None, type=click.Path(dir_okay=False), help="While this plan is carried out."
-)
-
-
-def question_of(
-    session: Session, as_of: str | None, down: Sequence[str], immune: Sequence[str], plan_file: str | None
-) -> Question:
-    """Return the question that the options ask."""
-    return Question(
-        failures=tuple(Failure(key) for key in down),
-        immune=tuple(Immunity(key, by=session.actor) for key in immune),
-        as_of=as_of,
-        plan=read_plan(session, plan_file) if plan_file else None,
-    )
 
 
 @command("spof")
 @click.argument("service", required=False, metavar="[SERVICE]")
-@AS_OF
-@DOWN
-@IMMUNE
-@PLAN
+@asks
 def spof(
     session: Session,
     service: str | None,
-    as_of: str | None,
-    down: Sequence[str],
-    immune: Sequence[str],
-    plan_file: str | None,
+    question: Question,
     *,
     as_json: bool,
 ) -> None:
     """List the CIs whose failure alone takes a service down, and why; without a service, for all of them."""
-    question = question_of(session, as_of, down, immune, plan_file)
     if service is None:
         every = all_single_points_document(session.estate, question)
         show(every, as_json=as_json, text=lambda: every_text(every))
@@ -96,23 +69,16 @@ def every_text(every: Sequence[dict[str, Json]]) -> str:
 @command("rank")
 @click.option("--top", default=20, show_default=True, type=click.IntRange(1), help="How many CIs to show.")
 @click.option("--gain", "gains", default=None, type=click.IntRange(0), help="Work out the gain for so many of them.")
-@AS_OF
-@DOWN
-@IMMUNE
-@PLAN
+@asks
 def rank(
     session: Session,
     top: int,
     gains: int | None,
-    as_of: str | None,
-    down: Sequence[str],
-    immune: Sequence[str],
-    plan_file: str | None,
+    question: Question,
     *,
     as_json: bool,
 ) -> None:
     """Rank every CI by the services that it alone takes down."""
-    question = question_of(session, as_of, down, immune, plan_file)
     document = ranking_document(session.estate, question, top=top, gains=gains)
     show(listed(document, "items"), as_json=as_json, text=lambda: rank_text(document))
 

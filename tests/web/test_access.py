@@ -6,10 +6,10 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Route, expect
 
 from cmdb.store.port import Store
+from tests.web.barriers import findings
 from tests.web.conftest import Client, load
 
 pytestmark = pytest.mark.browser
@@ -46,31 +46,13 @@ PAGES = (
     "/jobs",
     "/audit",
 )
-MOST_SHIFT = 0.1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_barrier(client: Client, scheme: str) -> None:
-    """Axe finds nothing on any page, in either scheme."""
+def test_no_page_has_a_barrier_and_none_jumps(client: Client, scheme: str) -> None:
+    """Axe finds nothing on any page, in either scheme, and what is shown stays where it is."""
     client.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two words
-    findings = []
-    for path in PAGES:
-        page = client.open(path)
-        page.wait_for_timeout(150)
-        for violation in Axe().run(page).response["violations"]:
-            where = [node["target"] for node in violation["nodes"]][:4]
-            findings.append(f"{path}: {violation['id']}: {violation['help']}: {where}")
-    assert not findings, "\n".join(findings)
-
-
-def test_no_page_jumps_while_it_loads(client: Client) -> None:
-    """What is shown stays where it is."""
-    shifts = {}
-    for path in PAGES:
-        page = client.open(path)
-        page.wait_for_timeout(300)
-        shifts[path] = round(page.evaluate("window.shifted"), 3)
-    assert {path: shift for path, shift in shifts.items() if shift > MOST_SHIFT} == {}
+    assert findings(client, PAGES) == []
 
 
 def test_the_whole_way_by_keyboard(client: Client) -> None:

@@ -7,17 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
 from cli.demo_desk import write_log
 from cmdb.store.port import Store
 from itsm.measures.catalogue import MEASURES
+from tests.web.barriers import findings
 from tests.web.conftest import Client
 
 pytestmark = pytest.mark.browser
 
-MOST_SHIFT = 0.1
 NETWORK, PAYMENTS = 54, 6
 REOPENED = 9
 SHOWN_AT_ONCE = 50
@@ -190,17 +189,7 @@ PAGES = (
 def test_no_page_has_a_barrier_and_none_jumps(measured: Client, scheme: str) -> None:
     """Axe finds nothing in either scheme, and what is shown stays where it is."""
     measured.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two words
-    findings = []
-    for path in PAGES:
-        page = measured.open(path)
-        page.wait_for_timeout(300)
-        shifted = page.evaluate("window.shifted")
-        if shifted > MOST_SHIFT:
-            findings.append(f"{path}: shifts by {shifted:.3f}")
-        for violation in Axe().run(page).response["violations"]:
-            where = [node["target"] for node in violation["nodes"]][:4]
-            findings.append(f"{path}: {violation['id']}: {violation['help']}: {where}")
-    assert not findings, "\n".join(findings)
+    assert findings(measured, PAGES) == []
 
 
 def test_measures_on_a_phone(measured: Client) -> None:

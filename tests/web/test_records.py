@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.web.barriers import findings
 from tests.web.conftest import Client
 
 pytestmark = pytest.mark.browser
 
-MOST_SHIFT = 0.1
 CALL = """
 async ([method, path, body, match]) => {
     const session = await (await fetch("/api/v1/session")).json();
@@ -271,17 +270,7 @@ PAGES = (
 def test_no_page_has_a_barrier_and_none_jumps(queue: Client, scheme: str) -> None:
     """Axe finds nothing in either scheme, and what is shown stays where it is."""
     queue.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two words
-    findings = []
-    for path in PAGES:
-        page = queue.open(path)
-        page.wait_for_timeout(300)
-        shifted = page.evaluate("window.shifted")
-        if shifted > MOST_SHIFT:
-            findings.append(f"{path}: shifts by {shifted:.3f}")
-        for violation in Axe().run(page).response["violations"]:
-            where = [node["target"] for node in violation["nodes"]][:4]
-            findings.append(f"{path}: {violation['id']}: {violation['help']}: {where}")
-    assert not findings, "\n".join(findings)
+    assert findings(queue, PAGES) == []
 
 
 def test_records_on_a_phone(queue: Client) -> None:

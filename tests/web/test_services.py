@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from cmdb.store.port import Store
+from tests.web.barriers import barriers
 from tests.web.conftest import Client, load
 from tests.web.estate import ci, relation
 
@@ -24,11 +24,6 @@ PAIR = {
     ],
     "relations": [relation("ledger", "depends_on", f"ledger-{n}", group="app") for n in (1, 2)],
 }
-
-
-def barriers(page: Page) -> list[tuple[str, str]]:
-    """Return what axe finds."""
-    return [(each["id"], each["nodes"][0]["html"]) for each in Axe().run(page).response["violations"]]
 
 
 def tree(page: Page) -> Locator:
