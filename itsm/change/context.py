@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from cmdb.context import ContextSource, Outage, Overlap
 from cmdb.estate import Estate
 from cmdb.model import Key
+from cmdb.retirement import retired_by
+from cmdb.schema import Schema
 from itsm.change.proposal import Proposal
 from itsm.change.surroundings import other_changes
 
@@ -21,14 +23,14 @@ def approved_changes(estate: Estate) -> ContextSource:
 
     def overlapping(start: datetime | None, end: datetime | None, /) -> Iterable[Overlap]:
         for each in other_changes(estate, start, end, states=APPROVED):
-            if (outages := outages_of(each)) and within(outages, start, end):
+            if (outages := outages_of(each, estate.schema)) and within(outages, start, end):
                 yield Overlap(each.reference, each.title, "change", outages)
 
     return overlapping
 
 
-def outages_of(proposal: Proposal) -> list[Outage]:
-    """Return what a change takes down at which instants; nothing where it has no window."""
+def outages_of(proposal: Proposal, schema: Schema) -> list[Outage]:
+    """Return what a change takes down at which instants, for good what it retires; nothing where it has no window."""
     window = proposal.window
     if window is None:
         return []
@@ -37,7 +39,7 @@ def outages_of(proposal: Proposal) -> list[Outage]:
         begin = window.start + timedelta(seconds=each.start_s or 0)
         length = each.duration_s if each.duration_s is not None else window.seconds
         found.append(Outage(Key(each.ci), each.state, begin, begin + timedelta(seconds=length)))
-    return found
+    return found + [Outage(Key(ci), "down", window.start, None) for ci in retired_by(proposal.plan, schema)]
 
 
 def within(outages: Iterable[Outage], start: datetime | None, end: datetime | None) -> bool:

@@ -16,6 +16,7 @@ from cmdb.values import Json
 from itsm.change.approval import DECISIONS, Standing, needed, standing, votes
 from itsm.change.practice import CHANGE, MERGED
 from itsm.change.proposal import PLAN, Proposal, canonical, of_record, record_fields
+from itsm.change.work import DONE, check_complete, done_edits
 from itsm.kernel import desk
 from itsm.kernel.activity import Activity
 from itsm.kernel.draft import Draft
@@ -65,7 +66,9 @@ def replan(estate: Estate, record: Record, document: Json, *, act: desk.Act, exp
         raise Invalid("plan", f"is fixed in state {record.state}", record.key, allowed)
     check_laid(estate, proposal)
     fields = record_fields(proposal)
-    desk.replace_body(estate.graph, CHANGE, record.key, {PLAN: kept}, act=act, fields=fields, expected=expected)
+    # Which edits were done was said of the plan as it was.
+    body: dict[str, Json] = {PLAN: kept, DONE: None}
+    desk.replace_body(estate.graph, CHANGE, record.key, body, act=act, fields=fields, expected=expected)
     before = {each.target for each in desk.links_of(estate.graph, [record.key]) if each.role == "configures"}
     after = set(links_of_plan(estate, proposal).get("configures", ()))
     for target in sorted(after - before):
@@ -125,7 +128,8 @@ def requester_of(estate: Estate, record: Record) -> str:
 def take_step(estate: Estate, record: Record, step: str, *, act: desk.Act, said: desk.Said, level: str) -> str:
     """Take a step of a change's lifecycle and return its state then; ``level`` is its risk's.
 
-    ``approve`` gives one's voice, and approves when enough have. ``complete`` of a successful change merges its plan.
+    ``approve`` gives one's voice, and approves when enough have. ``complete`` of a successful change merges its plan,
+    of one carried out in part the edits that were done; both not while a required check is open or failed.
     Raises ``NotFound``, ``Invalid`` (also for one's own change), ``MergeConflict`` (the graph has moved: nothing is
     written and the change stays as it is).
     """
@@ -134,8 +138,11 @@ def take_step(estate: Estate, record: Record, step: str, *, act: desk.Act, said:
         check_ready(record)
     elif step == "approve":
         return approved(estate, record, act=act, said=said, level=level)
-    elif step == "complete" and said.fields.get("outcome", record.text("outcome")) in MERGED:
-        merge_plan(estate, record, act)
+    elif step == "complete":
+        outcome = str(said.fields.get("outcome") or record.text("outcome"))
+        check_complete(estate.graph, record, outcome)
+        if outcome in MERGED:
+            merge_plan(estate, record, outcome, act)
     elif step == "close":
         check_reviewed(record, said)
     return desk.move(estate.graph, CHANGE, record.key, step, act=act, said=said)
@@ -167,9 +174,9 @@ def approved(estate: Estate, record: Record, *, act: desk.Act, said: desk.Said, 
     return desk.move(estate.graph, CHANGE, record.key, "approve", act=step_id, said=said)
 
 
-def merge_plan(estate: Estate, record: Record, act: desk.Act) -> None:
-    """Write a change's plan into the graph as one revision. Raises ``MergeConflict``, ``Invalid``."""
-    plan = parse_plan(record.body.get(PLAN, {"edits": []}), estate.schema)
+def merge_plan(estate: Estate, record: Record, outcome: str, act: desk.Act) -> None:
+    """Write what was done of a change's plan into the graph as one revision. Raises ``MergeConflict``, ``Invalid``."""
+    plan = done_edits(record, parse_plan(record.body.get(PLAN, {"edits": []}), estate.schema), outcome)
     if plan.edits:
         stamp = Stamp(act.stamp.actor, MANUAL, f"{record.key} {record.title}", record.key)
         merge(estate.graph, estate.rules, plan, stamp)

@@ -12,8 +12,9 @@ from cmdb.entities import instant_json
 from cmdb.errors import Invalid
 from cmdb.values import Json
 from itsm.kernel.activity import Activity, in_order
+from itsm.kernel.circle import circle
 
-__all__ = ["Planned", "Task", "circle", "parse_tasks", "plan_document", "standing", "task_document"]
+__all__ = ["Planned", "Task", "parse_tasks", "plan_document", "standing", "task_document"]
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 KNOWN = ("id", "title", "team", "after")
@@ -54,7 +55,7 @@ def parse_tasks(where: str, said: Json) -> tuple[Planned, ...]:
         for name in each.after:
             if name not in ids:
                 raise Invalid(f"{where}[{number}].after", "names no task", name, ", ".join(ids))
-    if round_about := circle(plan):
+    if round_about := circle({each.id: each.after for each in plan}):
         path = " -> ".join(round_about)
         raise Invalid(where, "has tasks that wait for each other in a circle", path, "an order in which one is first")
     return plan
@@ -77,20 +78,6 @@ def parse_task(where: str, said: Json) -> Planned:
     if not isinstance(after, list) or not all(isinstance(each, str) for each in after):
         raise Invalid(f"{where}.after", "is no list of tasks", after, "ids of other tasks")
     return Planned(number, title.strip(), team.strip(), tuple(dict.fromkeys(str(each) for each in after)))
-
-
-def circle(plan: Iterable[Planned]) -> Sequence[str]:
-    """Return tasks that wait for each other, the first once more at the end; none where the plan has an order."""
-    left = {each.id: each.after for each in plan}
-    while free := [name for name, after in left.items() if not any(each in left for each in after)]:
-        for name in free:
-            del left[name]
-    if not left:
-        return ()
-    path = [min(left)]
-    while path.count(path[-1]) == 1:
-        path.append(min(each for each in left[path[-1]] if each in left))
-    return path[path.index(path[-1]) :]
 
 
 def standing(plan: Iterable[Planned], entries: Iterable[Activity]) -> Sequence[Task]:

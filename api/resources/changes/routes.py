@@ -14,7 +14,6 @@ from api.resources.changes.schemas import (
     ApprovalSchema,
     AssessmentSchema,
     ChangePlanSchema,
-    ChangeReviewSchema,
     ClosedPeriodListSchema,
     ClosedPeriodSchema,
     ConflictListSchema,
@@ -26,6 +25,13 @@ from api.resources.changes.schemas import (
     ScheduleSchema,
     WindowArgs,
     WindowListSchema,
+)
+from api.resources.changes.work_schemas import (
+    ChangeReviewSchema,
+    ChangeTaskListSchema,
+    ChangeTasksSchema,
+    DoneEditsSchema,
+    TaskAnswerSchema,
 )
 from api.resources.records.schemas import RecordDetailSchema
 from api.resources.records.service import detail
@@ -125,6 +131,47 @@ def approval(key: str) -> dict[str, Json]:
 def vote(given: dict[str, Any], key: str) -> tuple[dict[str, Json], int]:
     """Give one's voice on a change that waits for approval."""
     return service.give_voice(key, given), 201
+
+
+@blueprint.get("/changes/<key>/tasks")
+@blueprint.response(200, ChangeTaskListSchema)
+@needs("record.read")
+def tasks(key: str) -> Response:
+    """List the tasks and checks of a change in their order; the ETag is the change's."""
+    return with_etag(*service.tasks(key))
+
+
+@blueprint.put("/changes/<key>/tasks")
+@blueprint.arguments(ChangeTasksSchema)
+@blueprint.response(200, ChangeTaskListSchema)
+@needs("record.write", match=True)
+def put_tasks(given: dict[str, Any], key: str) -> Response:
+    """Put other tasks and checks in the place of a change's; tasks that wait in a circle are refused."""
+    with showing(lambda: service.tasks(key)[0]):
+        service.put_tasks(key, given["tasks"])
+    return with_etag(*service.tasks(key))
+
+
+@blueprint.post("/changes/<key>/tasks/<task>/answers")
+@blueprint.arguments(TaskAnswerSchema)
+@blueprint.response(201, ChangeTaskListSchema)
+@needs("record.write", once=True)
+def answer_task(given: dict[str, Any], key: str, task: str) -> tuple[dict[str, Json], int]:
+    """Say that a task is done, or what a check has found; ``undo`` opens it again."""
+    service.answer_task(key, task, given)
+    return service.tasks(key)[0], 201
+
+
+@blueprint.put("/changes/<key>/done-edits")
+@blueprint.arguments(DoneEditsSchema)
+@blueprint.response(200, ChangePlanSchema)
+@needs("record.write", match=True)
+def done_edits(given: dict[str, Any], key: str) -> Response:
+    """Say which of the plan's edits were done; completed in part, only these are merged."""
+    with showing(lambda: service.plan_of(key)):
+        service.choose_edits(key, given["edits"])
+    found = service.plan_of(key)
+    return with_etag(found, found["revision"])
 
 
 @blueprint.get("/changes/<key>/review")

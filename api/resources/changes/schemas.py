@@ -9,14 +9,11 @@ from api.resources.impact.schemas import ImpactSchema
 from api.schemas import Strict, Text, list_of
 from itsm.change.approval import DECISIONS
 from itsm.change.conflicts import SEVERITIES
-from itsm.change.prediction import STATES
-from itsm.change.review import WORDS
 
 __all__ = [
     "ApprovalSchema",
     "AssessmentSchema",
     "ChangePlanSchema",
-    "ChangeReviewSchema",
     "ClosedPeriodListSchema",
     "ClosedPeriodSchema",
     "ConflictListSchema",
@@ -48,6 +45,12 @@ class ChangePlanSchema(ma.Schema):
     plan = fields.Dict(keys=fields.String(), required=True)
     outcomes = fields.List(fields.Dict(keys=fields.String()), required=True)
     mergeable = fields.Boolean(required=True)
+    done = fields.List(
+        fields.Integer(),
+        required=True,
+        allow_none=True,
+        metadata={"description": "Places of the edits that were done, where somebody has said."},
+    )
 
 
 class ConflictSchema(ma.Schema):
@@ -155,64 +158,6 @@ class ApprovalSchema(ma.Schema):
     rejecting = fields.List(fields.String(), required=True)
     stale = fields.List(fields.String(), required=True)
     votes = fields.List(fields.Nested(VoteSchema), required=True)
-
-
-class ReviewedServiceSchema(ma.Schema):
-    """What was said of a service and what is on record; lengths in seconds."""
-
-    key = fields.String(required=True)
-    name = fields.String(required=True)
-    verdict = fields.String(required=True, validate=validate.OneOf(WORDS))
-    predicted = fields.String(required=True, validate=validate.OneOf(STATES))
-    predicted_s = fields.Float(required=True, allow_none=True)
-    actual = fields.String(required=True, validate=validate.OneOf(STATES))
-    actual_s = fields.Float(required=True)
-    records = fields.List(fields.String(), required=True)
-    linked = fields.Boolean(required=True)
-    reason = fields.String(required=True)
-
-
-class ReviewedIncidentSchema(ma.Schema):
-    """An incident that is linked with a change as its doing, or near it in graph and time."""
-
-    key = fields.String(required=True)
-    title = fields.String(required=True)
-    state = fields.String(required=True)
-    opened_at = fields.String(required=True, allow_none=True)
-    linked = fields.Boolean(required=True)
-    where = fields.String(required=True, allow_none=True, validate=validate.OneOf(["touched", "above", "below"]))
-    cis = fields.List(fields.String(), required=True)
-    reason = fields.String(required=True)
-
-
-class ReviewedEventSchema(ma.Schema):
-    """An alert in or after a change; ``expected`` is why it opened no incident, "" where it was not expected."""
-
-    key = fields.String(required=True)
-    ci = fields.String(required=True)
-    severity = fields.String(required=True)
-    summary = fields.String(required=True)
-    since = fields.String(required=True)
-    expected = fields.String(required=True)
-
-
-class ChangeReviewSchema(ma.Schema):
-    """What was predicted of a change and what happened; ``reason`` stands where there is nothing to compare."""
-
-    change = fields.String(required=True)
-    outcome = fields.String(required=True, allow_none=True)
-    suggested_outcome = fields.String(required=True, allow_none=True)
-    predicted_at = fields.String(required=True, allow_none=True)
-    hash = fields.String(required=True, allow_none=True)
-    started_at = fields.String(required=True, allow_none=True)
-    ended_at = fields.String(required=True, allow_none=True)
-    watched_until = fields.String(required=True, allow_none=True)
-    watching = fields.Boolean(required=True)
-    reason = fields.String(required=True)
-    services = fields.List(fields.Nested(ReviewedServiceSchema), required=True)
-    incidents = fields.List(fields.Nested(ReviewedIncidentSchema), required=True)
-    events = fields.List(fields.Nested(ReviewedEventSchema), required=True)
-    names = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 
 class ClosedPeriodSchema(Strict):
