@@ -81,11 +81,14 @@ def seconds_after(window: Window, moment: datetime) -> int:
     return round((moment - window.start).total_seconds())
 
 
-def beside(plans: Sequence[Plan], window: Window | None, key: Callable[[str], Key]) -> list[ContextRecord]:
+def beside(
+    plans: Sequence[Plan], window: Window | None, key: Callable[[str], Key], retired: Callable[[Plan], Iterable[str]]
+) -> list[ContextRecord]:
     """Return plans that are carried out at the same time, on the timeline of a window.
 
-    Without a window, or for a plan without one, offsets count from the same moment. Plans are named by their titles;
-    of two with one title the second is called "TITLE (2)".
+    What one of them takes out of service, which ``retired`` tells, is DOWN from its beginning on for good. Without a
+    window, or for a plan without one, offsets count from the same moment. Plans are named by their titles; of two with
+    one title the second is called "TITLE (2)".
     """
     found: list[ContextRecord] = []
     for number, plan in enumerate(plans, 1):
@@ -93,7 +96,9 @@ def beside(plans: Sequence[Plan], window: Window | None, key: Callable[[str], Ke
         later = seconds_after(window, own.start) if own and window else 0
         title = plan.title or f"plan {number}"
         alike = sum(each.title == title for each in found)
-        failures = tuple(moved(each, later, key) for each in taken_down(plan, timed=True))
+        begins = 0 if own else None
+        gone = [Failure(ci, start_s=begins) for ci in retired(plan)]
+        failures = tuple(moved(each, later, key) for each in (*taken_down(plan, timed=True), *gone))
         found.append(ContextRecord(f"{title} ({alike + 1})" if alike else title, title, failures))
     return found
 

@@ -9,6 +9,7 @@ from cmdb.context import beside, overlapping
 from cmdb.entities import instant_json
 from cmdb.estate import Estate
 from cmdb.model import Key
+from cmdb.plan import Plan
 from cmdb.questions import Question
 from cmdb.taken_down import immune_until, window_of
 from cmdb.values import Json
@@ -30,13 +31,24 @@ def placed_in_time(
     if question.with_context:
         context += known_to(graph, overlapping(estate.context_sources, window, estate.now()))
     if question.beside:
-        context += beside(question.beside, window, key)
+        context += beside(question.beside, window, key, retired_in(estate, graph, key))
     said: dict[str, Json] = {}
     if window is not None:
         said["window"] = {"start": instant_json(window.start), "end": instant_json(window.end)}
     if question.in_company:
         said["context"] = [record_document(each, question) for each in context]
     return replace(scenario, immune=immune, context=tuple(context)), said
+
+
+def retired_in(estate: Estate, graph: Graph, key: Callable[[str], Key]) -> Callable[[Plan], list[str]]:
+    """Return what tells of a plan which CIs that are in service it takes out of it."""
+    from cmdb.retirement import retired_by  # noqa: PLC0415  # it takes what writes the graph; most questions need none
+
+    def retired(plan: Plan) -> list[str]:
+        named = [(ci, key(ci)) for ci in retired_by(plan, estate.schema)]
+        return [ci for ci, found in named if graph.has(found) and graph.takes_part(graph.index_of(found))]
+
+    return retired
 
 
 def known_to(graph: Graph, records: Iterable[ContextRecord]) -> list[ContextRecord]:

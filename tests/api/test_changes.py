@@ -70,14 +70,31 @@ def test_a_change_goes_from_its_plan_to_the_graph(admin: Person, sign_in: SignIn
     moved = admin.patch(f"/changes/{key}", {"attributes": {"starts_at": "2027-01-01T00:00:00Z"}}, "*")
     assert (moved.status_code, "follows from the plan" in moved.text) == (422, True)
 
-    beside = admin.post("/impact", {"failures": [{"ci": "db-2", "state": "down"}], "context": True})
-    assert beside.status_code in (200, 422)
+    other = {**PLAN, "title": "Patch the second", "down": [{"ci": "db-2", "minutes": 20}], "edits": []}
+    (met,) = admin.post("/impact", {"plan": other, "with_context": True}).get_json()["collisions"]
+    assert (met["plans"], met["members"]) == (["this", key], ["db-1", "db-2"])
     step(admin, key, "start")
     assert admin.get("/cis/db-1").get_json()["attributes"]["version"] == "13.2"
     assert step(admin, key, "complete", outcome="successful")["state"] == "review"
     assert admin.get("/cis/db-1").get_json()["attributes"]["version"] == "15.1"
     (newest, *_) = admin.get("/cis/db-1/history").get_json()["items"]
     assert newest["reason"] == f"{key} Upgrade the first database"
+
+
+def test_what_an_approved_change_retires_is_gone_for_others_from_its_window_on(admin: Person) -> None:
+    key = submitted(admin, kind="standard", down=[], edits=[{"op": "retire", "ci": "db-1"}])
+    for name in ("request_approval", "approve"):
+        step(admin, key, name)
+    later = {"start": "2026-12-08T20:00:00Z", "end": "2026-12-08T21:00:00Z"}
+    other = {**PLAN, "title": "Patch the second", "down": [{"ci": "db-2", "minutes": 20}], "edits": [], "window": later}
+    answer = admin.post("/impact", {"plan": other, "with_context": True}).get_json()
+    assert [each["reference"] for each in answer["scenario"]["context"]] == [key]
+    assert [each["members"] for each in answer["collisions"]] == [["db-1", "db-2"]]
+    earlier = {"start": "2026-12-01T20:00:00Z", "end": "2026-12-01T21:00:00Z"}
+    assert (
+        admin.post("/impact", {"plan": {**other, "window": earlier}, "with_context": True}).get_json()["collisions"]
+        == []
+    )
 
 
 def test_a_merge_never_overwrites_what_somebody_else_has_changed(admin: Person) -> None:

@@ -102,6 +102,16 @@ def test_another_plan_at_the_same_time_collides(balanced):
     assert balanced.json("impact", "--plan", mine, "--context")["collisions"] == []
 
 
+def test_what_another_plan_retires_is_down_from_then_on(balanced):
+    mine = balanced.file("mine.json", change(out("lb-1", 30, 20)))
+    retired = [{"op": "retire", "ci": "lb-2"}]
+    later = {"start": "2026-12-05T22:10:00Z", "end": "2026-12-05T22:15:00Z"}
+    other = balanced.file("other.json", change(edits=retired, title="Away with the second", window=later))
+    (met,) = balanced.json("impact", "--plan", mine, "--beside", other)["collisions"]
+    assert (met["key"], met["plans"], met["members"]) == ("web", ["this", "Away with the second"], ["lb-1", "lb-2"])
+    assert met["intervals"] == [{"state": "down", "start": 1800, "end": 3000}]
+
+
 def test_the_edits_of_a_plan_are_held_against_today(balanced):
     relate = {"op": "relate", "from": "pay", "type": "depends_on", "to": "lb-1"}
     plan = balanced.file("plan.json", change(out("lb-1", 0, 20), edits=[relate]))

@@ -133,8 +133,8 @@ def test_outages_are_placed_on_the_timeline():
 def test_plans_beside_are_shifted_by_their_windows(estate):
     later = {"start": "2026-12-05T22:30:00Z", "end": "2026-12-05T23:00:00Z"}
     others = [plan(estate, {"ci": "x", "minutes": 10}, window=later), plan(estate, {"ci": "y"}, window=None)]
-    assert beside(others, WINDOW, Key) == [
-        ContextRecord("t", "t", (Failure("x", "down", 1800, 600),)),
+    assert beside(others, WINDOW, Key, lambda each: ["z"] if each is others[0] else []) == [
+        ContextRecord("t", "t", (Failure("x", "down", 1800, 600), Failure("z", "down", 1800))),
         ContextRecord("t (2)", "t", (Failure("y"),)),
     ]
 
