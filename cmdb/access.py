@@ -76,6 +76,7 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             Permission("export.read", "Download the graph."),
             Permission("record.read", "See incidents, problems, requests and the other records."),
             Permission("change.decide", "Approve and reject changes, and declare when nothing is changed."),
+            Permission("board.manage", "Plan, open and close the meetings of the change board."),
             Permission("event.write", "Send alerts of monitoring.", estate=True),
             Permission("record.write", "Open records, work on them, and write what happened."),
             Permission("portal.use", "Use the portal: search it, report, ask for items, follow one's own records."),
@@ -126,7 +127,7 @@ ROLES: Mapping[str, Role] = MappingProxyType(
                 "change_manager",
                 "Change manager",
                 "Plans changes and merges them.",
-                WORK | {"plan.merge", "change.decide"},
+                WORK | {"plan.merge", "change.decide", "board.manage"},
             ),
             Role("board_member", "Board member", "Reads and decides on changes.", WORK | {"change.decide"}),
             Role(

@@ -20,6 +20,7 @@ from api.resources.imports.routes import blueprint as imports
 from api.resources.incidents.routes import blueprint as incidents
 from api.resources.jobs.routes import blueprint as jobs
 from api.resources.measures.routes import blueprint as measures
+from api.resources.meetings.routes import blueprint as meetings
 from api.resources.permissions.routes import blueprint as permissions
 from api.resources.plans.routes import blueprint as plans
 from api.resources.portal.routes import blueprint as portal
@@ -69,6 +70,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     measures,
     *records,
     changes,
+    meetings,
     events,
     incidents,
     problems,

@@ -12,10 +12,10 @@ __all__ = ["digest", "news"]
 READINGS = (("planned", "As planned"), ("if_it_fails", "If it fails"))
 
 
-def digest(judged: Mapping[str, Json], entries: int, plan: int) -> dict[str, Json]:
+def digest(judged: Mapping[str, Json], entries: int, plan: str) -> dict[str, Json]:
     """Return what of a judgement is remembered for the next look.
 
-    ``entries`` is how many entries the change's timeline has, ``plan`` a number that moves when its plan does.
+    ``entries`` is how many entries the change's timeline has, ``plan`` a word that differs where its plan does.
     """
     risk = cast("Mapping[str, Json]", judged["risk"])
     impact = cast("Mapping[str, Mapping[str, Json]]", judged["impact"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, cast
 
@@ -95,19 +95,21 @@ def deferrals(known: Iterable[Meeting]) -> dict[str, str]:
 
 
 def agenda_of(
-    estate: Estate, meeting: Meeting, *, now: datetime
+    estate: Estate, meeting: Meeting, *, now: datetime, look: Callable[[Record], Facing] | None = None
 ) -> tuple[Sequence[Item], Mapping[str, Facing], datetime]:
     """Return the agenda of a meeting, each of its changes as the board sees it, and when the board meets after.
 
-    Of an open meeting what was on the agenda when it opened keeps its place, whatever has been decided since.
+    ``look`` faces a change (None: it is judged now). Of an open meeting what was on the agenda when
+    it opened keeps its place, whatever has been decided since.
     """
+    look = look or (lambda record: face(estate, record, now=now))
     known = meetings(estate.graph)
     until = decided_by(meeting, known)
     records = [each for each in waiting(estate.graph) if soon(each, until)]
     there = {each.key for each in records}
     kept = estate.graph.get([Key(each) for each in meeting.agenda if each not in there])
     records += [read_record(each) for each in kept.values()]
-    facing: dict[str, Facing] = {each.key: face(estate, each, now=now) for each in records}
+    facing: dict[str, Facing] = {each.key: look(each) for each in records}
     deferred = deferrals(known)
     found = agenda([candidate(facing[key], deferred) for key in sorted(there)], until, now)
     if meeting.state != "open":

@@ -57,22 +57,22 @@ def judged(**more: Any) -> dict[str, Any]:
 
 
 def test_what_is_new_is_said_in_sentences() -> None:
-    before = digest(judged(), 4, 17)
+    before = digest(judged(), 4, "p")
     hit = [{"name": "Payments", "state": "down"}, {"name": "Shop", "state": "ok"}]
     collision = {"with": "chg-000002", "severity": "high"}
     after = judged(risk={"level": "very_high", "score": 61.5}, services=hit, conflicts=[collision])
-    assert news(before, digest(after, 6, 18)) == [
+    assert news(before, digest(after, 6, "q")) == [
         "Risk: low (10.0) before, very high (61.5) now.",
         "If it fails: Payments is DOWN, was OK.",
         "New collision with chg-000002 (high).",
         "The plan or its window was changed.",
         "2 new entries in its timeline.",
     ]
-    assert news(digest(after, 6, 18), digest(judged(), 7, 18))[-2:] == [
+    assert news(digest(after, 6, "q"), digest(judged(), 7, "q"))[-2:] == [
         "No longer collides with chg-000002.",
         "1 new entry in its timeline.",
     ]
 
 
 def test_where_nothing_moved_nothing_is_new() -> None:
-    assert news(digest(judged(), 4, 17), digest(judged(), 4, 17)) == []
+    assert news(digest(judged(), 4, "p"), digest(judged(), 4, "p")) == []

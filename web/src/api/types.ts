@@ -6428,6 +6428,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/changes/{key}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** List the tasks and checks of a change in their order; the ETag is the change's. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangeTaskList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Put other tasks and checks in the place of a change's; tasks that wait in a circle are refused. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeTasks"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangeTaskList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{key}/tasks/{task}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                task: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a task is done, or what a check has found; ``undo`` opens it again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                    task: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TaskAnswer"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangeTaskList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{key}/done-edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Say which of the plan's edits were done; completed in part, only these are merged. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DoneEdits"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangePlan"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/changes/{key}/review": {
         parameters: {
             query?: never;
@@ -6605,6 +6777,477 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the meetings of the change board, the latest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeetingList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Plan a meeting. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewMeeting"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeetingDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Return a meeting: who is there, its agenda in the order of the rule, what is new since one last looked. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeetingDetail"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Plan a meeting that has not begun otherwise. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MeetingPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeetingDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/meetings/{name}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open, close or cancel a meeting; closing settles what was decided and writes the minutes. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BoardStep"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeetingDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{name}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one is there, or not. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Presence"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeetingDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{name}/delegates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody stand in for a member, or nobody any more. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Delegate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeetingDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{name}/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Speak of a change from now on: its clock starts. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Turn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeetingDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{name}/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say in a meeting what one thinks of a change; the last voice that is needed approves it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Voice"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeetingDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{name}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep that one has looked at a change: what is new is told from here on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Look"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{name}/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Return the minutes of a closed meeting; they never change. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Minutes"];
+                    };
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -9073,7 +9716,7 @@ export interface components {
         NewToken: {
             name: string;
             roles?: ("reader" | "engineer" | "asset_manager" | "service_agent" | "change_manager" | "board_member" | "monitoring" | "requester" | "admin")[];
-            permissions?: ("self" | "ci.read" | "ci.write" | "ci.retire" | "schema.read" | "schema.write" | "impact.ask" | "plan.preview" | "plan.merge" | "import.read" | "import.write" | "import.apply" | "import.undo" | "source.withdraw" | "job.read" | "job.cancel" | "export.read" | "record.read" | "change.decide" | "event.write" | "record.write" | "portal.use" | "catalogue.manage" | "agreement.write" | "token.own" | "token.manage" | "account.read" | "account.manage" | "metrics.read")[];
+            permissions?: ("self" | "ci.read" | "ci.write" | "ci.retire" | "schema.read" | "schema.write" | "impact.ask" | "plan.preview" | "plan.merge" | "import.read" | "import.write" | "import.apply" | "import.undo" | "source.withdraw" | "job.read" | "job.cancel" | "export.read" | "record.read" | "change.decide" | "board.manage" | "event.write" | "record.write" | "portal.use" | "catalogue.manage" | "agreement.write" | "token.own" | "token.manage" | "account.read" | "account.manage" | "metrics.read")[];
             /** @default 90 */
             expires_days: number;
         };
@@ -11056,6 +11699,8 @@ export interface components {
                 [key: string]: unknown;
             }[];
             mergeable: boolean;
+            /** @description Places of the edits that were done, where somebody has said. */
+            done: number[] | null;
         };
         ConflictList: {
             items: components["schemas"]["Conflict"][];
@@ -11100,6 +11745,43 @@ export interface components {
              * @default
              */
             hash: string;
+        };
+        ChangeTask: {
+            id: string;
+            title: string;
+            /** @enum {string} */
+            kind: "task" | "check_before" | "check_after";
+            expected: string;
+            owner: string;
+            after: string[];
+            required: boolean;
+            /** @enum {string} */
+            state: "waiting" | "ready" | "done" | "failed";
+            waits_for: string[];
+            done_at: string | null;
+            done_by: string;
+            found: string;
+        };
+        ChangeTaskList: {
+            items: components["schemas"]["ChangeTask"][];
+            next: string | null;
+            total?: number;
+        };
+        ChangeTasks: {
+            tasks: {
+                [key: string]: unknown;
+            }[];
+        };
+        TaskAnswer: {
+            /** @default  */
+            found: string;
+            /** @default  */
+            text: string;
+            /** @default false */
+            undo: boolean;
+        };
+        DoneEdits: {
+            edits: number[];
         };
         ReviewedService: {
             key: string;
@@ -11206,6 +11888,206 @@ export interface components {
             closed: components["schemas"]["NamedPeriod"][];
             conflicts: components["schemas"]["ScheduleConflict"][];
             truncated: boolean;
+        };
+        Meeting: {
+            id: string;
+            title: string;
+            starts_at: string;
+            ends_at: string;
+            zone: string;
+            /** @enum {string} */
+            state: "planned" | "open" | "closed" | "cancelled";
+            chair: string;
+            is_next: boolean;
+        };
+        MeetingList: {
+            items: components["schemas"]["Meeting"][];
+            next: string | null;
+            total?: number;
+        };
+        NewMeeting: {
+            title?: string;
+            /** @description An instant. */
+            starts_at: string;
+            /** @description An instant. */
+            ends_at: string;
+            /** @description An IANA name such as Europe/Berlin. */
+            zone?: string;
+            /** @description An account. */
+            chair?: string;
+            members?: string[];
+            quorum?: number;
+            minutes_per_item?: number;
+            every_days?: number;
+        };
+        SaidInMeeting: {
+            change: string;
+            decision: string;
+            by: string;
+            reason: string;
+            seen: string;
+            at: string;
+            speaks_for: string;
+        };
+        Quorum: {
+            needed: number;
+            there: string[];
+            absent: string[];
+            lost: string[];
+            reached: boolean;
+        };
+        News: {
+            looked_at: string | null;
+            items: string[];
+        };
+        AgendaItem: {
+            change: string;
+            title: string;
+            /** @enum {string} */
+            asks: "decision" | "review";
+            kind: string;
+            state: string;
+            state_label: string;
+            requester: string;
+            starts_at: string | null;
+            ends_at: string | null;
+            /** @enum {string} */
+            group: "emergency" | "risk" | "collision" | "deferred" | "rest";
+            reasons: string[];
+            level: string;
+            score: number;
+            planned: string;
+            if_it_fails: string;
+            collisions: number;
+            /** @description Why it cannot be judged, empty where it can. */
+            fault: string;
+            hash: string;
+            approval: components["schemas"]["Approval"];
+            news: components["schemas"]["News"];
+        };
+        Voter: {
+            name: string;
+            display_name: string;
+        };
+        MeetingSpan: {
+            starts_at: string;
+            ends_at: string;
+        };
+        MeetingDetail: {
+            id: string;
+            title: string;
+            starts_at: string;
+            ends_at: string;
+            zone: string;
+            /** @enum {string} */
+            state: "planned" | "open" | "closed" | "cancelled";
+            chair: string;
+            is_next: boolean;
+            revision: number;
+            members: string[];
+            minutes_per_item: number;
+            every_days: number;
+            present: string[];
+            delegates: {
+                [key: string]: string;
+            };
+            said: components["schemas"]["SaidInMeeting"][];
+            current: string;
+            current_since: string | null;
+            opened_at: string | null;
+            closed_at: string | null;
+            quorum: components["schemas"]["Quorum"];
+            /** @description The rule of the agenda in words. */
+            order: string;
+            items: components["schemas"]["AgendaItem"][];
+            voters: components["schemas"]["Voter"][];
+            follows: components["schemas"]["MeetingSpan"];
+        };
+        MeetingPatch: {
+            title?: string;
+            /** @description An instant. */
+            starts_at?: string;
+            /** @description An instant. */
+            ends_at?: string;
+            /** @description An IANA name such as Europe/Berlin. */
+            zone?: string;
+            /** @description An account. */
+            chair?: string;
+            members?: string[];
+            quorum?: number;
+            minutes_per_item?: number;
+            every_days?: number;
+        };
+        BoardStep: {
+            /** @enum {string} */
+            step: "open" | "close" | "cancel";
+        };
+        Presence: {
+            present: boolean;
+            person?: string;
+        };
+        Delegate: {
+            delegate: string | null;
+            member?: string;
+        };
+        Turn: {
+            change: string;
+        };
+        Voice: {
+            change: string;
+            /** @enum {string} */
+            decision: "approve" | "conditions" | "reject" | "defer";
+            /** @default  */
+            reason: string;
+            /**
+             * @description Of the judgement that was seen.
+             * @default
+             */
+            hash: string;
+        };
+        Look: {
+            change: string;
+        };
+        MinutesQuorum: {
+            needed: number;
+            there: string[];
+            reached: boolean;
+        };
+        SpokenVoice: {
+            by: string;
+            decision: string;
+            reason: string;
+            hash: string;
+            at: string;
+            speaks_for: string;
+        };
+        Spoken: {
+            change: string;
+            title: string;
+            outcome: string;
+            risk: string;
+            headline: string;
+            hash: string;
+            conditions: string[];
+            voices: components["schemas"]["SpokenVoice"][];
+        };
+        Minutes: {
+            form: number;
+            meeting: string;
+            title: string;
+            opened_at: string | null;
+            closed_at: string | null;
+            chair: string;
+            present: string[];
+            represented: {
+                [key: string]: string;
+            };
+            absent: string[];
+            quorum: components["schemas"]["MinutesQuorum"];
+            items: components["schemas"]["Spoken"][];
+            sha256: string;
+            intact: boolean;
+            text: string;
         };
         RefusedEvent: {
             where: string;

@@ -1,0 +1,1 @@
+"""Meetings of the change board: agenda, voices, minutes, pack, calendar."""
