@@ -27,6 +27,7 @@ from itsm.kernel.intake import Intake
 from itsm.kernel.link import Link
 from itsm.measures.settings import MEASURE, parse_setting
 from itsm.practices import PRACTICES
+from itsm.request.catalogue import CATALOGUE_ITEM, parse_item
 from itsm.satisfaction.survey import RATING
 
 __all__ = ["tell_desk"]
@@ -56,6 +57,9 @@ def tell_desk(store: Store, file: Path, now: datetime) -> None:
         said = {name: value for name, value in each.items() if name != "name"}
         stamp = Stamp(BOARD, "manual", f"what is promised of {each['name']}")
         declare(store.graph, MEASURE, each["name"], said, check=parse_setting, stamp=stamp)
+    for name, item in told["catalogue"].items():
+        stamp = Stamp(BOARD, "manual", f"{item['title']} may be asked for")
+        declare(store.graph, CATALOGUE_ITEM, name, {"name": name, **item}, check=parse_item, stamp=stamp)
     for each in told["freezes"]:
         start = midnight(now) + timedelta(days=each["days"])
         end = start + timedelta(days=each["length_days"])
@@ -138,10 +142,11 @@ def tell(estate: Estate, name: str, entry: Entry, mark: str, now: datetime) -> K
         at = opened + age * number / 20
         said = desk.Said(each.get("fields", {}))
         desk.move(estate.graph, practice, key, each["step"], act=desk.Act(f"{mark}-{number}", at, by), said=said)
-    if "note" in entry:
-        said_at = opened + age / 2
-        note = Activity(key, f"{mark}-note", "note", said_at, entry["by"], entry["note"])
-        desk.add(estate.graph, practice, note, stamp=by)
+    for kind in ("note", "public_note"):
+        if kind in entry:
+            public, said_at = kind == "public_note", opened + age / 2
+            note = Activity(key, f"{mark}-{kind}", "note", said_at, entry["by"], entry[kind], public=public)
+            desk.add(estate.graph, practice, note, stamp=by)
     return key
 
 

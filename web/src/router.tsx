@@ -14,6 +14,7 @@ import { Crashed, NoSuchPage } from "./frame/Lost";
 import { explorerSearch } from "./impact/search";
 import { importSearch } from "./imports/search";
 import { measureSearch, measuresSearch } from "./measures/search";
+import { portalSearch, reportSearch } from "./portal/search";
 import { isNoun, newRecordSearch, recordListSearch } from "./records/search";
 import { rootCauseSearch } from "./root-cause/search";
 import { scheduleSearch } from "./schedule/search";
@@ -148,6 +149,45 @@ const routes = [
     ...at("/measures/$name"),
     validateSearch: measureSearch,
     component: lazyRouteComponent(() => import("./measures/MeasurePage"), "MeasurePage"),
+  }),
+  createRoute({
+    ...at("/portal"),
+    validateSearch: portalSearch,
+    component: lazyRouteComponent(() => import("./portal/PortalHome"), "PortalHome"),
+  }),
+  createRoute({
+    ...at("/portal/status"),
+    component: lazyRouteComponent(() => import("./portal/StatusPage"), "StatusPage"),
+  }),
+  createRoute({
+    ...at("/portal/report"),
+    validateSearch: reportSearch,
+    component: lazyRouteComponent(() => import("./portal/ReportPage"), "ReportPage"),
+  }),
+  createRoute({
+    ...at("/portal/catalogue"),
+    validateSearch: portalSearch,
+    component: lazyRouteComponent(() => import("./portal/CataloguePage"), "CataloguePage"),
+  }),
+  createRoute({
+    ...at("/portal/catalogue/$name"),
+    component: lazyRouteComponent(() => import("./portal/ItemPage"), "ItemPage"),
+  }),
+  createRoute({
+    ...at("/portal/mine"),
+    component: lazyRouteComponent(() => import("./portal/MinePage"), "MinePage"),
+  }),
+  createRoute({
+    ...at("/portal/mine/$key"),
+    component: lazyRouteComponent(() => import("./portal/OwnRecordPage"), "OwnRecordPage"),
+  }),
+  createRoute({
+    ...at("/portal/articles/$key"),
+    component: lazyRouteComponent(() => import("./portal/ArticlePage"), "ArticlePage"),
+  }),
+  createRoute({
+    ...at("/portal/account"),
+    component: lazyRouteComponent(() => import("./portal/AccountPage"), "AccountPage"),
   }),
   createRoute({
     ...at("/$noun"),

@@ -7,6 +7,7 @@ import { homeText } from "./home/text";
 import { impactText } from "./impact/text";
 import { importsText } from "./imports/text";
 import { measuresText } from "./measures/text";
+import { portalText } from "./portal/text";
 import { recordsText } from "./records/text";
 import { rootCauseText } from "./root-cause/text";
 import { scheduleText } from "./schedule/text";
@@ -31,6 +32,7 @@ export const text = {
   weakPoints: weakPointsText,
   imports: importsText,
   records: recordsText,
+  portal: portalText,
   measures: measuresText,
   admin: adminText,
   session: sessionText,

@@ -6,6 +6,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { rememberCsrf } from "../api/client";
+import { PortalFrame } from "../portal/PortalFrame";
+import { isPortal, livesInPortal } from "../portal/place";
 import { text } from "../text";
 import { useKeys } from "../ui/keys";
 import { PlainLink } from "../ui/links";
@@ -54,6 +56,8 @@ export function Frame() {
         <Waiting rows={3} />
       </Alone>
     );
+
+  if (isPortal(path) || livesInPortal(session.data)) return <PortalFrame session={session.data} />;
 
   return (
     <AppShell

@@ -13,12 +13,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import * as api from "../api/calls";
 import type { Session } from "../api/shapes";
+import { livesInPortal } from "../portal/place";
 import { text } from "../text";
 import { warn } from "../ui/notify";
 
 const t = text.frame.person;
 
-export function PersonMenu({ session, help }: { session: Session; help: () => void }) {
+export function PersonMenu({ session, help }: { session: Session; help?: () => void }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -77,13 +78,19 @@ export function PersonMenu({ session, help }: { session: Session; help: () => vo
         <Menu.Divider />
         <Menu.Item
           leftSection={<IconKey size={15} />}
-          onClick={() => navigate({ to: "/people", search: { tab: "tokens" } })}
+          onClick={() =>
+            livesInPortal(session)
+              ? navigate({ to: "/portal/account", search: {} })
+              : navigate({ to: "/people", search: { tab: "tokens" } })
+          }
         >
-          {t.account}
+          {livesInPortal(session) ? t.password : t.account}
         </Menu.Item>
-        <Menu.Item leftSection={<IconKeyboard size={15} />} onClick={help}>
-          {t.help}
-        </Menu.Item>
+        {help && (
+          <Menu.Item leftSection={<IconKeyboard size={15} />} onClick={help}>
+            {t.help}
+          </Menu.Item>
+        )}
         {!session.demo && (
           <Menu.Item leftSection={<IconLogout size={15} />} onClick={signOut}>
             {t.signOut}

@@ -11,6 +11,7 @@ import {
   IconHistory,
   IconHome,
   IconInbox,
+  IconLifebuoy,
   IconPlugConnected,
   IconProgress,
   IconReplace,
@@ -43,6 +44,7 @@ export type Place = {
     | "/audit"
     | "/schedule"
     | "/measures"
+    | "/portal"
     | "/$noun";
   /** Which records, where `to` is the address of records. */
   noun?: Noun;
@@ -83,6 +85,7 @@ export const OPERATION: Place[] = [
 ];
 export const KNOWLEDGE: Place[] = [
   { to: "/$noun", noun: "articles", needs: "record.read", label: t.articles, key: "k", icon: IconBook2 },
+  { to: "/portal", needs: "portal.use", label: t.portal, key: "t", icon: IconLifebuoy },
 ];
 export const REPORTING: Place[] = [
   { to: "/measures", needs: "record.read", label: t.measures, key: "u", icon: IconChartLine },
