@@ -30,6 +30,7 @@ __all__ = [
     "Circle",
     "Level",
     "Need",
+    "Rides",
     "circle_of",
     "circle_with",
     "member_circle",

@@ -14,12 +14,15 @@ import numpy as np
 
 from impact.delays import Delays
 from impact.graph import Graph
-from impact.grounding import Level, member_circles, unsupported
-from impact.ragged import Bytes, Ints, ascending, distinct, positions
+from impact.grounding import Level
+from impact.kernels import kernels
+from impact.ragged import Bytes, Ints, ascending
+from impact.support import unsupported_among
 
 __all__ = ["Fall", "States", "fall", "propagate", "weakened"]
 
 FALLEN, IMMUNE = 1, 2
+NOBODY = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,66 +62,6 @@ class States:
         return int(self.weak.closed[ci] == FALLEN) + int(self.down.closed[ci] == FALLEN)
 
 
-class _Run:
-    """One fall in progress."""
-
-    def __init__(self, graph: Graph, level: Level, closed: Bytes, delays: Delays | None) -> None:
-        self.graph = graph
-        self.delays = delays
-        self.level: Level = level
-        self.limit = graph.gate_down_at if level == "down" else graph.gate_ok_at
-        self.circles = graph.down_ci if level == "down" else graph.ok_ci
-        self.closed = closed
-        self.round = graph.scratch.take(graph.size, "<i4")
-        self.lost = graph.scratch.take(graph.gates, "<i8")
-        self.scratch = np.empty(max(graph.size, graph.gates), dtype=np.int32)
-        self.number = 0
-        self.order: list[Ints] = []
-        self.charged: list[Ints] = []
-        self.neighbours: list[Ints] = []
-        self.circular: set[int] = set()
-
-    def take(self, cis: Ints) -> Ints:
-        """Let CIs fall in this round, those that have not and are not immune."""
-        new = distinct(cis[self.closed[cis] == 0], self.scratch)
-        self.closed[new] = FALLEN
-        self.round[new] = self.number
-        self.order.append(new)
-        return new
-
-    def charge(self, frontier: Ints) -> Ints:
-        """Charge what fell to whoever counts it; return the CIs that a gate fails now."""
-        graph = self.graph
-        at, counts = positions(graph.out_start, frontier)
-        if self.delays is not None:
-            at = at[self.delays.reached(at, np.repeat(frontier, counts))]
-        target = graph.out_target[at]
-        grouped = target < 0
-        hit = target[~grouped]
-        if self.circles.size:
-            self.neighbours.append(hit)
-        if hit.size == target.size:
-            return hit
-        gates = ~target[grouped]
-        np.add.at(self.lost, gates, graph.out_weight[at[grouped]] if graph.out_weight.size else 1)
-        self.charged.append(gates)
-        if self.circles.size:
-            self.neighbours.append(graph.gate_owner[gates])
-        return np.concatenate([hit, graph.gate_owner[gates[self.lost[gates] >= self.limit[gates]]]])
-
-    def lean(self) -> Ints:
-        """CIs of the touched circles that nothing outside supports any more."""
-        if not self.neighbours:
-            return np.zeros(0, dtype=np.int64)
-        near = np.concatenate(self.neighbours)
-        self.neighbours = []
-        found: list[int] = []
-        rides = self.delays.rides if self.delays is not None else None
-        for component in member_circles(self.graph, self.level, near):
-            found += unsupported(self.graph, self.level, component, self.closed, rides)
-        return np.array(found, dtype=np.int64)
-
-
 def fall(
     graph: Graph, level: Level, seeds: Ints, immune: Ints, also: Ints | None = None, delays: Delays | None = None
 ) -> Fall:
@@ -138,25 +81,20 @@ def fall(
     """
     closed = graph.scratch.take(graph.size, "|u1")
     closed[immune] = IMMUNE
-    run = _Run(graph, level, closed, delays)
-    frontier = run.take(seeds)
-    while frontier.size or (also is not None and also.size):
-        hit = run.charge(frontier)
-        run.number += 1
-        if also is not None:
-            hit, also = np.concatenate([hit, also]), None
-        frontier = run.take(hit)
-        if not frontier.size:
-            frontier = run.take(run.lean())
-            if frontier.size:
-                run.circular.add(run.number)
-    charged = np.concatenate(run.charged) if run.charged else np.zeros(0, dtype=np.int64)
-    cis = np.concatenate(run.order) if run.order else seeds
-    touched = distinct(charged, run.scratch)
+    wave = kernels().wave(graph, level, closed, delays)
+    rides = delays.rides if delays is not None else None
+    circular: set[int] = set()
+    wave.take(np.asarray(seeds, dtype=np.int64))
+    wave.spread(NOBODY if also is None else also)
+    while circles := wave.circles():
+        if wave.take(unsupported_among(graph, level, circles, closed, rides)):
+            circular.add(wave.number)
+        wave.spread(NOBODY)
+    cis, touched = wave.done()
     graph.scratch.settle(closed, np.concatenate([cis, immune]))
-    graph.scratch.settle(run.round, cis)
-    graph.scratch.settle(run.lost, touched)
-    return Fall(cis, closed, run.round, run.lost, touched, frozenset(run.circular))
+    graph.scratch.settle(wave.round, cis)
+    graph.scratch.settle(wave.lost, touched)
+    return Fall(cis, closed, wave.round, wave.lost, touched, frozenset(circular))
 
 
 def propagate(graph: Graph, down: Ints, degraded: Ints, immune: Ints) -> States:

@@ -7,77 +7,22 @@ from itertools import pairwise
 import numpy as np
 
 from impact.components import strong_components
-from impact.graph import DEAD_ROW, Graph
+from impact.graph import Graph
+from impact.kernels import kernels
 from impact.ragged import Bools, Ints, ascending, distinct, positions
+from impact.walk import Walk, consumers, providers
 
 __all__ = ["around", "consumers", "dependents", "footing", "marked_above", "providers"]
 
 
-def consumers(graph: Graph, cis: Ints) -> tuple[Ints, Ints]:
-    """Whom CIs can hurt: (consumers, how many entries each CI has); O(relations)."""
-    at, counts = positions(graph.out_start, cis)
-    target = graph.out_target[at].astype(np.int64)
-    grouped = target < 0
-    target[grouped] = graph.gate_owner[~target[grouped]]
-    return target, counts
-
-
-def providers(graph: Graph, cis: Ints) -> tuple[Ints, Ints]:
-    """What CIs need: (providers, how many entries each CI has), relations that take no part left out."""
-    at, counts = positions(graph.in_start, cis)
-    live = (graph.in_flags[at] & DEAD_ROW) == 0
-    owner = np.repeat(np.arange(cis.size), counts)[live]
-    return graph.in_provider[at[live]].astype(np.int64), np.bincount(owner, minlength=cis.size)
-
-
 def dependents(graph: Graph, cis: Ints) -> Ints:
     """These CIs and everything above them, each once; O(relations)."""
-    return _closure(graph, cis, upward=True)
+    return kernels().closure(graph, cis, upward=True)
 
 
 def footing(graph: Graph, cis: Ints) -> Ints:
     """These CIs and everything that they stand on, each once; O(relations)."""
-    return _closure(graph, cis, upward=False)
-
-
-class _Walk:
-    """A breadth-first walk in one direction, over all CIs or only over some."""
-
-    def __init__(self, graph: Graph, cis: Ints, *, upward: bool, inside: Bools | None = None) -> None:
-        self.graph = graph
-        self.step = consumers if upward else providers
-        self.scratch = np.empty(graph.size, dtype=np.int32)
-        self.met = graph.scratch.take(graph.size, "|u1")
-        self.inside = inside
-        self.frontier = distinct(np.asarray(cis, dtype=np.int64), self.scratch)
-        self.met[self.frontier] = 1
-        self.parts = [self.frontier]
-        self.seen = 0
-
-    def further(self) -> bool:
-        """Go one relation on; whether there is anything left to look at."""
-        if self.frontier.size:
-            reached, _ = self.step(self.graph, self.frontier)
-            self.seen += reached.size
-            new = self.met[reached] == 0
-            if self.inside is not None:
-                new &= self.inside[reached]
-            self.frontier = distinct(reached[new], self.scratch)
-            self.met[self.frontier] = 1
-            self.parts.append(self.frontier)
-        return bool(self.frontier.size)
-
-    def all(self) -> Ints:
-        """Go on to the end; every CI met, each once."""
-        while self.further():
-            pass
-        cis = np.concatenate(self.parts)
-        self.graph.scratch.settle(self.met, cis)
-        return cis
-
-
-def _closure(graph: Graph, cis: Ints, *, upward: bool) -> Ints:
-    return _Walk(graph, cis, upward=upward).all()
+    return kernels().closure(graph, cis, upward=False)
 
 
 def around(graph: Graph, cis: Ints) -> Ints:
@@ -85,14 +30,14 @@ def around(graph: Graph, cis: Ints) -> Ints:
 
     The two walks go in step, and when the shorter one ends the other is kept inside it. O(relations of the shorter).
     """
-    walks = [_Walk(graph, cis, upward=upward) for upward in (True, False)]
+    walks = [Walk(graph, cis, upward=upward) for upward in (True, False)]
     while True:
         shorter = min(walks, key=lambda walk: walk.seen)
         if not shorter.further():
             break
     inside = np.zeros(graph.size, dtype=np.bool_)
     inside[np.concatenate(shorter.parts)] = True
-    return np.sort(_Walk(graph, cis, upward=shorter is walks[1], inside=inside).all())
+    return np.sort(Walk(graph, cis, upward=shorter is walks[1], inside=inside).all())
 
 
 def marked_above(graph: Graph, cone: Ints, marked: Ints, wanted: Ints) -> dict[int, list[int]]:

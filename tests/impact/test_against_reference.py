@@ -42,6 +42,8 @@ from tests.impact.strategies import Case, cases, reordered
 if TYPE_CHECKING:
     from impact.answer import Answer, Because, ProofStep
 
+pytestmark = pytest.mark.usefixtures("each_kernel")
+
 FEWER = settings(max_examples=max(60, settings().max_examples // 10))
 """The equality of the answers gets all the examples of the profile; what follows from it, a tenth."""
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pytest
+
 from impact import CiRow, EdgeRow, Failure, Graph, GroupRow, Immunity, Scenario, analyse, build_graph, explain, margins
+
+pytestmark = pytest.mark.usefixtures("each_kernel")
 
 
 def made(needs: dict[str, str], rules: dict[str, dict[str, object]] | None = None) -> Graph:

@@ -33,6 +33,8 @@ from tests.impact.strategies import Case, cases, reordered
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+pytestmark = pytest.mark.usefixtures("each_kernel")
+
 FEWER = settings(max_examples=max(60, settings().max_examples // 10))
 
 

@@ -26,6 +26,8 @@ from impact.answer import Answer
 from impact.document import duration
 from impact.graph import Graph
 
+pytestmark = pytest.mark.usefixtures("each_kernel")
+
 
 def down(ci: str, start: int | None = None, length: int | None = None) -> Failure:
     return Failure(ci, "down", start, length)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from impact.track import runs
 from tests.impact.strategies import Case, reordered
 from tests.impact.timed_reference import film
 from tests.impact.timed_strategies import HORIZON, timed_cases
+
+pytestmark = pytest.mark.usefixtures("each_kernel")
 
 FEWER = settings(max_examples=max(60, settings().max_examples // 10))
 

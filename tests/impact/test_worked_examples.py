@@ -16,6 +16,8 @@ from impact.scenario import Failure, Scenario
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+pytestmark = pytest.mark.usefixtures("each_kernel")
+
 EXAMPLES = Path(__file__).parents[2] / "../shared/data/reliability/worked-examples.json"
 
 ANY = {"min_up": 1}
