@@ -14,9 +14,11 @@ from waitress.server import create_server  # type: ignore[import-untyped]  # shi
 from api.app import create_app
 from api.auth.setup_link import make_setup_token
 from api.backend import utc_now
+from api.mail import Postman
 from api.observability import configure_logging
 from api.settings import Settings
 from cmdb.store.port import Store
+from impact.kernels import prepare_in_background
 
 __all__ = ["address", "serve", "setup_link", "working"]
 
@@ -37,13 +39,16 @@ def setup_link(store: Store, settings: Settings) -> str | None:
 
 @contextmanager
 def working(app: Flask) -> Iterator[None]:
-    """Run the app's jobs in worker threads while the block lasts."""
-    jobs = app.extensions["faultline"].jobs
-    jobs.start()
+    """Run the app's jobs, and send its mail, in worker threads while the block lasts."""
+    backend = app.extensions["faultline"]
+    postman = Postman(backend)
+    backend.jobs.start()
+    postman.start()
     try:
         yield
     finally:
-        jobs.stop()
+        postman.stop()
+        backend.jobs.stop()
 
 
 def stop(number: int, frame: FrameType | None) -> NoReturn:
@@ -57,6 +62,7 @@ def serve(store: Store, settings: Settings) -> None:
     configure_logging(settings)
     signal.signal(signal.SIGTERM, stop)
     app = create_app(store, settings)
+    prepare_in_background()
     with working(app):
         server = create_server(
             app,

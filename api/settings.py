@@ -63,6 +63,20 @@ class Settings:
     attachment_bytes: int = field(default=10 * 2**20, metadata={"help": "Largest file attached to a record."})
     attachments: int = field(default=50, metadata={"help": "Most files attached to one record."})
     spool_hours: float = field(default=168.0, metadata={"help": "Hours for which uploaded files are kept."})
+    smtp_host: str = field(default="", metadata={"help": "Mail server that messages are handed to; empty: no mail."})
+    smtp_port: int = field(default=587, metadata={"help": "Port of the mail server."})
+    smtp_tls: str = field(
+        default="starttls",
+        metadata={"help": "How mail is encrypted on its way: starttls, tls (from the first byte), none."},
+    )
+    smtp_ca_file: Path | None = field(
+        default=None,
+        metadata={"help": "PEM file of the authority that vouches for the mail server; empty: the system's."},
+    )
+    smtp_user: str = field(default="", metadata={"help": "User at the mail server; empty: none is asked for."})
+    smtp_password_file: Path | None = field(default=None, metadata={"help": "File with the password of that user."})
+    mail_from: str = field(default="", metadata={"help": "Address in whose name messages are sent."})
+    mail_per_hour: int = field(default=60, metadata={"help": "Most messages to one address in an hour; others wait."})
     metrics_public: bool = field(default=True, metadata={"help": "Answer /metrics without signing in."})
     log_format: str = field(default="text", metadata={"help": "Form of the log: text or json."})
     log_level: str = field(default="info", metadata={"help": "Least level that is logged: debug, info, warning."})
@@ -74,6 +88,8 @@ class Settings:
         for name, (least, most) in BOUNDS.items():
             if not least <= getattr(self, name) <= most:
                 raise Invalid(f"setting {name}", "out of bounds", getattr(self, name), f"{least} to {most}")
+        if self.smtp_host and "@" not in self.mail_from:
+            raise Invalid("setting mail_from", "is no address", self.mail_from, "an address such as desk@example.org")
         if self.demo and not self.is_loopback:
             raise Invalid(
                 "setting demo", "a demo signs everybody in, so it stays on this machine", self.host, "127.0.0.1"
@@ -90,7 +106,11 @@ class Settings:
         return self.url.startswith("https://")
 
 
-CHOICES: Mapping[str, tuple[str, ...]] = {"log_format": ("text", "json"), "log_level": ("debug", "info", "warning")}
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "log_format": ("text", "json"),
+    "log_level": ("debug", "info", "warning"),
+    "smtp_tls": ("starttls", "tls", "none"),
+}
 BOUNDS: Mapping[str, tuple[float, float]] = {
     "port": (0, 65535),
     "threads": (1, 256),
@@ -102,6 +122,8 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "body_bytes": (1024, 2**31),
     "upload_bytes": (1024, 2**40),
     "upload_files": (1, 10_000),
+    "smtp_port": (1, 65535),
+    "mail_per_hour": (1, 100_000),
     "attachment_bytes": (1024, 2**28),
     "attachments": (0, 10_000),
     "spool_hours": (0.01, 24 * 366),

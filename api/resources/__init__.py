@@ -21,6 +21,7 @@ from api.resources.incidents.routes import blueprint as incidents
 from api.resources.jobs.routes import blueprint as jobs
 from api.resources.measures.routes import blueprint as measures
 from api.resources.meetings.routes import blueprint as meetings
+from api.resources.notifications.routes import blueprint as notifications
 from api.resources.permissions.routes import blueprint as permissions
 from api.resources.plans.routes import blueprint as plans
 from api.resources.portal.routes import blueprint as portal
@@ -38,6 +39,7 @@ from api.resources.sources.routes import blueprint as sources
 from api.resources.surveys.routes import blueprint as surveys
 from api.resources.tokens.routes import blueprint as tokens
 from api.resources.tries.routes import blueprint as tries
+from api.resources.watchers.routes import blueprints as watchers
 from api.resources.weak_points.routes import blueprint as weak_points
 
 __all__ = ["BLUEPRINTS"]
@@ -79,4 +81,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     articles,
     surveys,
     *attachments,
+    *watchers,
+    notifications,
 )

@@ -1,0 +1,148 @@
+"""The thread that tells people: it follows the history, fills the outbox, and sends what waits there."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+from typing import cast
+
+import structlog
+
+from api.backend import Backend
+from api.mail.people import Directory
+from api.mail.transport import MailRefused, MailUnreachable, Smtp
+from cmdb.errors import FaultlineError, NotFound
+from itsm.kernel import desk
+from itsm.kernel.activity import Activity
+from itsm.kernel.record import Record
+from itsm.notification.announce import announce
+from itsm.notification.message import Sender, compose, is_machine
+from itsm.notification.outbox import Message, claim, finish, postpone
+from itsm.practices import PRACTICES
+
+__all__ = ["Postman", "send_due"]
+
+RATE = "mail_rate"
+HOUR = timedelta(hours=1)
+IDLE_S = 2.0
+log = structlog.get_logger("faultline.mail")
+
+
+def send_due(backend: Backend, transport: Smtp) -> int:
+    """Send what is due and return how many went out; after a server that does not answer no more are tried."""
+    sent, people = 0, Directory(backend)
+    for message in claim(backend.store.side, now=backend.clock()):
+        now = backend.clock()
+        try:
+            sent += send(backend, people, transport, message)
+        except MailRefused as error:
+            finish(backend.store.side, message, "failed", now=now, error=str(error))
+            log.warning("mail refused", message=message.id, reason=str(error))
+        except MailUnreachable as error:
+            postpone(backend.store.side, message, str(error), now=now)
+            log.warning("mail server unreachable", reason=str(error), attempts=message.attempts + 1)
+            break
+    return sent
+
+
+def send(backend: Backend, people: Directory, transport: Smtp, message: Message) -> bool:
+    """Send one claimed message; False where it is dropped or has to wait. Raises what the transport raises."""
+    side, now, settings = backend.store.side, backend.clock(), backend.settings
+    address = people.address(message.to)
+    found = subject(backend, message)
+    if found is None or address is None or is_machine(address, settings.mail_from):
+        reason = (
+            "its record or entry is gone"
+            if found is None
+            else "no address is known of this name"
+            if address is None
+            else "mail to this address would come back by itself"
+        )
+        finish(side, message, "dropped", now=now, error=reason)
+        return False
+    record, entry = found
+    if message.public and not entry.public:
+        finish(side, message, "dropped", now=now, error="the entry is not public")
+        return False
+    count = sent_this_hour(backend, address, now)
+    if count >= settings.mail_per_hour:
+        until = now.replace(minute=0, second=0, microsecond=0) + HOUR
+        postpone(side, message, f"{count} messages went to this address within the hour", now=now, until=until)
+        return False
+    sender = Sender(settings.mail_from, settings.url)
+    letter = compose(
+        PRACTICES[record.practice],
+        record,
+        entry,
+        to=address,
+        id_=message.id,
+        public=message.public,
+        sender=sender,
+        date=message.created_at,
+    )
+    transport.send(letter, address)
+    finish(side, message, "sent", now=now)
+    side.put(RATE, rate_key(address, now), count + 1, now=now, expires=now + HOUR)
+    return True
+
+
+def subject(backend: Backend, message: Message) -> tuple[Record, Activity] | None:
+    """Return the record and the entry that a message is about, None where they are no more."""
+    try:
+        record = desk.find_record(backend.graph, message.record)
+    except NotFound:
+        return None
+    entries = desk.timeline(backend.graph, record.key)
+    entry = next((each for each in entries if each.id == message.entry), None)
+    return None if entry is None else (record, entry)
+
+
+def rate_key(address: str, now: datetime) -> str:
+    """Return under what messages to an address are counted: by hours of the clock."""
+    return f"{now:%Y-%m-%dT%H} {address.lower()}"
+
+
+def sent_this_hour(backend: Backend, address: str, now: datetime) -> int:
+    """Return how many messages went to an address in this hour of the clock."""
+    row = backend.store.side.read(RATE, rate_key(address, now), now=now)
+    return cast("int", row.value) if row else 0
+
+
+class Postman:
+    """The thread of one process. Without a mail server in the settings it does nothing."""
+
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
+        self.ending = threading.Event()
+        self.thread: threading.Thread | None = None
+
+    def round(self) -> int:
+        """Tell of what is new and send what is due; return how many messages went out."""
+        here = self.backend
+        announce(here.graph, here.store.side, PRACTICES, Directory(here), now=here.clock())
+        with Smtp(here.settings) as transport:
+            return send_due(here, transport)
+
+    def start(self) -> None:
+        """Start the thread."""
+        if self.backend.settings.smtp_host:
+            self.ending.clear()
+            self.thread = threading.Thread(target=self.run, name="mail", daemon=True)
+            self.thread.start()
+
+    def run(self) -> None:
+        """Make one round after the other until told to stop; what goes wrong is tried again in the next."""
+        while not self.ending.wait(IDLE_S):
+            try:
+                self.round()
+            except FaultlineError as error:
+                log.warning("mail waits", reason=str(error))
+            except Exception:
+                log.exception("mail waits")
+
+    def stop(self) -> None:
+        """End the thread; a message under way is sent again by the next one unless it was noted as sent."""
+        self.ending.set()
+        if self.thread is not None:
+            self.thread.join(timeout=10)
+            self.thread = None

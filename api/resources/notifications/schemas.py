@@ -1,0 +1,77 @@
+"""What notifications take and answer."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from api.schemas import Strict, Text, list_args, list_of
+from itsm.notification.rule import KINDS
+
+__all__ = [
+    "NotificationArgs",
+    "NotificationListSchema",
+    "NotificationRuleInputSchema",
+    "NotificationRuleListSchema",
+    "NotificationRuleSchema",
+]
+
+STATES = ("waiting", "ended")
+
+
+class NotificationRuleInputSchema(Strict):
+    """Who is told of which kinds of entries, at records that meet a query."""
+
+    on = fields.List(fields.String(validate=validate.OneOf(list(KINDS))), required=True)
+    where = Text(load_default="", metadata={"description": "A query about records, such as priority:1; empty: any."})
+    to = fields.List(
+        Text(most=200),
+        required=True,
+        validate=validate.Length(max=100),
+        metadata={
+            "description": "requester, assignee, team, watchers, commander, communications; or person:NAME, "
+            "team:NAME, on_call:ROTA."
+        },
+    )
+    enabled = fields.Boolean(load_default=True)
+
+
+class NotificationRuleSchema(ma.Schema):
+    """One rule; ``shipped``: nobody has declared it."""
+
+    name = fields.String(required=True)
+    on = fields.List(fields.String(), required=True)
+    where = fields.String(required=True)
+    to = fields.List(fields.String(), required=True)
+    enabled = fields.Boolean(required=True)
+    shipped = fields.Boolean(required=True)
+    revision = fields.Integer(required=True)
+
+
+NotificationRuleListSchema = list_of(NotificationRuleSchema, name="NotificationRuleListSchema")
+
+NotificationArgs = list_args(
+    state=fields.String(
+        load_default="waiting",
+        validate=validate.OneOf(STATES),
+        metadata={"description": "Those that wait, or those sent, failed or dropped within 30 days."},
+    )
+)
+
+
+class NotificationSchema(ma.Schema):
+    """One message, without its words; ``rules`` are why it is sent, ``error`` what the last attempt came to."""
+
+    id = fields.String(required=True)
+    record = fields.String(required=True)
+    to = fields.String(required=True)
+    public = fields.Boolean(required=True)
+    rules = fields.List(fields.String(), required=True)
+    state = fields.String(required=True, validate=validate.OneOf(["waiting", "sent", "failed", "dropped"]))
+    attempts = fields.Integer(required=True)
+    error = fields.String(required=True)
+    created_at = fields.String(required=True)
+    next_at = fields.String(required=True)
+
+
+NotificationListSchema = list_of(NotificationSchema, name="NotificationListSchema")

@@ -1,0 +1,1 @@
+"""Watchers: who is told of what happens to a record."""

@@ -1,0 +1,116 @@
+"""From the history of the graph to the outbox: every new entry of a record, once, also after a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol, cast
+
+from cmdb.errors import FaultlineError, PreconditionFailed
+from cmdb.model import Key, Node
+from cmdb.overlay import load_rules
+from cmdb.query import All, Compare, Query
+from cmdb.store.port import Change, GraphStore, SideStore
+from cmdb.values import normal_text
+from itsm.kernel.activity import ACTIVITY, Activity, read_activity
+from itsm.kernel.declared import declared
+from itsm.kernel.practice import Practices
+from itsm.kernel.record import RECORD, read_record
+from itsm.kernel.search import record_query, search_schema
+from itsm.notification.decide import Reach, notices
+from itsm.notification.outbox import enqueue
+from itsm.notification.rule import KIND, SHIPPED_RULES, Rule, parse_rule
+
+__all__ = ["People", "announce", "holds", "rules_of"]
+
+CURSOR, PLACE = "notification_cursor", "head"
+NEWS = timedelta(days=1)
+
+
+class People(Protocol):
+    """What is known of people: who may read a record, and who is on call."""
+
+    def reads(self, name: str, record: Node) -> bool:
+        """Say whether an account may read a record."""
+        ...
+
+    def on_call(self, rota: str, now: datetime) -> Sequence[str]:
+        """Return who is on call by a rota, nobody for one that there is not."""
+        ...
+
+
+def rules_of(graph: GraphStore) -> Mapping[str, Rule]:
+    """Return the rules in force by name: what is declared laid over what is shipped."""
+    found = {name: parse_rule(f"rule {name}", dict(each.document)) for name, each in declared(graph, KIND).items()}
+    return dict(sorted({**SHIPPED_RULES, **found}.items()))
+
+
+def announce(graph: GraphStore, side: SideStore, practices: Practices, people: People, *, now: datetime) -> int:
+    """Put a message into the outbox for everybody who is to be told of what happened since; return how many.
+
+    What an import wrote, and what happened more than a day ago, is news to nobody. The first call of all only notes
+    where the history stands. Who dies half way does it again, and nothing twice.
+    """
+    head = graph.head()
+    row = side.read(CURSOR, PLACE, now=now)
+    if row is None:
+        move(side, head.number if head else 0, 0, now)
+        return 0
+    after = cast("int", row.value)
+    if head is None or head.number <= after:
+        return 0
+    rules, count, last = list(rules_of(graph).values()), 0, after
+    for revision, changes in graph.changes(after):
+        last = revision.number
+        for entry in () if revision.run else entries(changes, now):
+            count += tell(graph, side, practices, people, rules, entry, revision.number, now)
+    move(side, last, row.version, now)
+    return count
+
+
+def move(side: SideStore, to: int, version: int, now: datetime) -> None:
+    """Note up to where the history has been told; another process that was quicker has told the same."""
+    try:
+        side.put(CURSOR, PLACE, to, now=now, expect=version)
+    except PreconditionFailed:
+        return
+
+
+def entries(changes: Sequence[Change], now: datetime) -> Sequence[Activity]:
+    """Return the entries that a revision added and that are news."""
+    added = [each.after for each in changes if each.before is None and isinstance(each.after, Node)]
+    found = [read_activity(node) for node in added if node.kind == ACTIVITY]
+    return [each for each in found if each.occurred_at > now - NEWS]
+
+
+def tell(  # noqa: PLR0913, PLR0917  # one step of the loop above
+    graph: GraphStore,
+    side: SideStore,
+    practices: Practices,
+    people: People,
+    rules: Sequence[Rule],
+    entry: Activity,
+    revision: int,
+    now: datetime,
+) -> int:
+    """Put the messages about one entry into the outbox."""
+    stored = graph.get([entry.record]).get(entry.record)
+    if stored is None or stored.node.kind != RECORD:
+        return 0
+    reach = Reach(
+        reads=lambda name: people.reads(name, stored.node),
+        on_call=lambda rota: people.on_call(rota, now),
+        holds=lambda query: holds(graph, practices, query, entry.record, now),
+    )
+    found = notices(rules, read_record(stored), entry, reach)
+    return sum(enqueue(side, each, entry, revision, now=now) for each in found)
+
+
+def holds(graph: GraphStore, practices: Practices, query: str, record: Key, now: datetime) -> bool:
+    """Say whether a record meets a query; one that can no longer be read holds for nothing."""
+    schema = search_schema(practices, load_rules(graph).schema)
+    try:
+        where = All((record_query(schema, query, now), Compare("key", "=", normal_text(record))))
+        return bool(graph.find(Query(where, limit=1)).items)
+    except FaultlineError:
+        return False

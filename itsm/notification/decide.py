@@ -1,0 +1,83 @@
+"""Who is told of an entry? One decision from rules, the record and the entry, with its reasons; nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from cmdb.values import normal_text
+from itsm.kernel.activity import Activity
+from itsm.kernel.record import Record
+from itsm.kernel.watch import TEAM, watchers
+from itsm.notification.rule import Rule
+
+__all__ = ["Notice", "Reach", "notices"]
+
+PERSON, ON_CALL = "person:", "on_call:"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Somebody is told of an entry. ``to`` is an account or ``team:NAME``; ``rules`` are why.
+
+    ``public``: they see what is public only.
+    """
+
+    to: str
+    public: bool
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the decision asks of others: who may read a record, who is on call by a rota, whether a query holds."""
+
+    reads: Callable[[str], bool]
+    on_call: Callable[[str], Sequence[str]]
+    holds: Callable[[str], bool]
+
+
+def notices(rules: Sequence[Rule], record: Record, entry: Activity, reach: Reach) -> Sequence[Notice]:
+    """Return who is told of an entry, by name, each once.
+
+    Nobody is told of what they did themselves. Who may not read the record is told of public entries, and only as the
+    record's requester; a requester is told of public entries only, whatever else they are.
+    """
+    why: dict[str, list[str]] = {}
+    shown: dict[str, str] = {}
+    for rule in sorted(rules, key=lambda each: each.name):
+        if not rule.enabled or entry.kind not in rule.on or (rule.where and not reach.holds(rule.where)):
+            continue
+        for name in named(rule, record, reach):
+            key = normal_text(name)
+            shown.setdefault(key, name)
+            why.setdefault(key, [])
+            if rule.name not in why[key]:
+                why[key].append(rule.name)
+    requester = normal_text(record.text("requester"))
+    found = []
+    for key in sorted(why):
+        inside = key.startswith(TEAM) or reach.reads(shown[key])
+        is_requester = key == requester
+        public = is_requester or not inside
+        mayhear = inside or is_requester
+        if key != normal_text(entry.by) and mayhear and (entry.public or not public):
+            found.append(Notice(shown[key], public, tuple(why[key])))
+    return found
+
+
+def named(rule: Rule, record: Record, reach: Reach) -> Iterator[str]:
+    """Yield whom a rule names."""
+    for each in rule.to:
+        if each == "watchers":
+            yield from watchers(record)
+        elif each == "team":
+            yield from ([TEAM + record.text("team")] if record.text("team") else [])
+        elif each.startswith(TEAM):
+            yield each
+        elif each.startswith(PERSON):
+            yield each.removeprefix(PERSON)
+        elif each.startswith(ON_CALL):
+            yield from reach.on_call(each.removeprefix(ON_CALL))
+        elif record.text(each):
+            yield record.text(each)

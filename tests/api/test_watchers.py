@@ -1,0 +1,70 @@
+"""Watching over HTTP: who reads may watch, who writes may let others watch, and rules that can be read."""
+
+from __future__ import annotations
+
+from api.mail import Postman
+from tests.api.conftest import Person, SignIn
+
+HERE = "/incidents/inc-000001/watchers"
+RULE = {"on": ["opened"], "where": "priority:1", "to": ["team:Managers"]}
+
+
+def test_who_reads_may_watch_and_who_writes_lets_others_watch(admin: Person, sign_in: SignIn) -> None:
+    reader, agent = sign_in("rea", "reader"), sign_in("ann", "service_agent")
+    admin.post("/incidents", {"title": "slow"})
+    assert reader.put(f"{HERE}/rea").get_json()["items"] == [{"name": "rea", "kind": "account"}]
+    assert reader.put(f"{HERE}/ann").status_code == 403
+    assert agent.put(f"{HERE}/team:Network").get_json()["items"][1] == {"name": "team:Network", "kind": "team"}
+    missing = agent.put(f"{HERE}/nobody")
+    assert missing.status_code == 404
+    assert "nobody" in missing.get_json()["detail"]
+    assert [each["name"] for each in agent.delete(f"{HERE}/rea").get_json()["items"]] == ["team:Network"]
+    assert reader.delete(f"{HERE}/rea").status_code == 404
+    shown = admin.get("/incidents/inc-000001").get_json()["attributes"]
+    assert shown["watchers"] == ["team:Network"]
+
+
+def test_nobody_watches_what_they_may_not_see(admin: Person, sign_in: SignIn) -> None:
+    admin.post("/incidents", {"title": "slow", "attributes": {"scope": "Retail"}})
+    assert sign_in("bo", "reader", scope="Bank").put(f"{HERE}/bo").status_code == 404
+    assert sign_in("kim", "requester").put(f"{HERE}/kim").status_code == 403
+    assert admin.get(HERE).get_json()["items"] == []
+
+
+def test_rules_are_declared_over_shipped_ones(admin: Person, sign_in: SignIn) -> None:
+    names = [each["name"] for each in admin.get("/notification-rules").get_json()["items"]]
+    assert names == ["assignee", "requester", "team", "watchers"]
+    made = admin.put("/notification-rules/big", RULE, headers={"If-Match": '"0"'})
+    assert made.status_code == 200, made.text
+    assert made.get_json()["shipped"] is False
+    silent = {"on": ["note"], "to": ["requester"], "enabled": False}
+    assert admin.put("/notification-rules/requester", silent, headers={"If-Match": '"0"'}).status_code == 200
+    assert admin.get("/notification-rules/requester").get_json()["enabled"] is False
+    revision = admin.get("/notification-rules/requester").get_json()["revision"]
+    assert admin.delete("/notification-rules/requester", revision).status_code == 204
+    assert admin.get("/notification-rules/requester").get_json()["shipped"] is True
+    assert sign_in("ann", "service_agent").put("/notification-rules/x", RULE).status_code == 403
+
+
+def test_a_rule_whose_query_cannot_be_read_is_refused(admin: Person) -> None:
+    for wrong, said in (
+        ({**RULE, "where": "colour:red"}, "colour"),
+        ({**RULE, "where": "priority:("}, "("),
+        ({**RULE, "to": ["boss"]}, "boss"),
+        ({**RULE, "on": ["opend"]}, "on"),
+    ):
+        refused = admin.put("/notification-rules/x", wrong, headers={"If-Match": '"0"'})
+        assert refused.status_code == 422
+        assert said in refused.text
+
+
+def test_what_waits_is_listed_without_its_words(admin: Person, app, store) -> None:
+    postman = Postman(app.extensions["faultline"])
+    assert postman.round() == 0
+    admin.post("/incidents", {"title": "secret title", "attributes": {"assignee": "root", "requester": "kim"}})
+    postman.round()
+    ended = admin.get("/notifications?state=ended").get_json()["items"]
+    assert [(each["to"], each["record"], each["state"]) for each in ended] == [("kim", "inc-000001", "dropped")]
+    assert "secret" not in admin.get("/notifications?state=ended").text
+    assert admin.get("/notifications").get_json() == {"items": [], "next": None}
+    assert len(store.side.scan("outbox_done", now=app.extensions["faultline"].clock())) == 1
