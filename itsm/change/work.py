@@ -101,7 +101,7 @@ def check_complete(graph: GraphStore, record: Record, outcome: str) -> None:
         what = "check" if each.planned.check else "task"
         how = f"failed: {each.found!r} was found, {each.planned.expected!r} expected" if each.state == "failed" else ""
         reason = f"{what} {each.planned.id} ({each.planned.title}) {how or 'is open'}"
-        raise Invalid("step", reason, outcome, "answer it as expected first, or complete as failed, or back out")
+        raise Invalid("tasks", reason, outcome, "answer it as expected first, or complete as failed, or back out")
 
 
 def done_of(record: Record) -> tuple[int, ...] | None:
@@ -136,5 +136,5 @@ def done_edits(record: Record, plan: Plan, outcome: str) -> Plan:
     done = done_of(record)
     if done is None:
         allowed = f"some of the edits 0 to {len(plan.edits) - 1}, chosen on the plan before it is completed"
-        raise Invalid("step", "nobody has said which edits of the plan were done", "partial", allowed)
+        raise Invalid("edits", "nobody has said which edits of the plan were done", "partial", allowed)
     return replace(plan, edits=tuple(plan.edits[each] for each in done))

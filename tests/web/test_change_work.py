@@ -59,3 +59,43 @@ def test_what_was_predicted_is_held_against_what_happened(client: Client) -> Non
     expect(review.get_by_role("status")).to_contain_text("successful with issues")
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390  # the phone's width
+
+
+def test_checks_are_answered_and_only_what_was_done_is_merged(client: Client) -> None:
+    """A check that failed keeps a success back; of two edits one was done."""
+    client.page.expected_errors.append("422")  # type: ignore[attr-defined]
+    page = client.open("/sources")
+    edits = [
+        {"op": "set", "ci": "db-1", "attributes": {"port": {"was": 5432, "to": 5433}}},
+        {"op": "set", "ci": "db-1", "attributes": {"version": {"to": "16"}}},
+    ]
+    standard(page, edits=edits)
+    client.open(f"/changes/{KEY}")
+    work = client.section("Tasks and checks")
+    work.get_by_role("button", name="Add a task").click()
+    form = work.get_by_role("form", name="Add a task")
+    form.get_by_text("Check after").click()
+    form.get_by_role("button", name="Add", exact=True).click()
+    expect(form.get_by_text("Say what the check should find.")).to_be_visible()
+    form.get_by_label("What is done, or asked").fill("Who answers on the new port?")
+    form.get_by_label("Expected answer").fill("PostgreSQL")
+    assert barriers(page) == []
+    form.get_by_role("button", name="Add", exact=True).click()
+    expect(work).to_contain_text("Expected: PostgreSQL.")
+    page.get_by_role("button", name="Start", exact=True).click()
+    answer = work.get_by_role("textbox", name="What was found: Who answers on the new port?")
+    answer.fill("nobody")
+    work.get_by_role("button", name="Answer", exact=True).click()
+    expect(work).to_contain_text("Failed")
+    page.get_by_role("checkbox").first.check()
+    expect(page.get_by_role("checkbox").first).to_be_checked()
+    page.get_by_role("button", name="Complete …").click()
+    page.get_by_role("combobox", name="Outcome").click()
+    page.get_by_role("option", name="Partial").click()
+    complete = page.get_by_role("form", name="Complete").get_by_role("button", name="Complete")
+    complete.click()
+    expect(page.get_by_role("form", name="Complete")).to_contain_text("'nobody' was found")
+    answer.fill("postgresql")
+    work.get_by_role("button", name="Answer", exact=True).click()
+    expect(work).to_contain_text("Found: postgresql.")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280  # as wide as the page

@@ -35,6 +35,8 @@ export type Candidate = Schemas["Window"];
 export type Approval = Schemas["Approval"];
 export type Vote = Schemas["Vote"];
 export type ChangeReview = Schemas["ChangeReview"];
+export type ChangeTask = Schemas["ChangeTask"];
+export type TaskAnswer = { found?: string; text?: string; undo?: boolean };
 export type Decision = "approve" | "conditions" | "reject" | "abstain";
 export type ClosedPeriod = Schemas["NamedPeriod"];
 export type ClosedPeriodGiven = Omit<ClosedPeriod, "name">;
@@ -55,6 +57,13 @@ export const changes = {
   approval: (key: string) => get<Approval>("/changes/{key}/approval", { at: [key] }),
   vote: (key: string, body: { decision: Decision; reason: string; hash: string }, idempotencyKey: string) =>
     post<Approval>("/changes/{key}/votes", { at: [key], body, idempotencyKey }),
+  tasks: (key: string) => get<Page<ChangeTask>>("/changes/{key}/tasks", { at: [key] }),
+  putTasks: (key: string, revision: number, tasks: object[]) =>
+    put<Page<ChangeTask>>("/changes/{key}/tasks", { at: [key], body: { tasks }, ifMatch: revision }),
+  answerTask: (key: string, task: string, body: TaskAnswer, idempotencyKey: string) =>
+    post<Page<ChangeTask>>("/changes/{key}/tasks/{task}/answers", { at: [key, task], body, idempotencyKey }),
+  chooseDone: (key: string, revision: number, edits: number[]) =>
+    put<ChangePlan>("/changes/{key}/done-edits", { at: [key], body: { edits }, ifMatch: revision }),
   review: (key: string) => get<ChangeReview>("/changes/{key}/review", { at: [key] }),
   closedPeriods: () => get<Page<ClosedPeriod>>("/closed-periods"),
   close: (name: string, body: ClosedPeriodGiven) =>

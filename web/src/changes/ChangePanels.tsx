@@ -23,6 +23,7 @@ import { useNames } from "./useNames";
 import { documentOf } from "./usePlanEdit";
 import { WindowStrip } from "./WindowStrip";
 import { WindowsPart } from "./WindowsPart";
+import { WorkPart } from "./WorkPart";
 
 const t = text.changes;
 /** In which states the plan may be another one, and in which nothing is decided any more. */
@@ -72,8 +73,14 @@ function Now({ record, writable }: Props) {
             </Panel>
             {asks && <ReviewPart record={record} writable={writable} />}
             <div className={classes.two}>
-              <PlanPart found={found} editable={writable && PLANNED.includes(record.state)} nameOf={nameOf} />
+              <PlanPart
+                found={found}
+                editable={writable && PLANNED.includes(record.state)}
+                working={writable && record.state === "implementing"}
+                nameOf={nameOf}
+              />
               <div className={classes.stack}>
+                <WorkPart record={record} writable={writable} />
                 {judgeable && <ApprovalPart record={record} hash={judged.data?.hash} />}
                 {judgeable && PLANNED.includes(record.state) && (
                   <WindowsPart found={found} writable={writable} />

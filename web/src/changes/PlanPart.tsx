@@ -7,6 +7,7 @@ import { Panel } from "../ui/Panel";
 import { ErrorState } from "../ui/states";
 import { downIn } from "../what-if/plan";
 import classes from "./Changes.module.css";
+import { DoneEdits } from "./DoneEdits";
 import type { Told } from "./links";
 import { PlanConflict } from "./PlanConflict";
 import { faultWords, PlanFields } from "./PlanFields";
@@ -15,9 +16,9 @@ import { documentOf, type PlanEdit, usePlanEdit } from "./usePlanEdit";
 
 const t = text.changes.plan;
 
-type Props = Told & { found: ChangePlan; editable: boolean };
+type Props = Told & { found: ChangePlan; editable: boolean; working: boolean };
 
-export function PlanPart({ found, editable, nameOf }: Props) {
+export function PlanPart({ found, editable, working, nameOf }: Props) {
   const edit = usePlanEdit(found);
   const plan = documentOf(found);
   const editing = editable && edit.editing;
@@ -42,7 +43,10 @@ export function PlanPart({ found, editable, nameOf }: Props) {
       {editing ? (
         <Editing edit={edit} nameOf={nameOf} />
       ) : (
-        <PlanLines found={found} plan={plan} nameOf={nameOf} />
+        <>
+          <PlanLines found={found} plan={plan} nameOf={nameOf} />
+          {working && <DoneEdits found={found} nameOf={nameOf} />}
+        </>
       )}
     </Panel>
   );

@@ -38,6 +38,12 @@ export const reviewQuery = (key: string, enabled: boolean) =>
     retry: false,
   });
 
+export const tasksQuery = (key: string) =>
+  queryOptions({
+    queryKey: ["graph", "change-tasks", key],
+    queryFn: async () => (await changes.tasks(key)).items,
+  });
+
 export const scheduleQuery = (from: string, to: string, enabled = true) =>
   queryOptions({
     queryKey: ["graph", "schedule", from, to],
