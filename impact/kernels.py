@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from impact.graph import Graph
     from impact.grounding import Level
 
-__all__ = ["Kernels", "KernelsError", "Wave", "available", "kernels", "prepare", "prepare_in_background", "using"]
+__all__ = ["Kernels", "KernelsError", "Wave", "available", "kernels", "prepare", "preparing", "using"]
 
 Name: TypeAlias = Literal["plain", "compiled"]
 MODULES: dict[Name, str] = {"plain": "impact.plain", "compiled": "impact.compiled"}
 SETTING = "FAULTLINE_KERNELS"
+LIVES_ON_S = 30.0
+"""A process that has been there for so long lives on."""
 
 
 class KernelsError(ImpactError):
@@ -117,10 +119,29 @@ def prepare() -> None:
         _choice.running = _choice.load("compiled")
 
 
-def prepare_in_background() -> None:
-    """Do the same beside whatever else the process does. Raises ``KernelsError`` where the setting means nothing."""
+@contextmanager
+def preparing(after_s: float = LIVES_ON_S) -> Iterator[None]:
+    """Do the same in a thread beside the block, once it has lasted a while.
+
+    Raises
+    ------
+    KernelsError : the setting means nothing
+    """
     _setting()
-    threading.Thread(target=prepare, name="faultline-kernels", daemon=True).start()
+    over = threading.Event()
+
+    def go() -> None:
+        if not over.wait(after_s):
+            prepare()
+
+    thread = threading.Thread(target=go, name="faultline-kernels", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        # Numba is never left in the middle of compiling: an interpreter that ends under it may crash.
+        thread.join()
 
 
 @contextmanager

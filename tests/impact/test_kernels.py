@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from itertools import pairwise
 
 import numpy as np
@@ -18,7 +19,7 @@ from impact import kernels as seam
 from impact.graph import DEAD_ROW
 from impact.graph_input import Need
 from impact.grounding import Level, circle_of, unsupported
-from impact.kernels import KernelsError, Name, available, kernels, prepare, using
+from impact.kernels import KernelsError, Name, available, kernels, prepare, preparing, using
 from impact.propagate import FALLEN, Fall, fall, propagate
 from impact.ragged import Ints
 from impact.reach import dependents, footing
@@ -211,6 +212,22 @@ def test_a_process_that_lives_on_goes_over_where_numba_is_installed() -> None:
 
 
 @pytest.mark.usefixtures("fresh")
+def test_it_goes_over_beside_its_work_once_it_has_lived_a_while() -> None:
+    before = kernels()
+    with preparing(after_s=600):
+        pass
+    assert kernels() is before
+    gone_over = threading.Event()
+    with preparing(after_s=0):
+        for _ in range(30_000 if available() else 0):
+            if kernels() is not before:
+                gone_over.set()
+            if gone_over.wait(0.01):
+                break
+    assert gone_over.is_set() == available()
+
+
+@pytest.mark.usefixtures("fresh")
 def test_a_setting_overrules(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(seam.SETTING, "plain")
     before = kernels()
@@ -223,6 +240,8 @@ def test_a_setting_that_means_nothing_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv(seam.SETTING, "fast")
     with pytest.raises(KernelsError, match="'fast'; allowed: plain, compiled"):
         kernels()
+    with pytest.raises(KernelsError, match="'fast'"), preparing():
+        pass
 
 
 @pytest.mark.usefixtures("fresh")
