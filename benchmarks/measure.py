@@ -5,11 +5,24 @@ from __future__ import annotations
 import gc
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
-__all__ = ["AnswersDiffer", "Row", "Side", "Target", "at_most", "compared", "faster", "held", "longer", "missing"]
+__all__ = [
+    "AnswersDiffer",
+    "Ours",
+    "Row",
+    "Side",
+    "Target",
+    "at_most",
+    "compared",
+    "compared_all",
+    "faster",
+    "held",
+    "longer",
+    "missing",
+]
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -81,19 +94,59 @@ def compared(
     what: str, size: int, ours: Side[T], theirs: Side[U], target: Target, *, most: int = 15, unit: str = "ms"
 ) -> Row:
     """Return the row of two sides, taken in turn. Raises ``AnswersDiffer``."""
-    first, second = answer_of(ours), answer_of(theirs)
-    if first != second:
-        raise AnswersDiffer(f"{what}: {ours.name} says {short(first)}, {theirs.name} says {short(second)}")
-    mine: list[float] = []
-    others: list[float] = []
+    return next(compared_all(size, [Ours(what, ours, target)], theirs, most=most, unit=unit))
+
+
+class Ours(NamedTuple):
+    """One of our sides, what its row is called, and its target."""
+
+    what: str
+    side: Side[Any]
+    target: Target
+
+
+def compared_all(
+    size: int, ours: Sequence[Ours], theirs: Side[U], *, most: int = 15, unit: str = "ms"
+) -> Iterator[Row]:
+    """Yield a row for each of several of our sides beside one peer, all taken in turn. Raises ``AnswersDiffer``.
+
+    Where nothing is to be repeated (``most`` is 1), the one run is measured whose answers are compared.
+    """
+    sides: list[Side[Any]] = [*(each.side for each in ours), theirs]
+    firsts = [first_of(side, timed=most == 1) for side in sides]
+    for each, first in zip(ours, firsts, strict=False):
+        if first.answer != firsts[-1].answer:
+            differ = f"{each.side.name} says {short(first.answer)}, {theirs.name} says {short(firsts[-1].answer)}"
+            raise AnswersDiffer(f"{each.what}: {differ}")
+    taken = [list(first.taken) for first in firsts]
+    del firsts
     began = time.perf_counter()
-    while len(mine) < most and (len(mine) < 1 or time.perf_counter() - began < PATIENCE):
-        mine.append(timed(ours))
-        others.append(timed(theirs))
+    while len(taken[0]) < most and (not taken[0] or time.perf_counter() - began < PATIENCE):
+        for side, found in zip(sides, taken, strict=True):
+            found.append(timed(side))
     scale = {"s": 1, "ms": 1e3}[unit]
-    return held(
-        what, size, statistics.median(mine) * scale, theirs.name, statistics.median(others) * scale, unit, target
-    )
+    *mine, peer = (statistics.median(found) * scale for found in taken)
+    for each, value in zip(ours, mine, strict=True):
+        yield held(each.what, size, value, theirs.name, peer, unit, each.target)
+
+
+class First(NamedTuple):
+    """A side's first answer in the form that is compared, and its seconds where they count."""
+
+    answer: object
+    taken: tuple[float, ...]
+
+
+def first_of(side: Side[T], *, timed: bool) -> First:
+    """Return a side's first answer."""
+    if not timed:
+        return First(answer_of(side), ())
+    made = side.ready()
+    gc.collect()
+    began = time.perf_counter()
+    found = side.run(made)
+    spent = time.perf_counter() - began
+    return First(side.answer(found), (spent,))
 
 
 def answer_of(side: Side[T]) -> object:
