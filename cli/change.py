@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from cli.impact import read_plan_document
-from cli.session import DONE, WANTING, Session, pass_session, show
+from cli.session import DONE, WANTING, Session, pass_session, show, write_json
 from cli.tables import listed, table
 from cmdb.errors import Invalid, NotFound
 from cmdb.values import Json
@@ -61,6 +61,22 @@ def draft(session: Session, file: str, *, as_json: bool) -> None:
 
     key = open_change(session.estate, read_plan_document(file), act=acting(session, f"draft of {file}"))
     show({"key": key}, as_json=as_json, text=lambda: key)
+
+
+@change.command("terraform")
+@click.argument("file")
+@pass_session
+def terraform(session: Session, file: str) -> None:
+    """Turn what Terraform plans (terraform show -json) into a plan document; "-" reads standard input.
+
+    Addresses that no CI carries are listed on standard error.
+    """
+    from importers.terraform_plan import terraform_plan  # noqa: PLC0415
+
+    found = terraform_plan(session.estate.graph, session.estate.schema, read_plan_document(file))
+    write_json(found.plan)
+    for each in found.unmatched:
+        click.echo(f"{each['action']} {each['address']}: {each['reason']}", err=True)
 
 
 @change.command("show")

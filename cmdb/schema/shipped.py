@@ -162,6 +162,13 @@ CLASSES = (
             Attribute("version", label="Version", indexed=True, synonyms=("release", "software version")),
             Attribute("tags", "list", "Tags", synonyms=("labels", "tag")),
             Attribute(
+                "terraform_address",
+                label="Terraform address",
+                description="Its resource in Terraform, such as aws_instance.web[0].",
+                indexed=True,
+                synonyms=("tf address",),
+            ),
+            Attribute(
                 "last_backup",
                 "datetime",
                 "Last backup",

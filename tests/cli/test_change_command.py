@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 PLAN = {
@@ -72,6 +74,21 @@ def test_a_draft_prints_its_key_and_is_judged_by_key_or_file(balanced):
     text = balanced("change", "assess", "chg-000001").out
     assert "risk" in text
     assert "if it fails  Payments goes DOWN" in text
+
+
+def test_what_terraform_plans_is_judged_like_any_plan(balanced):
+    changes = [
+        {"address": "lb-1", "change": {"actions": ["delete", "create"]}},
+        {"address": "lb_new", "change": {"actions": ["create"]}},
+    ]
+    ran = balanced(
+        "change", "terraform", balanced.file("tf.json", {"format_version": "1.2", "resource_changes": changes})
+    )
+    assert ran.err == "create lb_new: it is new, and comes into the graph with the next import\n"
+    plan = json.loads(ran.out)
+    assert plan["down"] == [{"ci": "lb-1", "state": "down"}]
+    judged = balanced.json("change", "assess", balanced.file("plan.json", plan))
+    assert [each["key"] for each in judged["impact"]["planned"]["at_risk"]] == ["app"]
 
 
 def test_collisions_come_with_their_gate_and_exit_code_1(balanced):

@@ -1,4 +1,4 @@
-"""/plans/preview, /plans/single-points and /plans/merge."""
+"""/plans/preview, /plans/terraform, /plans/single-points and /plans/merge."""
 
 from __future__ import annotations
 
@@ -16,15 +16,19 @@ from api.resources.plans.schemas import (
     PlanSchema,
     PointsByPlanSchema,
     PreviewSchema,
+    TerraformPlanSchema,
+    TerraformQuestionSchema,
 )
-from api.sight import require_plan, stamp
+from api.sight import require_plan, stamp, within_sight
 from cmdb.access import Principal, decide
 from cmdb.errors import MergeConflict
 from cmdb.lay import Outcome
 from cmdb.merge import merge, preview
 from cmdb.plan import parse_plan
+from cmdb.query import All
 from cmdb.values import Json
 from impact import Failure
+from importers.terraform_plan import terraform_plan
 
 __all__ = ["blueprint"]
 
@@ -71,6 +75,16 @@ def failures_in(given: dict[str, Any]) -> list[Failure]:
     for each in given["failures"]:
         in_sight(each["ci"], None)
     return [Failure(each["ci"], each["state"]) for each in given["failures"]]
+
+
+@blueprint.post("/plans/terraform")
+@blueprint.arguments(TerraformQuestionSchema)
+@blueprint.response(200, TerraformPlanSchema)
+@needs("plan.preview", question=True)
+def terraform(given: dict[str, Any]) -> dict[str, object]:
+    """Return what Terraform plans (`terraform show -json`) as a plan for the CIs that carry its addresses."""
+    here = backend()
+    return terraform_plan(here.graph, here.rules().schema, given["terraform"], among=within_sight(All()))._asdict()
 
 
 @blueprint.post("/plans/single-points")

@@ -9,7 +9,17 @@ from api.resources.impact.schemas.answer import AtRiskSchema
 from api.resources.impact.schemas.scenario import MOST_CIS, FailureSchema
 from api.schemas import Strict, Text
 
-__all__ = ["MergedSchema", "PlanQuestionSchema", "PlanSchema", "PointsByPlanSchema", "PreviewSchema"]
+__all__ = [
+    "MergedSchema",
+    "PlanQuestionSchema",
+    "PlanSchema",
+    "PointsByPlanSchema",
+    "PreviewSchema",
+    "TerraformPlanSchema",
+    "TerraformQuestionSchema",
+]
+
+ACTIONS = ("create", "update", "replace", "delete")
 
 PLAN = fields.Dict(
     keys=fields.String(),
@@ -34,6 +44,41 @@ class PlanQuestionSchema(PlanSchema):
         validate=validate.Length(max=MOST_CIS),
         metadata={"description": "What is DOWN anyway, today and with the plan."},
     )
+
+
+class TerraformQuestionSchema(Strict):
+    """What Terraform plans to do."""
+
+    terraform = fields.Dict(
+        keys=fields.String(),
+        required=True,
+        metadata={"description": "The output of `terraform show -json PLAN`."},
+    )
+
+
+class MatchedResourceSchema(ma.Schema):
+    """A resource of Terraform that is a CI."""
+
+    address = fields.String(required=True)
+    action = fields.String(required=True, validate=validate.OneOf(ACTIONS))
+    ci = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class UnmatchedResourceSchema(ma.Schema):
+    """A resource of Terraform that is no CI, and why not."""
+
+    address = fields.String(required=True)
+    action = fields.String(required=True, validate=validate.OneOf(ACTIONS))
+    reason = fields.String(required=True)
+
+
+class TerraformPlanSchema(ma.Schema):
+    """A plan document made of Terraform's plan, and what became of each address."""
+
+    plan = fields.Dict(keys=fields.String(), required=True)
+    matched = fields.List(fields.Nested(MatchedResourceSchema), required=True)
+    unmatched = fields.List(fields.Nested(UnmatchedResourceSchema), required=True)
 
 
 class OutcomeSchema(ma.Schema):

@@ -6642,6 +6642,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/changes/{key}/back-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return how a merged change would be taken back now, and where the graph has moved since. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WayBack"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Back a change out: what it merged is taken back as one revision, with its conflicts settled. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BackOut"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/changes/{key}/review": {
         parameters: {
             query?: never;
@@ -11032,14 +11104,14 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        KnownResource: {
+        MatchedResource: {
             address: string;
             /** @enum {string} */
             action: "create" | "update" | "replace" | "delete";
             ci: string;
             name: string;
         };
-        UnknownResource: {
+        UnmatchedResource: {
             address: string;
             /** @enum {string} */
             action: "create" | "update" | "replace" | "delete";
@@ -11049,8 +11121,8 @@ export interface components {
             plan: {
                 [key: string]: unknown;
             };
-            known: components["schemas"]["KnownResource"][];
-            unknown: components["schemas"]["UnknownResource"][];
+            matched: components["schemas"]["MatchedResource"][];
+            unmatched: components["schemas"]["UnmatchedResource"][];
         };
         PointByPlan: {
             service: string;
@@ -12568,6 +12640,40 @@ export interface components {
         };
         DoneEdits: {
             edits: number[];
+        };
+        Moved: {
+            ci: string;
+            field: string;
+            left: unknown;
+            now: unknown;
+            before: unknown;
+            reason: string;
+        };
+        WayBack: {
+            change: string;
+            revisions: number[];
+            plan: {
+                [key: string]: unknown;
+            };
+            conflicts: components["schemas"]["Moved"][];
+        };
+        Settled: {
+            ci: string;
+            field: string;
+            /** @enum {string} */
+            take: "keep" | "restore";
+            /** @default null */
+            now: unknown;
+        };
+        BackOut: {
+            settled?: components["schemas"]["Settled"][];
+            /**
+             * @default backed_out
+             * @enum {string}
+             */
+            outcome: "backed_out" | "failed";
+            /** @default  */
+            text: string;
         };
         ReviewedService: {
             key: string;
