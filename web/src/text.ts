@@ -1,11 +1,13 @@
 // Every text of the client, gathered from the folders.
 import { adminText } from "./admin/text";
+import { boardText } from "./board/text";
 import { changesText } from "./changes/text";
 import { cisText } from "./cis/text";
 import { frameText } from "./frame/text";
 import { homeText } from "./home/text";
 import { impactText } from "./impact/text";
 import { importsText } from "./imports/text";
+import { incidentsText } from "./incidents/text";
 import { measuresText } from "./measures/text";
 import { portalText } from "./portal/text";
 import { recordsText } from "./records/text";
@@ -25,6 +27,7 @@ export const text = {
   home: homeText,
   impact: impactText,
   changes: changesText,
+  board: boardText,
   schedule: scheduleText,
   cis: cisText,
   services: servicesText,
@@ -33,6 +36,7 @@ export const text = {
   imports: importsText,
   records: recordsText,
   portal: portalText,
+  incidents: incidentsText,
   measures: measuresText,
   admin: adminText,
   session: sessionText,

@@ -10,6 +10,7 @@ import type { Noun } from "../api/records";
 import type { Practice, Value } from "../api/shapes";
 import { readValue } from "../cis/draft";
 import { impactQuery } from "../impact/queries";
+import { MatchingOpen } from "../incidents/MatchingOpen";
 import { may } from "../session/may";
 import { text } from "../text";
 import { tell } from "../ui/notify";
@@ -187,6 +188,9 @@ function Form({ noun, practice }: Props) {
                   })
                 }
               />
+            )}
+            {noun === "incidents" && (
+              <MatchingOpen title={kept.title} description={value("description")} cis={cis} />
             )}
             {cis.length > 0 && (
               <ImpactSentence cis={cis} effect={effect}>

@@ -8,6 +8,7 @@ import type { Noun } from "../api/records";
 import type { Practice, RecordDetail } from "../api/shapes";
 import { ChangePanels } from "../changes/ChangePanels";
 import { withoutDecisions } from "../changes/steps";
+import { IncidentPanels } from "../incidents/IncidentPanels";
 import { may } from "../session/may";
 import { text } from "../text";
 import { copyText } from "../ui/download";
@@ -19,6 +20,7 @@ import { Panel } from "../ui/Panel";
 import { sessionQuery } from "../ui/queries";
 import { EmptyState, Loaded } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
+import { AttachmentsPanel } from "./AttachmentsPanel";
 import { EditForm } from "./EditForm";
 import { ImpactSentence } from "./ImpactSentence";
 import { LinksPanel } from "./LinksPanel";
@@ -30,6 +32,7 @@ import { RecordTimeline } from "./RecordTimeline";
 import { RecordValues } from "./RecordValues";
 import { StepBar } from "./StepBar";
 import { useRecordEdit } from "./useRecordEdit";
+import { WatchersPanel } from "./WatchersPanel";
 
 const route = getRouteApi("/$noun/$key");
 const t = text.records.page;
@@ -117,6 +120,7 @@ function Shown({ noun, practice, record }: Props) {
     >
       <RecordFacts noun={noun} record={record} practice={practice} writable={writable} />
       {writable && <StepBar noun={noun} practice={practice} record={withoutDecisions(record)} />}
+      {practice.name === "incident" && <IncidentPanels record={record} writable={writable} />}
       {practice.name === "change" && <ChangePanels record={record} writable={writable} />}
       <div className={classes.columns}>
         <div className={classes.stack}>
@@ -143,6 +147,8 @@ function Shown({ noun, practice, record }: Props) {
             </Panel>
           )}
           <LinksPanel noun={noun} practice={practice} record={record} writable={writable} />
+          {!asOf && <AttachmentsPanel noun={noun} id={record.key} writable={writable} />}
+          {!asOf && <WatchersPanel noun={noun} record={record} writable={writable} />}
         </div>
       </div>
     </Page>
