@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cmdb.lay import current, shown_value
 from cmdb.merge import Preview
 from cmdb.model import Node, Relation
 from cmdb.observed import fields_json
-from cmdb.plan import ABSENT, Absent, Add, Change, Edit, Plan, Relate, Remove, SetFields, Unrelate
+from cmdb.plan import Add, Change, Edit, Plan, Relate, Remove, SetFields, Unrelate
 from cmdb.schema import json_value
+from cmdb.store.port import Change as Written
 from cmdb.values import Json
 
-__all__ = ["invert"]
+__all__ = ["inverse_of", "invert"]
 
 
 def invert(laid: Preview, title: str) -> Plan:
     """Return the plan that takes a merged preview back: every CI and relation as it was."""
-    changes = laid.work.changes()
+    return inverse_of(laid.work.changes(), title)
+
+
+def inverse_of(changes: Sequence[Written], title: str) -> Plan:
+    """Return the plan that takes back what was written: every CI and relation as it was."""
     cis = [each for each in changes if is_ci(each.before) or is_ci(each.after)]
     relations = [each for each in changes if isinstance(each.before or each.after, Relation)]
     edits: list[Edit] = [
@@ -48,7 +55,8 @@ def inverse_relation(after: Relation) -> Unrelate:
 def restored_relation(before: Relation, after: Relation | None) -> Relate:
     """Return the restoration of a relation that was removed or changed."""
     each = before.id
-    was: Json | Absent = fields_json(after) if after else ABSENT
+    # None: it saw no relation, so that one that somebody has made meanwhile is a conflict.
+    was: Json = fields_json(after) if after else None
     return Relate("inverse", each.source, each.type, each.target, each.group, fields_json(before), was)
 
 

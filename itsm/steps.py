@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import cast
 
 from cmdb.estate import Estate
@@ -11,6 +11,7 @@ from itsm.change.practice import CHANGE
 from itsm.change.prediction import PREDICTION, prediction_document
 from itsm.change.proposal import of_record
 from itsm.change.verbs import take_step as take_change_step
+from itsm.change.way_back import Settled
 from itsm.judgement import assessment
 from itsm.kernel import desk
 from itsm.kernel.record import Record
@@ -18,13 +19,18 @@ from itsm.practices import PRACTICES
 from itsm.request.practice import REQUEST
 from itsm.request.verbs import take_step as take_request_step
 
-__all__ = ["take_step"]
+__all__ = ["take_step", "take_step_of_change"]
 
 
-def take_step_of_change(estate: Estate, record: Record, step: str, *, act: desk.Act, said: desk.Said) -> str:
-    """Take a step of a change; what is said of it when it is approved is kept for drift and review."""
+def take_step_of_change(
+    estate: Estate, record: Record, step: str, *, act: desk.Act, said: desk.Said, settled: Sequence[Settled] = ()
+) -> str:
+    """Take a step of a change; what is said of it when it is approved is kept for drift and review.
+
+    ``settled``: how conflicts of backing out are settled. Raises as ``take_step``.
+    """
     if step != "approve" or record.state != "approval":
-        return take_change_step(estate, record, step, act=act, said=said, level="")
+        return take_change_step(estate, record, step, act=act, said=said, level="", settled=settled)
     judged = assessment(estate, of_record(record, estate.schema), now=act.now)
     level = str(cast("dict[str, Json]", judged["risk"])["level"])
     state = take_change_step(estate, record, step, act=act, said=said, level=level)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cmdb.errors import Invalid, NotFound
@@ -16,6 +16,7 @@ from cmdb.values import Json
 from itsm.change.approval import DECISIONS, Standing, needed, standing, votes
 from itsm.change.practice import CHANGE, MERGED
 from itsm.change.proposal import PLAN, Proposal, canonical, of_record, record_fields
+from itsm.change.way_back import Settled, merged_revisions, take_back
 from itsm.change.work import DONE, check_complete, done_edits
 from itsm.kernel import desk
 from itsm.kernel.activity import Activity
@@ -125,11 +126,21 @@ def requester_of(estate: Estate, record: Record) -> str:
     return next((each.by for each in desk.timeline(estate.graph, record.key) if each.kind == "opened"), "")
 
 
-def take_step(estate: Estate, record: Record, step: str, *, act: desk.Act, said: desk.Said, level: str) -> str:
+def take_step(
+    estate: Estate,
+    record: Record,
+    step: str,
+    *,
+    act: desk.Act,
+    said: desk.Said,
+    level: str,
+    settled: Sequence[Settled] = (),
+) -> str:
     """Take a step of a change's lifecycle and return its state then; ``level`` is its risk's.
 
     ``approve`` gives one's voice, and approves when enough have. ``complete`` of a successful change merges its plan,
     of one carried out in part the edits that were done; both not while a required check is open or failed.
+    ``back_out`` takes back what was merged; ``settled`` says how where the graph has moved since.
     Raises ``NotFound``, ``Invalid`` (also for one's own change), ``MergeConflict`` (the graph has moved: nothing is
     written and the change stays as it is).
     """
@@ -143,6 +154,10 @@ def take_step(estate: Estate, record: Record, step: str, *, act: desk.Act, said:
         check_complete(estate.graph, record, outcome)
         if outcome in MERGED:
             merge_plan(estate, record, outcome, act)
+    elif step == "back_out":
+        said = backed_out(said)
+        if merged_revisions(estate.graph, record.key):
+            take_back(estate, record.key, record.title, settled, stamp=act.stamp)
     elif step == "close":
         check_reviewed(record, said)
     return desk.move(estate.graph, CHANGE, record.key, step, act=act, said=said)
@@ -152,6 +167,14 @@ def check_ready(record: Record) -> None:
     """Raise ``Invalid`` where a change lacks what its judgement needs."""
     if record.instant("starts_at") is None or record.instant("ends_at") is None:
         raise Invalid("window", "is needed to submit a change", None, "a start and an end")
+
+
+def backed_out(said: desk.Said) -> desk.Said:
+    """Return what is said with backing out, its outcome being so. Raises ``Invalid`` for another."""
+    outcome = said.fields.get("outcome") or "backed_out"
+    if outcome not in ("backed_out", "failed"):
+        raise Invalid("outcome", "does not fit a change that is backed out", str(outcome), "backed_out, failed")
+    return said._replace(fields={**said.fields, "outcome": outcome})
 
 
 def check_reviewed(record: Record, said: desk.Said) -> None:

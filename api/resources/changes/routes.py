@@ -27,11 +27,13 @@ from api.resources.changes.schemas import (
     WindowListSchema,
 )
 from api.resources.changes.work_schemas import (
+    BackOutSchema,
     ChangeReviewSchema,
     ChangeTaskListSchema,
     ChangeTasksSchema,
     DoneEditsSchema,
     TaskAnswerSchema,
+    WayBackSchema,
 )
 from api.resources.records.schemas import RecordDetailSchema
 from api.resources.records.service import detail
@@ -171,6 +173,25 @@ def done_edits(given: dict[str, Any], key: str) -> Response:
     with showing(lambda: service.plan_of(key)):
         service.choose_edits(key, given["edits"])
     found = service.plan_of(key)
+    return with_etag(found, found["revision"])
+
+
+@blueprint.get("/changes/<key>/back-out")
+@blueprint.response(200, WayBackSchema)
+@needs("record.read")
+def read_way_back(key: str) -> dict[str, Json]:
+    """Return how a merged change would be taken back now, and where the graph has moved since."""
+    return service.way_back_of(key)
+
+
+@blueprint.post("/changes/<key>/back-out")
+@blueprint.arguments(BackOutSchema)
+@blueprint.response(200, RecordDetailSchema)
+@needs("record.write", once=True)
+def back_out(given: dict[str, Any], key: str) -> Response:
+    """Back a change out: what it merged is taken back as one revision, with its conflicts settled."""
+    service.back_out(key, given)
+    found = detail(CHANGE, key)
     return with_etag(found, found["revision"])
 
 

@@ -14,6 +14,7 @@ from api.sight import seen_keys, stamp
 from cmdb.entities import instant_json
 from cmdb.errors import Forbidden, Invalid
 from cmdb.merge import preview
+from cmdb.plan import plan_document
 from cmdb.taken_down import instant
 from cmdb.values import Json
 from itsm.change import work
@@ -25,17 +26,21 @@ from itsm.change.risk import risk_document
 from itsm.change.surroundings import FREEZE, MAINTENANCE, closures, other_changes, parse_closure
 from itsm.change.tasks import task_document
 from itsm.change.verbs import draft, replan, standing_of, vote
+from itsm.change.way_back import Settled, way_back
+from itsm.change.way_back import conflict_document as moved_document
 from itsm.change.window import window_document
 from itsm.change.work import done_of, tasks_of
 from itsm.flows.change_aftermath import review_document
 from itsm.judgement import assessment, change_collisions, change_risk, change_windows
 from itsm.kernel import declared
-from itsm.kernel.desk import timeline
+from itsm.kernel.desk import Said, timeline
+from itsm.steps import take_step_of_change
 
 __all__ = [
     "answer_task",
     "approval",
     "assess",
+    "back_out",
     "choose_edits",
     "close_period",
     "closed_periods",
@@ -51,6 +56,7 @@ __all__ = [
     "risk",
     "schedule",
     "tasks",
+    "way_back_of",
     "windows",
 ]
 
@@ -168,6 +174,27 @@ def choose_edits(key: str, edits: Sequence[int]) -> None:
     here, record = backend(), seen_record(CHANGE, key)
     plan = of_record(record, here.rules().schema).plan
     work.choose_done(here.graph, record, plan, edits, act=act(), expected=expected())
+
+
+def way_back_of(key: str) -> dict[str, Json]:
+    """Return how a merged change would be taken back now."""
+    whole_estate()
+    found = way_back(backend().estate, seen_record(CHANGE, key).key)
+    return {
+        "change": key,
+        "revisions": list[Json](found.revisions),
+        "plan": plan_document(found.plan),
+        "conflicts": [moved_document(each) for each in found.conflicts],
+    }
+
+
+def back_out(key: str, given: Mapping[str, Any]) -> None:
+    """Back a change out, with its conflicts settled."""
+    whole_estate()
+    record = seen_record(CHANGE, key)
+    settled = [Settled(**each) for each in given["settled"]]
+    said = Said({"outcome": given["outcome"]}, given["text"])
+    take_step_of_change(backend().estate, record, "back_out", act=act(), said=said, settled=settled)
 
 
 def review(key: str) -> dict[str, Json]:

@@ -10,11 +10,13 @@ from itsm.change.prediction import STATES
 from itsm.change.review import WORDS
 
 __all__ = [
+    "BackOutSchema",
     "ChangeReviewSchema",
     "ChangeTaskListSchema",
     "ChangeTasksSchema",
     "DoneEditsSchema",
     "TaskAnswerSchema",
+    "WayBackSchema",
 ]
 
 
@@ -56,6 +58,43 @@ class DoneEditsSchema(Strict):
     """Which of the plan's edits were done, by their places."""
 
     edits = fields.List(fields.Integer(strict=True), required=True, validate=validate.Length(max=50_000))
+
+
+class SettledSchema(Strict):
+    """How one conflict is settled: keep what is there now, or restore over it; ``now`` is what was seen there."""
+
+    ci = fields.String(required=True)
+    field = fields.String(required=True)
+    take = fields.String(required=True, validate=validate.OneOf(["keep", "restore"]))
+    now = fields.Raw(load_default=None, allow_none=True)
+
+
+class BackOutSchema(Strict):
+    """That a change is backed out, why, and how its conflicts are settled."""
+
+    settled = fields.List(fields.Nested(SettledSchema), load_default=list, validate=validate.Length(max=10_000))
+    outcome = fields.String(load_default="backed_out", validate=validate.OneOf(["backed_out", "failed"]))
+    text = Text(load_default="")
+
+
+class MovedSchema(ma.Schema):
+    """Where the graph is no longer as the change left it."""
+
+    ci = fields.String(required=True)
+    field = fields.String(required=True)
+    left = fields.Raw(required=True, allow_none=True)
+    now = fields.Raw(required=True, allow_none=True)
+    before = fields.Raw(required=True, allow_none=True)
+    reason = fields.String(required=True)
+
+
+class WayBackSchema(ma.Schema):
+    """How a merged change would be taken back; ``revisions`` are those in which it was merged."""
+
+    change = fields.String(required=True)
+    revisions = fields.List(fields.Integer(), required=True)
+    plan = fields.Dict(keys=fields.String(), required=True)
+    conflicts = fields.List(fields.Nested(MovedSchema), required=True)
 
 
 class ReviewedServiceSchema(ma.Schema):
