@@ -99,3 +99,22 @@ def test_checks_are_answered_and_only_what_was_done_is_merged(client: Client) ->
     work.get_by_role("button", name="Answer", exact=True).click()
     expect(work).to_contain_text("Found: postgresql.")
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280  # as wide as the page
+
+
+def test_a_merged_change_is_backed_out_with_its_conflict_settled(client: Client) -> None:
+    """Somebody edited the port since: whoever backs out chooses, and the graph is as it was."""
+    page = client.open("/sources")
+    standard(page, "start", "complete")
+    call(page, "PATCH", "/cis/db-1", {"attributes": {"port": 6000}}, call(page, "GET", "/cis/db-1")["revision"])
+    client.open(f"/changes/{KEY}")
+    page.get_by_role("button", name="Show the way back").click()
+    way = client.section("Way back")
+    expect(way.get_by_role("row").filter(has_text="orders-db-1")).to_contain_text("6000")
+    expect(way.get_by_role("button", name="Back the change out")).to_be_disabled()
+    assert barriers(page) == []
+    way.get_by_role("radio", name="Restore what was").check()
+    way.get_by_label("Why").fill("It leaks")
+    way.get_by_role("button", name="Back the change out").click()
+    expect(page.get_by_text("Backed out", exact=True).first).to_be_visible()
+    client.open("/cis/db-1")
+    expect(client.section("Attributes")).to_contain_text("5432")

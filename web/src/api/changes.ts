@@ -37,6 +37,10 @@ export type Vote = Schemas["Vote"];
 export type ChangeReview = Schemas["ChangeReview"];
 export type ChangeTask = Schemas["ChangeTask"];
 export type TaskAnswer = { found?: string; text?: string; undo?: boolean };
+export type Moved = Schemas["Moved"];
+export type WayBack = Omit<Schemas["WayBack"], "plan"> & { plan: Document };
+export type Take = "keep" | "restore";
+export type Settled = { ci: string; field: string; take: Take; now: unknown };
 export type Decision = "approve" | "conditions" | "reject" | "abstain";
 export type ClosedPeriod = Schemas["NamedPeriod"];
 export type ClosedPeriodGiven = Omit<ClosedPeriod, "name">;
@@ -64,6 +68,9 @@ export const changes = {
     post<Page<ChangeTask>>("/changes/{key}/tasks/{task}/answers", { at: [key, task], body, idempotencyKey }),
   chooseDone: (key: string, revision: number, edits: number[]) =>
     put<ChangePlan>("/changes/{key}/done-edits", { at: [key], body: { edits }, ifMatch: revision }),
+  wayBack: (key: string) => get<WayBack>("/changes/{key}/back-out", { at: [key] }),
+  backOut: (key: string, body: { settled: Settled[]; text: string }, idempotencyKey: string) =>
+    post<RecordDetail>("/changes/{key}/back-out", { at: [key], body, idempotencyKey }),
   review: (key: string) => get<ChangeReview>("/changes/{key}/review", { at: [key] }),
   closedPeriods: () => get<Page<ClosedPeriod>>("/closed-periods"),
   close: (name: string, body: ClosedPeriodGiven) =>

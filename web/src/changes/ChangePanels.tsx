@@ -12,6 +12,7 @@ import { useAsOf } from "../ui/useAsOf";
 import { knownKeys } from "../what-if/plan";
 import { AfterPart } from "./AfterPart";
 import { ApprovalPart } from "./ApprovalPart";
+import { BackOutPart } from "./BackOutPart";
 import classes from "./Changes.module.css";
 import { CollisionTable } from "./CollisionTable";
 import { ImpactPart, RedundancyPart } from "./ImpactPart";
@@ -81,6 +82,7 @@ function Now({ record, writable }: Props) {
               />
               <div className={classes.stack}>
                 <WorkPart record={record} writable={writable} />
+                <BackOutPart record={record} writable={writable} nameOf={nameOf} />
                 {judgeable && <ApprovalPart record={record} hash={judged.data?.hash} />}
                 {judgeable && PLANNED.includes(record.state) && (
                   <WindowsPart found={found} writable={writable} />

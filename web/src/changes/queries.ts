@@ -44,6 +44,13 @@ export const tasksQuery = (key: string) =>
     queryFn: async () => (await changes.tasks(key)).items,
   });
 
+export const wayBackQuery = (key: string, enabled: boolean) =>
+  queryOptions({
+    queryKey: ["graph", "change-way-back", key],
+    queryFn: () => changes.wayBack(key),
+    enabled,
+  });
+
 export const scheduleQuery = (from: string, to: string, enabled = true) =>
   queryOptions({
     queryKey: ["graph", "schedule", from, to],
