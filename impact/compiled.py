@@ -17,6 +17,7 @@ from impact.delays import Delays
 from impact.graph import DEAD_ROW, Graph
 from impact.graph_input import CiRow, EdgeRow, GroupRow
 from impact.grounding import Level
+from impact.handing import Masks, Order, weight_tables
 from impact.kernels import Kernels
 from impact.ragged import Bytes, Column, Ints, ascending
 
@@ -26,6 +27,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 FALLEN = 1
 DEAD = np.uint8(DEAD_ROW)
+ONES = np.bitwise_count(np.arange(256, dtype=np.uint8))
+"""Bits that are set in each value of a byte."""
 
 
 def _jit(function: F) -> F:
@@ -146,6 +149,31 @@ def _spread(
     at_end[0], at_end[1], at_end[2], at_end[3] = begin, end, charged, number
 
 
+@_jit
+def _hand_down(hearing: Ints, start: Ints, consumers: Ints, mask: Masks) -> None:
+    words = mask.shape[1]
+    for i in range(hearing.size):
+        node = hearing[i]
+        for at in range(start[i], start[i + 1]):
+            above = consumers[at]
+            for word in range(words):
+                mask[node, word] |= mask[above, word]
+
+
+@_jit
+def _count(mask: Masks, ones: Bytes, tables: Ints, count: Ints, weight: Ints) -> None:
+    for node in range(mask.shape[0]):
+        for word in range(mask.shape[1]):
+            left = mask[node, word]
+            row = 8 * word
+            while left:
+                octet = np.int64(left & np.uint64(255))
+                count[node] += ones[octet]
+                weight[node] += tables[row, octet]
+                left >>= np.uint64(8)
+                row += 1
+
+
 def make() -> Kernels:
     """Return the kernels, compiled or found on disk, and ready for the first question."""
     made = _Compiled()
@@ -204,6 +232,13 @@ class _Compiled:
     def wave(self, graph: Graph, level: Level, closed: Bytes, delays: Delays | None) -> _Wave:
         return _Wave(graph, level, closed, delays)
 
+    def counted(self, order: Order, at: Ints, weights: Ints) -> tuple[Ints, Ints]:
+        mask = order.marked(at)
+        _hand_down(order.hearing, order.start, order.consumers, mask)
+        count, weight = np.zeros(mask.shape[0], dtype=np.int64), np.zeros(mask.shape[0], dtype=np.int64)
+        _count(mask, ONES, weight_tables(mask.shape[1], weights), count, weight)
+        return count, weight
+
     def warm_up(self) -> None:
         """Ask each loop one small question of each kind, so that nothing is left to be compiled."""
         for weight in (1, LARGE):
@@ -213,6 +248,7 @@ class _Compiled:
             wave = self.wave(graph, "down", graph.scratch.take(graph.size, "|u1"), None)
             wave.take(NOBODY)
             wave.spread(NOBODY)
+        self.counted(Order(NOBODY, NOBODY, np.zeros(1, dtype=np.int64), NOBODY, NOBODY), NOBODY, NOBODY)
 
 
 class _Wave:

@@ -78,10 +78,11 @@ class Circle:
 
 def _needs(graph: Graph, level: Level, cis: Sequence[int]) -> tuple[tuple[Need, ...], ...]:
     place = {ci: i for i, ci in enumerate(cis)}
+    gates = graph.gates_of_many(np.array(cis, dtype=np.int64))
     found: list[tuple[Need, ...]] = []
     for ci in cis:
         needs: list[Need] = []
-        for gate in graph.gates_of(ci):
+        for gate in gates[ci]:
             at = gate.down_at if level == "down" else gate.ok_at
             required = sum(gate.members.values()) - at + 1
             if required <= 0:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from impact.delays import Delays
     from impact.graph import Graph
     from impact.grounding import Level
+    from impact.handing import Order
 
 __all__ = ["Kernels", "KernelsError", "Wave", "available", "kernels", "prepare", "preparing", "using"]
 
@@ -74,6 +75,13 @@ class Kernels(Protocol):
 
     def wave(self, graph: Graph, level: Level, closed: Bytes, delays: Delays | None) -> Wave:
         """A fall that has not begun; ``closed`` (n,) says who is immune (2) and will say who fell (1)."""
+        ...
+
+    def counted(self, order: Order, at: Ints, weights: Ints) -> tuple[Ints, Ints]:
+        """How many of up to 512 services lie above each node, and the sum of their weights.
+
+        ``at`` (s,) places of the services among the order's nodes; both answers (a,) by place.
+        """
         ...
 
 

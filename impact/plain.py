@@ -7,6 +7,7 @@ import numpy as np
 from impact.delays import Delays
 from impact.graph import Graph
 from impact.grounding import Level, member_circles
+from impact.handing import Order, weight_tables
 from impact.kernels import Kernels
 from impact.ragged import Bytes, Ints, distinct, positions
 from impact.walk import Walk
@@ -27,6 +28,14 @@ class _Plain:
 
     def wave(self, graph: Graph, level: Level, closed: Bytes, delays: Delays | None) -> _Wave:
         return _Wave(graph, level, closed, delays)
+
+    def counted(self, order: Order, at: Ints, weights: Ints) -> tuple[Ints, Ints]:
+        mask = order.handed_down(at)
+        octets = np.ascontiguousarray(mask.astype("<u8", copy=False).view(np.uint8).reshape(mask.shape[0], -1).T)
+        total = np.zeros(mask.shape[0], dtype=np.int64)
+        for table, octet in zip(weight_tables(mask.shape[1], weights), octets, strict=True):
+            total += table.take(octet)
+        return np.bitwise_count(mask).sum(axis=1, dtype=np.int64), total
 
 
 class _Wave:

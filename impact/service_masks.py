@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from impact.dominators import Dominators, Pulse
-from impact.layers import layers
+from impact.handing import Masks, Order
+from impact.kernels import kernels
 from impact.ragged import Ints
 
 __all__ = ["BLOCK", "ServiceMasks"]
 
 BLOCK = 512
 """Services in one go: eight 64-bit words a CI."""
-Masks: TypeAlias = npt.NDArray[np.uint64]
 
 
 class ServiceMasks:
@@ -34,7 +31,7 @@ class ServiceMasks:
         able = place >= 0
         self.reduced = reduced
         self.services, self.weights, self.place = services[able], weights[able], place[able]
-        self._order = _Order.of(reduced, reduced.label[self.place])
+        self._order = Order.of(reduced, reduced.label[self.place])
         self._at = np.searchsorted(self._order.nodes, reduced.label[self.place])
 
     def counted(self, pulse: Pulse, workers: int = 1) -> tuple[Ints, Ints]:
@@ -66,9 +63,10 @@ class ServiceMasks:
         return count, weight
 
     def _shared(self, blocks: list[slice], workers: int) -> Iterator[tuple[Ints, Ints]]:
+        run = kernels()
+
         def one(block: slice) -> tuple[Ints, Ints]:
-            mask = self._order.handed_down(self._at[block])
-            return np.bitwise_count(mask).sum(axis=1, dtype=np.int64), _weighed(mask, self.weights[block])
+            return run.counted(self._order, self._at[block], self.weights[block])
 
         if workers <= 1:
             yield from map(one, blocks)
@@ -110,72 +108,3 @@ def _pairs(handed: Callable[[Ints], Masks], sources: Ints, readers: Ints) -> tup
     none = np.zeros(0, dtype=np.int64)
     readers, sources = (np.concatenate([none, *(pair[i] for pair in found)]) for i in (0, 1))
     return readers, sources
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """What services need, from above: ``nodes`` (a,) labels, ascending; then step by step who hears whom.
-
-    A step is (nodes, consumers, heads) by place in ``nodes``: the consumers of a node begin at its head.
-    """
-
-    nodes: Ints
-    steps: list[tuple[Ints, Ints, Ints]]
-
-    @classmethod
-    def of(cls, reduced: Dominators, roots: Ints) -> _Order:
-        """Order everything below some labels so that consumers come before what they need."""
-        nodes = np.sort(reduced.needs.below(roots))
-        owner, needed = reduced.needs.of(nodes)
-        place = np.empty(reduced.cis.size, dtype=np.int64)
-        place[nodes] = np.arange(nodes.size)
-        below = place[needed]
-        by_owner = np.argsort(owner, kind="stable")
-        start = np.searchsorted(owner[by_owner], np.arange(nodes.size + 1))
-        every = np.ones(nodes.size, dtype=np.bool_)
-        # Every node rises, so that its layer is its longest distance from the top.
-        level = layers(start, below[by_owner], np.arange(nodes.size), every).layer
-        order = np.lexsort((below, level[below]))
-        below, owner = below[order], owner[order]
-        heads = np.flatnonzero(np.diff(below, prepend=-1))
-        cuts = np.searchsorted(level[below[heads]], np.arange(2, int(level.max(initial=0)) + 2))
-        steps: list[tuple[Ints, Ints, Ints]] = []
-        ends = np.append(heads, below.size)
-        for begin, end in zip(cuts.tolist(), cuts[1:].tolist(), strict=False):
-            first, last = int(ends[begin]), int(ends[end])
-            steps.append((below[heads[begin:end]], owner[first:last], heads[begin:end] - first))
-        return cls(nodes, steps)
-
-    def handed_down(self, at: Ints) -> Masks:
-        """Which of up to 512 nodes lie above each node, itself included, one bit each."""
-        mask = self._marked(at)
-        for nodes, consumers, heads in self.steps:
-            mask[nodes] |= np.bitwise_or.reduceat(mask[consumers], heads, axis=0)
-        return mask
-
-    def handed_up(self, at: Ints) -> Masks:
-        """Which of up to 512 nodes lie below each node, itself included, one bit each."""
-        mask = self._marked(at)
-        for nodes, consumers, heads in reversed(self.steps):
-            told = np.repeat(mask[nodes], np.diff(heads, append=consumers.size), axis=0)
-            np.bitwise_or.at(mask, consumers, told)
-        return mask
-
-    def _marked(self, at: Ints) -> Masks:
-        bit = np.arange(at.size)
-        mask = np.zeros((self.nodes.size, -(-at.size // 64)), dtype=np.uint64)
-        np.bitwise_or.at(mask, (at, bit // 64), np.uint64(1) << (bit % 64).astype(np.uint64))
-        return mask
-
-
-def _weighed(mask: Masks, weights: Ints) -> Ints:
-    """Sum of the weights of the bits that are set: one look into a small table for each byte."""
-    padded = np.zeros(mask.shape[1] * 64, dtype=np.int64)
-    padded[: weights.size] = weights
-    bits = (np.arange(256) >> np.arange(8)[:, None]) & 1
-    tables = padded.reshape(-1, 8) @ bits
-    octets = np.ascontiguousarray(mask.astype("<u8", copy=False).view(np.uint8).reshape(mask.shape[0], -1).T)
-    total = np.zeros(mask.shape[0], dtype=np.int64)
-    for table, octet in zip(tables, octets, strict=True):
-        total += table.take(octet)
-    return total

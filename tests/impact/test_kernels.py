@@ -22,6 +22,7 @@ from impact.grounding import Level, circle_of, unsupported
 from impact.kernels import KernelsError, Name, available, kernels, prepare, preparing, using
 from impact.propagate import FALLEN, Fall, fall, propagate
 from impact.ragged import Ints
+from impact.ranking import Ranking, rank
 from impact.reach import dependents, footing
 from impact.support import unsupported_among
 from tests.impact.strategies import Case, cases
@@ -126,6 +127,23 @@ def test_what_lies_above_and_below_in_the_same_order(seed: int) -> None:
         for walk in (dependents, footing):
             plain, compiled = on_both(lambda walk=walk, start=start: walk(graph, start).tolist())
             assert plain == compiled
+
+
+@needs_numba
+@pytest.mark.parametrize("seed", range(5))
+def test_a_ranking_by_hundreds_of_services(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    services = [f"service-{number:03d}" for number in range(700)]
+    shared = [f"ci-{number:02d}" for number in range(60)]
+    cis = [CiRow(key, service=True, criticality=int(draw.integers(1, 6)), users=7) for key in services]
+    edges = [EdgeRow(key, shared[int(place)]) for key in services for place in draw.integers(0, 60, 2)]
+    edges += [EdgeRow(shared[number], shared[int(draw.integers(0, number))]) for number in range(1, 60)]
+    graph = build_graph(cis + [CiRow(key) for key in shared], edges, [])
+    plain, compiled = on_both(lambda: rank(Graph.from_arrays(graph.arrays())))
+    assert plain == compiled
+    assert isinstance(plain, Ranking)
+    assert plain.services == 700
+    assert len(plain.items[0].services) > 512
 
 
 @needs_numba
