@@ -73,7 +73,7 @@ def candidate(each: Facing, deferred: Mapping[str, str]) -> Candidate:
     collisions = cast("Sequence[Mapping[str, Json]]", each.judged.get("conflicts", []))
     return Candidate(
         record.key,
-        "decision" if record.state == "approval" else "review",
+        "review" if record.text("kind") == "emergency" and record.state in ("review", "closed") else "decision",
         record.text("kind") or "normal",
         record.instant("starts_at"),
         each.level,

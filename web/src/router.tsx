@@ -8,6 +8,7 @@ import {
   retainSearchParams,
 } from "@tanstack/react-router";
 import { auditSearch, classesSearch, peopleSearch } from "./admin/search";
+import { boardSearch } from "./board/search";
 import { ciListSearch, ciPageSearch, newCiSearch } from "./cis/search";
 import { Frame } from "./frame/Frame";
 import { Crashed, NoSuchPage } from "./frame/Lost";
@@ -139,6 +140,20 @@ const routes = [
     ...at("/schedule"),
     validateSearch: scheduleSearch,
     component: lazyRouteComponent(() => import("./schedule/SchedulePage"), "SchedulePage"),
+  }),
+  createRoute({
+    ...at("/board"),
+    validateSearch: boardSearch,
+    component: lazyRouteComponent(() => import("./board/BoardPage"), "BoardPage"),
+  }),
+  createRoute({
+    ...at("/board/meetings/$id"),
+    validateSearch: boardSearch,
+    component: lazyRouteComponent(() => import("./board/MeetingPage"), "MeetingPage"),
+  }),
+  createRoute({
+    ...at("/board/meetings/$id/pack"),
+    component: lazyRouteComponent(() => import("./board/PackPage"), "PackPage"),
   }),
   createRoute({
     ...at("/measures"),

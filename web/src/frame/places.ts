@@ -7,6 +7,7 @@ import {
   IconChartLine,
   IconDatabase,
   IconFileImport,
+  IconGavel,
   IconGitBranch,
   IconHistory,
   IconHome,
@@ -43,6 +44,7 @@ export type Place = {
     | "/jobs"
     | "/audit"
     | "/schedule"
+    | "/board"
     | "/measures"
     | "/portal"
     | "/$noun";
@@ -77,6 +79,7 @@ export const CHANGES: Place[] = [
     icon: IconReplace,
   },
   { to: "/schedule", needs: "record.read", label: t.schedule, key: "d", icon: IconCalendarEvent },
+  { to: "/board", needs: "impact.ask", label: t.board, key: "v", icon: IconGavel },
 ];
 export const OPERATION: Place[] = [
   { to: "/$noun", noun: "incidents", needs: "record.read", label: t.incidents, key: "n", icon: IconUrgent },

@@ -23,6 +23,7 @@ export const frameText = {
     sources: "Sources",
     changes: "Changes",
     schedule: "Schedule",
+    board: "Board",
     incidents: "Incidents",
     problems: "Problems",
     requests: "Requests",

@@ -1,0 +1,111 @@
+// Plans a meeting; what the board was like before stands in the fields already.
+import { Button, Group, NumberInput, TagsInput, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { meetings } from "../api/meetings";
+import { fromField } from "../changes/plan-parts";
+import { text } from "../text";
+import { tell } from "../ui/notify";
+import { newRequest } from "../ui/once";
+import { ErrorState } from "../ui/states";
+import classes from "./Board.module.css";
+
+const t = text.board.form;
+const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+
+export function PlanMeeting({ close }: { close: () => void }) {
+  const queries = useQueryClient();
+  const [fields, setFields] = useState({
+    title: text.board.title,
+    starts: "",
+    ends: "",
+    zone: HERE,
+    chair: "",
+  });
+  const [members, setMembers] = useState<string[]>([]);
+  const [numbers, setNumbers] = useState({ quorum: 1, minutes_per_item: 10, every_days: 7 });
+  const [faults, setFaults] = useState<Record<string, string | undefined>>({});
+  const plan = useMutation({
+    mutationFn: (span: { starts_at: string; ends_at: string }) =>
+      meetings.plan(
+        {
+          title: fields.title.trim(),
+          zone: fields.zone.trim(),
+          chair: fields.chair.trim(),
+          members,
+          ...numbers,
+          ...span,
+        },
+        newRequest(),
+      ),
+    onSuccess: async () => {
+      tell(text.board.planned);
+      close();
+      await queries.invalidateQueries({ queryKey: ["graph"] });
+    },
+  });
+  const submit = () => {
+    const [from, to] = [fromField(fields.starts), fromField(fields.ends)];
+    const found: Record<string, string | undefined> = {};
+    if (!from) found.starts = t.time;
+    if (!to) found.ends = t.time;
+    else if (from && to <= from) found.ends = t.order;
+    setFaults(found);
+    if (from && to && Object.keys(found).length === 0) plan.mutate({ starts_at: from, ends_at: to });
+  };
+  const field = (name: keyof typeof fields) => ({
+    label: t[name],
+    value: fields[name],
+    error: faults[name],
+    onChange: (event: { currentTarget: { value: string } }) => {
+      const { value } = event.currentTarget;
+      setFields((before) => ({ ...before, [name]: value }));
+    },
+  });
+  const count = (name: keyof typeof numbers, label: string, max: number) => (
+    <NumberInput
+      label={label}
+      min={1}
+      max={max}
+      allowDecimal={false}
+      clampBehavior="strict"
+      value={numbers[name]}
+      onChange={(value) => setNumbers((before) => ({ ...before, [name]: Number(value) || 1 }))}
+    />
+  );
+  return (
+    <form
+      noValidate
+      aria-label={text.board.plan}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div className={classes.form}>
+        <TextInput {...field("title")} maxLength={300} autoFocus />
+        <div className={classes.two}>
+          <TextInput type="datetime-local" required {...field("starts")} />
+          <TextInput type="datetime-local" required {...field("ends")} />
+        </div>
+        <TextInput {...field("zone")} maxLength={100} description={t.zoneAbout} />
+        <TextInput {...field("chair")} maxLength={300} />
+        <TagsInput label={t.members} description={t.membersAbout} value={members} onChange={setMembers} />
+        <div className={classes.three}>
+          {count("quorum", t.quorum, 200)}
+          {count("minutes_per_item", t.minutes, 240)}
+          {count("every_days", t.every, 366)}
+        </div>
+        {plan.error != null && <ErrorState error={plan.error} wrote />}
+        <Group gap="xs">
+          <Button type="submit" loading={plan.isPending}>
+            {text.board.plan}
+          </Button>
+          <Button variant="default" onClick={close}>
+            {text.ui.cancel}
+          </Button>
+        </Group>
+      </div>
+    </form>
+  );
+}
