@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,14 @@ from cmdb.estate import Estate
 from cmdb.model import Key
 from cmdb.reported import ReportedActivity, ReportedRecord
 from cmdb.store.port import Stamp, Store
+from cmdb.values import Json
 from cmdb.workspace import Workspace
+from itsm.board.keep import plan_meeting, update
+from itsm.board.meeting import Verdict
+from itsm.board.quorum import came
 from itsm.change.surroundings import FREEZE, parse_closure
 from itsm.change.verbs import change_record, draft, vote
+from itsm.flows.board_change import close_meeting, give_voice, open_meeting
 from itsm.kernel import desk
 from itsm.kernel.activity import Activity, activity_node
 from itsm.kernel.declared import declare
@@ -53,6 +59,7 @@ def tell_desk(store: Store, file: Path, now: datetime) -> None:
         gather(estate, problems[each["title"]], each)
     for number, entry in enumerate(told["changes"]):
         tell_change(estate, entry, f"change-{number}", now, problems)
+    tell_board(estate, told["meetings"], now)
     for each in told["measures"]:
         said = {name: value for name, value in each.items() if name != "name"}
         stamp = Stamp(BOARD, "manual", f"what is promised of {each['name']}")
@@ -173,6 +180,9 @@ def tell_change(estate: Estate, entry: Entry, mark: str, now: datetime, problems
     for number, step in enumerate(steps, 1):
         at = min(now, times.get(step, opened + timedelta(hours=number)))
         said = {"complete": {"outcome": entry.get("outcome", "")}, "close": {"review": "As planned."}}.get(step, {})
+        if step == "approve" and "meeting" in entry:
+            meet(estate, key, entry["meeting"], opened)
+            continue
         if step == "approve":
             decided = desk.Act(f"{mark}-vote", at, Stamp(BOARD, "manual", "board"))
             vote(estate, change_record(estate, key), "approve", act=decided, reason="Seen on paper.")
@@ -180,3 +190,34 @@ def tell_change(estate: Estate, entry: Entry, mark: str, now: datetime, problems
     if "fixes" in entry:
         fixed = Link(problems[entry["fixes"]], "fixed_by", key)
         desk.link(estate.graph, PRACTICES["problem"], fixed, stamp=by)
+
+
+def tell_board(estate: Estate, entries: Sequence[Entry], now: datetime) -> None:
+    """Plan the meetings of the board that are to come."""
+    for entry in entries:
+        starts = midnight(now) + timedelta(days=entry["days"], hours=entry["hour"])
+        plan_board(estate, entry["title"], starts)
+
+
+def plan_board(estate: Estate, title: str, starts: datetime) -> str:
+    """Plan a meeting of an hour and return its id."""
+    span = {"starts_at": instant_json(starts), "ends_at": instant_json(starts + timedelta(hours=1))}
+    said: dict[str, Json] = {"title": title, "chair": BOARD, "zone": "Europe/Berlin", **span}
+    return plan_meeting(estate.graph, said, stamp=Stamp(BOARD, "manual", title))
+
+
+def meet(estate: Estate, key: Key, entry: Entry, opened: datetime) -> None:
+    """Hold the meeting in which a change was approved; it has minutes."""
+    starts = (opened + timedelta(hours=3)).replace(minute=0, second=0, microsecond=0)
+    stamp = Stamp(BOARD, "manual", entry["title"])
+
+    def act(word: str, minutes: int, who: str = BOARD) -> desk.Act:
+        return desk.Act(f"board-{word}", starts + timedelta(minutes=minutes), stamp._replace(actor=who))
+
+    name = plan_board(estate, entry["title"], starts)
+    open_meeting(estate, name, act=act("open", 0))
+    for number, (who, conditions) in enumerate(entry["voices"].items(), 1):
+        update(estate.graph, name, partial(came, person=who), stamp=stamp)
+        said: tuple[Verdict, str, str] = ("conditions" if conditions else "approve", conditions, "")
+        give_voice(estate, name, key, said, act=act(f"voice-{number}", 5 * number, who))
+    close_meeting(estate, name, act=act("close", 25))
