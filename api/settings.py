@@ -12,6 +12,7 @@ from typing import NamedTuple
 from rapidfuzz import process
 
 from cmdb.errors import Invalid
+from impact.kernels import SETTING as KERNELS
 
 __all__ = ["PREFIX", "ReferenceRow", "Settings", "load_settings", "reference"]
 
@@ -19,7 +20,7 @@ PREFIX = "FAULTLINE_"
 FILE_VARIABLE = "FAULTLINE_SETTINGS"
 # Read by other parts of the product, so no mistake in the environment of the server.
 ELSEWHERE = frozenset(
-    {FILE_VARIABLE, "FAULTLINE_SKIP_UI", "FAULTLINE_HOME", "FAULTLINE_CACHE", "FAULTLINE_NEO4J_PASSWORD"}
+    {FILE_VARIABLE, "FAULTLINE_SKIP_UI", "FAULTLINE_HOME", "FAULTLINE_CACHE", "FAULTLINE_NEO4J_PASSWORD", KERNELS}
 )
 ELSEWHERE_PREFIXES = ("FAULTLINE_TEST_", "FAULTLINE_BENCH_")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})

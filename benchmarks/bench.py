@@ -26,6 +26,8 @@ class Bench:
     def __init__(self, size: int, folder: Path) -> None:
         self.size = size
         self.folder = folder
+        self.filled: Path | None = None
+        """A store's file with the estate in it, once a part has imported it."""
 
     @cached_property
     def estate(self) -> Estate:
@@ -45,7 +47,7 @@ class Bench:
     @cached_property
     def stored(self) -> Stored:
         """Return the estate in a store."""
-        return Stored(self.source, self.folder)
+        return Stored(self.source, self.folder, self.filled)
 
     @cached_property
     def pairs(self) -> list[tuple[int, int]]:

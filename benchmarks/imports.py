@@ -29,18 +29,29 @@ class Trial(NamedTuple):
 
 
 def import_rows(bench: Bench) -> Iterator[Row]:
-    """Yield both rows. The observations are made beforehand: reading files is not what is measured."""
+    """Yield both rows. The observations are made beforehand: reading files is not what is measured.
+
+    Large estates are imported once, and again once; what was imported serves the parts that come after.
+    """
     source, most = bench.source, 3 if bench.size <= SMALL else 1
-    first = Side("faultline", imported, lambda: Trial(source.fresh_store(), source.observations), our_content)
+    stores: list[Store] = []
+
+    def empty() -> Trial:
+        stores.append(source.fresh_store())
+        return Trial(stores[-1], source.observations)
+
+    first = Side("faultline", imported, empty, our_content)
     yield compared("first import", bench.size, first, bare(source, source.observations), longer(3), most=most, unit="s")
-    filled = source.fresh_store()
-    run_import(filled, source.observations)
+    *others, filled = stores
+    for each in others:
+        each.close()
     turns = itertools.cycle((source.changed, source.observations))
     again = Side("faultline", imported, lambda: Trial(filled, next(turns)), our_content)
     yield compared(
-        "re-import, 0.1 % changed", bench.size, again, bare(source, source.changed), longer(0.5), most=3, unit="s"
+        "re-import, 0.1 % changed", bench.size, again, bare(source, source.changed), longer(0.5), most=most, unit="s"
     )
     filled.close()
+    bench.filled = source.store_file
 
 
 def imported(trial: Trial) -> Store:

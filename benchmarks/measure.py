@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
 __all__ = [
+    "PATIENCE",
     "AnswersDiffer",
     "Ours",
     "Row",

@@ -76,6 +76,8 @@ class Source:
         self.estate = estate
         self.folder = folder
         self.made = 0
+        self.store_file = folder
+        """The file of the last store that was made."""
 
     @cached_property
     def observations(self) -> list[CiObservation]:
@@ -97,7 +99,8 @@ class Source:
 
     def fresh_store(self) -> Store:
         """Return an empty store in a file."""
-        return open_store(f"sqlite:///{self.fresh_file()}")
+        self.store_file = self.fresh_file()
+        return open_store(f"sqlite:///{self.store_file}")
 
 
 def observations_of(estate: Estate) -> Iterator[CiObservation]:

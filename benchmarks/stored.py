@@ -20,12 +20,12 @@ SMALLEST_ANSWER = 5
 class Stored:
     """A store in a file with the whole estate in it, and a folder for its snapshots."""
 
-    def __init__(self, source: Source, folder: Path) -> None:
-        file = source.fresh_file()
-        self.url = f"sqlite:///{file}"
+    def __init__(self, source: Source, folder: Path, filled: Path | None = None) -> None:
+        self.url = f"sqlite:///{filled or source.fresh_file()}"
         self.cache = folder / "cache"
         self.store = open_store(self.url)
-        run_import(self.store, source.observations)
+        if filled is None:
+            run_import(self.store, source.observations)
 
     @cached_property
     def estate(self) -> Estate:

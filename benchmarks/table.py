@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import MappingProxyType
@@ -42,8 +44,11 @@ TABLE: MappingProxyType[str, Callable[[Bench], Iterator[Row]]] = MappingProxyTyp
 
 
 def benchmark(size: int, only: str | None = None) -> Iterator[Row]:
-    """Yield the rows of one run, or only those of one part of the table."""
+    """Yield the rows of one run, or only those of one part of the table; say on stderr which part is being measured."""
     with tempfile.TemporaryDirectory(prefix="faultline-bench-") as folder:
         bench = Bench(size, Path(folder))
         for part in TABLE if only is None else (only,):
+            began = time.monotonic()
+            print(f"-- {part}, {size:,} CIs", file=sys.stderr, flush=True)
             yield from TABLE[part](bench)
+            print(f"-- {part}: {time.monotonic() - began:,.0f} s", file=sys.stderr, flush=True)

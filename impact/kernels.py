@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from impact.grounding import Level
     from impact.handing import Order
 
-__all__ = ["Kernels", "KernelsError", "Wave", "available", "kernels", "prepare", "preparing", "using"]
+__all__ = ["SETTING", "Kernels", "KernelsError", "Wave", "available", "kernels", "prepare", "preparing", "using"]
 
 Name: TypeAlias = Literal["plain", "compiled"]
 MODULES: dict[Name, str] = {"plain": "impact.plain", "compiled": "impact.compiled"}

@@ -49,7 +49,14 @@ def test_a_mistake_in_the_file_is_named(tmp_path: Path) -> None:
 
 
 def test_what_other_parts_of_the_product_read_is_no_mistake() -> None:
-    load_settings({"FAULTLINE_SKIP_UI": "1", "FAULTLINE_TEST_NEO4J": "bolt://x", "FAULTLINE_CACHE": "/x"})
+    load_settings(
+        {
+            "FAULTLINE_SKIP_UI": "1",
+            "FAULTLINE_TEST_NEO4J": "bolt://x",
+            "FAULTLINE_CACHE": "/x",
+            "FAULTLINE_KERNELS": "plain",
+        }
+    )
 
 
 def test_the_reference_names_every_setting() -> None:
