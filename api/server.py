@@ -18,7 +18,7 @@ from api.mail import Postman
 from api.observability import configure_logging
 from api.settings import Settings
 from cmdb.store.port import Store
-from impact.kernels import prepare_in_background
+from impact.kernels import preparing
 
 __all__ = ["address", "serve", "setup_link", "working"]
 
@@ -62,8 +62,7 @@ def serve(store: Store, settings: Settings) -> None:
     configure_logging(settings)
     signal.signal(signal.SIGTERM, stop)
     app = create_app(store, settings)
-    prepare_in_background()
-    with working(app):
+    with working(app), preparing():
         server = create_server(
             app,
             host=settings.host,
