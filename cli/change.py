@@ -129,7 +129,9 @@ def assessment_text(document: Mapping[str, Json]) -> str:
     """Return a judgement for people: the risk with its reasons, two sentences of impact, the collisions."""
     risk = cast("dict[str, Json]", document["risk"])
     impact = cast("dict[str, dict[str, Json]]", document["impact"])
-    lines = [f"risk {str(risk['level']).replace('_', ' ')} ({risk['score']} points of 100)", ""]
+    chance = risk["probability"]
+    told = f"; {chance:.0%} of changes like it fail here" if isinstance(chance, float) else ""
+    lines = [f"risk {str(risk['level']).replace('_', ' ')} ({risk['score']} points of 100{told})", ""]
     factors = [each for each in listed(risk, "factors") if each["contribution"]]
     rows = [(f"{each['contribution']:+}", each["name"], each["value"]) for each in factors]
     lines += [table(("points", "factor", "value"), rows), ""]
@@ -191,6 +193,33 @@ def windows_text(found: Sequence[Mapping[str, Json]]) -> str:
 def indented(each: Mapping[str, Json]) -> list[str]:
     """Return a window's reasons, one a line."""
     return [f"  {reason}" for reason in cast("list[str]", each["reasons"])]
+
+
+@change.command("calibrate")
+@json_option
+@pass_session
+def calibrate(session: Session, *, as_json: bool) -> None:
+    """Fit what became of changes; from then on a risk has a probability, if the outcomes carry one."""
+    from itsm.change.outcomes import recalibrate  # noqa: PLC0415
+
+    now = session.estate.now()
+    verdict = recalibrate(session.estate.graph, now=now, stamp=session.stamp("calibration of risk"))
+    document = verdict.document(now)
+    show(document, as_json=as_json, text=lambda: calibration_text(document))
+
+
+def calibration_text(document: Mapping[str, Json]) -> str:
+    """Return a calibration for people: whether there is one and why, the odds, how it did on later changes."""
+    carried = "A risk has a probability now" if document["odds"] else "No probability"
+    lines = [f"{carried}: {document['reason']}.", f"{document['failed']} of {document['changes']} changes failed."]
+    odds = listed(document, "odds")
+    if odds:
+        rows = [(each["factor"], each["ratio"], f"{each['low']} to {each['high']}") for each in odds]
+        lines += ["", table(("factor", "odds for each point", "95 % interval"), rows)]
+    fifths = [(each["said"], f"{each['failed']} of {each['changes']}") for each in listed(document, "reliability")]
+    if fifths:
+        lines += ["", table(("said of later changes", "failed"), fifths)]
+    return "\n".join(lines)
 
 
 @change.command("plan")

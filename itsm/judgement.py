@@ -9,6 +9,7 @@ from cmdb.estate import Estate
 from cmdb.values import Json
 from itsm.change.assess import assess, collisions_of, risk_of
 from itsm.change.conflicts import Conflict
+from itsm.change.outcomes import kept_calibration
 from itsm.change.proposal import Proposal
 from itsm.change.risk import Risk
 from itsm.change.surroundings import Surroundings, closures, other_changes, similar_changes
@@ -57,6 +58,7 @@ def with_past(estate: Estate, proposal: Proposal, around: Surroundings, *, now: 
         recent=recent_incidents(graph, proposal.touched, now),
         similar=similar_changes(graph, proposal),
         mends=problems_fixed_by(graph, proposal.reference),
+        calibration=kept_calibration(graph),
     )
 
 

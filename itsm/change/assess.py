@@ -49,7 +49,7 @@ def assess(
         "title": proposal.title,
         "kind": proposal.kind,
         "revision": planned["revision"],
-        "risk": risk_document(assess_risk(facts)),
+        "risk": risk_document(assess_risk(facts, around.calibration)),
         "impact": {"planned": planned, "if_it_fails": failing},
         "difference": difference,
         "conflicts": [conflict_document(each) for each in found],
@@ -63,7 +63,8 @@ def risk_of(estate: Estate, proposal: Proposal, around: Surroundings, *, now: da
     proposal, _ = as_far_as_laid(estate, proposal)
     answers = readings(estate, proposal)
     found = collisions_of(estate, proposal, around)
-    return assess_risk(facts_of(estate, proposal, around, now=now, hours=hours, answers=answers, found=found))
+    facts = facts_of(estate, proposal, around, now=now, hours=hours, answers=answers, found=found)
+    return assess_risk(facts, around.calibration)
 
 
 def as_far_as_laid(estate: Estate, proposal: Proposal) -> tuple[Proposal, list[str]]:

@@ -51,6 +51,7 @@ def prediction_document(judged: Mapping[str, Any], *, now: datetime) -> dict[str
         "at": instant_json(now),
         "hash": judged["hash"],
         "level": judged["risk"]["level"],
+        "points": {each["name"]: each["contribution"] for each in judged["risk"]["factors"]},
         "planned": [*services_in(planned), *at_risk_in(planned)],
         "if_it_fails": services_in(failing),
         "collisions": [[each["kind"], each["with"]] for each in judged["conflicts"]],

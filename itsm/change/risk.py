@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cmdb.values import Json
+from itsm.change.calibration import Calibration, probability
 
 __all__ = ["FACTORS", "Factor", "Facts", "Level", "Risk", "assess_risk", "level_of", "risk_document"]
 
@@ -195,14 +196,15 @@ FACTORS: Mapping[str, Callable[[Facts], tuple[str, float]]] = {
 """Every factor, by name; the documentation lists them from here."""
 
 
-def assess_risk(facts: Facts) -> Risk:
-    """Return the risk of a change: the sum of its factors, within 0 and 100."""
+def assess_risk(facts: Facts, calibration: Calibration | None = None) -> Risk:
+    """Return the risk of a change: the sum of its factors, within 0 and 100; a probability where outcomes carry it."""
     found = []
     for name, points in FACTORS.items():
         value, contribution = points(facts)
         found.append(Factor(name, value, round(contribution, 1), tuple(facts.evidence.get(name, ()))))
     score = round(min(100.0, max(0.0, sum(each.contribution for each in found))), 1)
-    return Risk(score, level_of(score), tuple(sorted(found, key=lambda each: -abs(each.contribution))))
+    chance = probability(calibration, {each.name: each.contribution for each in found}) if calibration else None
+    return Risk(score, level_of(score), tuple(sorted(found, key=lambda each: -abs(each.contribution))), chance)
 
 
 def level_of(score: float) -> Level:

@@ -17,6 +17,7 @@ from cmdb.schema import Schema
 from cmdb.store.port import GraphStore
 from cmdb.taken_down import instant
 from cmdb.values import Json, normal
+from itsm.change.calibration import Calibration
 from itsm.change.conflicts import Closure, Hit
 from itsm.change.practice import CHANGE
 from itsm.change.proposal import KINDS, Proposal, of_record
@@ -61,6 +62,7 @@ class Surroundings:
     recent: Sequence[str] = ()
     similar: Sequence[Past] = ()
     mends: Sequence[str] = ()
+    calibration: Calibration | None = None
 
 
 def found(graph: GraphStore, where: Condition) -> Iterable[Record]:

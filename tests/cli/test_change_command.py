@@ -76,6 +76,13 @@ def test_a_draft_prints_its_key_and_is_judged_by_key_or_file(balanced):
     assert "if it fails  Payments goes DOWN" in text
 
 
+def test_points_are_no_probability_before_outcomes_carry_one(balanced):
+    said = balanced("change", "calibrate").out
+    assert said == "No probability: 0 changes are over; 200 are needed.\n0 of 0 changes failed.\n"
+    assert balanced.json("change", "calibrate")["odds"] == []
+    assert balanced.json("change", "assess", balanced.file("plan.json", PLAN))["risk"]["probability"] is None
+
+
 def test_what_terraform_plans_is_judged_like_any_plan(balanced):
     changes = [
         {"address": "lb-1", "change": {"actions": ["delete", "create"]}},

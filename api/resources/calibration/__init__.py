@@ -1,0 +1,1 @@
+"""Whether outcomes of changes carry a probability, over HTTP."""
