@@ -4,8 +4,14 @@ import { IconEye, IconLock } from "@tabler/icons-react";
 import { text } from "../text";
 import classes from "./Records.module.css";
 
-export function SeenBy({ seen, set }: { seen: boolean; set: (seen: boolean) => void }) {
-  const t = text.records.note;
+type Props = {
+  seen: boolean;
+  set: (seen: boolean) => void;
+  /** What it is about, in words. */
+  what?: { who: string; publicAbout: string; internalAbout: string };
+};
+
+export function SeenBy({ seen, set, what: t = text.records.note }: Props) {
   return (
     <Group gap="xs">
       <SegmentedControl

@@ -29,6 +29,10 @@ export function happened(entry: Activity, practice: Practice): { head: string; m
       return { head: assignment(facts) || words(entry.kind), more: "" };
     case "note":
       return { head: t.note, more: "" };
+    case "attachment":
+      return "removed" in facts
+        ? { head: t.fileRemoved, more: asName(facts.name) ?? "" }
+        : { head: t.kinds.attachment ?? words(entry.kind), more: "" };
     default:
       return { head: t.kinds[entry.kind] ?? words(entry.kind), more: "" };
   }
