@@ -17,6 +17,7 @@ from api.backend import utc_now
 from api.mail import Postman
 from api.observability import configure_logging
 from api.settings import Settings
+from api.watch import Watch
 from cmdb.store.port import Store
 from impact.kernels import preparing
 
@@ -41,12 +42,14 @@ def setup_link(store: Store, settings: Settings) -> str | None:
 def working(app: Flask) -> Iterator[None]:
     """Run the app's jobs, and send its mail, in worker threads while the block lasts."""
     backend = app.extensions["faultline"]
-    postman = Postman(backend)
+    postman, watch = Postman(backend), Watch(backend)
     backend.jobs.start()
     postman.start()
+    watch.start()
     try:
         yield
     finally:
+        watch.stop()
         postman.stop()
         backend.jobs.stop()
 

@@ -15,6 +15,7 @@ from cli.session import BAD_INPUT, DONE, WANTING, Session, command, show
 from cli.tables import edit_text, listed, plural, table
 from cmdb.errors import Invalid, NotFound, shorten
 from cmdb.estate import Estate
+from cmdb.store.port import Stamp
 from cmdb.values import Json
 from importers.formats import READERS, collect, sort_by_format
 from importers.journal import row_decision
@@ -23,6 +24,7 @@ from importers.observation import InputFile, Note, Reader
 from importers.report import Report, RowDecision
 from importers.run import Request, import_files, new_run
 from importers.undo import undo_run, withdraw_source
+from itsm.flows.change_unauthorised import look as look_for_unauthorised
 from itsm.kernel.intake import Intake
 from itsm.practices import PRACTICES
 
@@ -102,6 +104,8 @@ def import_(  # its options
             records=Intake(PRACTICES, estate.now),
         )
         attempts.append(attempt(estate, request))
+    if not dry_run:
+        look_for_unauthorised(estate, stamp=Stamp(session.actor, "history", "controlled attributes"))
     if not any(each.counts for each in attempts) and (error := attempts[0].error):
         raise error
     reports = [each.report for each in attempts]

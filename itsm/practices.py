@@ -8,7 +8,8 @@ from itsm.kernel.practice import registry
 from itsm.knowledge.practice import ARTICLE
 from itsm.problem.practice import PROBLEM
 from itsm.request.practice import REQUEST
+from itsm.unauthorised_change.practice import UNAUTHORISED_CHANGE
 
 __all__ = ["PRACTICES"]
 
-PRACTICES = registry(INCIDENT, PROBLEM, REQUEST, CHANGE, ARTICLE)
+PRACTICES = registry(INCIDENT, PROBLEM, REQUEST, CHANGE, UNAUTHORISED_CHANGE, ARTICLE)

@@ -9,6 +9,7 @@ from api.resources.articles.routes import blueprint as articles
 from api.resources.attachments.routes import blueprints as attachments
 from api.resources.availability.routes import blueprint as availability
 from api.resources.calendars.routes import blueprint as calendars
+from api.resources.calibration.routes import blueprint as calibration
 from api.resources.catalogue.routes import blueprint as catalogue
 from api.resources.changes.routes import blueprint as changes
 from api.resources.cis.routes import blueprint as cis
@@ -39,6 +40,7 @@ from api.resources.sources.routes import blueprint as sources
 from api.resources.surveys.routes import blueprint as surveys
 from api.resources.tokens.routes import blueprint as tokens
 from api.resources.tries.routes import blueprint as tries
+from api.resources.unauthorised_changes.routes import blueprint as unauthorised_changes
 from api.resources.watchers.routes import blueprints as watchers
 from api.resources.weak_points.routes import blueprint as weak_points
 
@@ -72,6 +74,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     measures,
     *records,
     changes,
+    calibration,
+    unauthorised_changes,
     meetings,
     events,
     incidents,

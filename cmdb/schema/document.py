@@ -97,6 +97,7 @@ def read_attribute(where: str, document: Json) -> Attribute:
         maximum=number(where, said, "maximum"),
         synonyms=words(where, said, "synonyms"),
         hidden=flag(where, said, "hidden"),
+        controlled=flag(where, said, "controlled"),
     )
 
 

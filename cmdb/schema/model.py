@@ -31,6 +31,7 @@ class Attribute:
 
     ``values`` is the closed list of allowed texts; ``pattern`` a full-match regular expression; ``items`` the type
     of a list's items. ``indexed`` ones filter and sort fast. ``unique`` ones are claimed in the whole store.
+    ``controlled`` ones are to be edited by a change only; an edit outside any is recorded, not refused.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Attribute:
     maximum: float | None = None
     synonyms: tuple[str, ...] = ()
     hidden: bool = False
+    controlled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class AttributeSchema(ma.Schema):
     required = fields.Boolean(required=True)
     unique = fields.Boolean(required=True)
     indexed = fields.Boolean(required=True)
+    controlled = fields.Boolean(required=True, metadata={"description": "To be edited by a change only."})
     values = fields.List(fields.String(), required=True)
     pattern = fields.String(required=True)
     minimum = fields.Float(required=True, allow_none=True)

@@ -2,7 +2,14 @@
 import { get, patch, post, remove } from "./client";
 import type * as S from "./shapes";
 
-export const NOUNS = ["incidents", "problems", "requests", "changes", "articles"] as const;
+export const NOUNS = [
+  "incidents",
+  "problems",
+  "requests",
+  "changes",
+  "unauthorised-changes",
+  "articles",
+] as const;
 export type Noun = (typeof NOUNS)[number];
 export type Phase = "open" | "resolved" | "closed";
 

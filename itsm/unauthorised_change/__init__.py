@@ -1,0 +1,1 @@
+"""Unauthorised changes: controlled attributes of CIs that were edited outside any change."""

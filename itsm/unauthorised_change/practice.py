@@ -1,0 +1,41 @@
+"""What an unauthorised change is: its states, its attributes, its links."""
+
+from __future__ import annotations
+
+from cmdb.schema import Attribute
+from itsm.kernel.lifecycle import State, Step, lifecycle
+from itsm.kernel.practice import Practice
+
+__all__ = ["UNAUTHORISED_CHANGE"]
+
+UNAUTHORISED_CHANGE = Practice(
+    name="unauthorised_change",
+    label="Unauthorised change",
+    plural="Unauthorised changes",
+    prefix="unc",
+    description="Attributes that only a change may edit were edited outside any, by hand or by an import.",
+    lifecycle=lifecycle(
+        "unauthorised_change",
+        "new",
+        (
+            State("new", "New"),
+            State("accepted", "Accepted afterwards", "closed", "stopped"),
+            State("reverted", "Reverted", "closed", "stopped"),
+        ),
+        (
+            Step("accept", "Accept afterwards", ("new",), "accepted", ("resolution",)),
+            Step("revert", "Is reverted", ("new",), "reverted", ("resolution",)),
+            Step("reopen", "Reopen", ("accepted", "reverted"), "new"),
+        ),
+    ),
+    attributes=(
+        Attribute("edited_by", label="Edited by", description="An account, or who ran the import."),
+        Attribute("edited_from", label="Source", description="What the values came from."),
+        Attribute("run", label="Run", description="The import run, where it was one."),
+        Attribute("at_revision", "integer", label="Revision", description="The first one with such an edit."),
+        Attribute("edits", "integer", label="Edits"),
+        Attribute("resolution", label="Resolution", description="Why it stands, or how it was reverted."),
+    ),
+    follows=("edited_by", "edited_from", "run", "at_revision", "edits"),
+    roles=("affects", "raised_from", "related_to", "documented_in"),
+)
