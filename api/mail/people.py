@@ -12,6 +12,7 @@ from cmdb.errors import NotFound
 from cmdb.model import Node
 from cmdb.query import All, Compare, Query
 from cmdb.values import normal_text
+from itsm.kernel.on_call import find_rota, on_call
 from itsm.kernel.watch import TEAM
 
 __all__ = ["Directory"]
@@ -35,9 +36,12 @@ class Directory:
         return not account.disabled and decide(principal_of(account), "record.read", node=record).allowed
 
     def on_call(self, rota: str, now: datetime) -> Sequence[str]:
-        """Return who is on call by a rota."""
-        del rota, now
-        return ()
+        """Return who is on call by a rota, or for a team that has one."""
+        try:
+            shift = on_call(find_rota(self.backend.graph, rota), now)
+        except NotFound:
+            return ()
+        return (shift.person,) if shift is not None and shift.person else ()
 
     def address(self, name: str) -> str | None:
         """Return the mail address of an account or ``team:NAME``, None where nobody knows one for sure.

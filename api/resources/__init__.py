@@ -23,6 +23,7 @@ from api.resources.jobs.routes import blueprint as jobs
 from api.resources.measures.routes import blueprint as measures
 from api.resources.meetings.routes import blueprint as meetings
 from api.resources.notifications.routes import blueprint as notifications
+from api.resources.on_call.routes import blueprint as on_call
 from api.resources.permissions.routes import blueprint as permissions
 from api.resources.plans.routes import blueprint as plans
 from api.resources.portal.routes import blueprint as portal
@@ -87,4 +88,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *attachments,
     *watchers,
     notifications,
+    on_call,
 )

@@ -73,6 +73,8 @@ def named(rule: Rule, record: Record, reach: Reach) -> Iterator[str]:
             yield from watchers(record)
         elif each == "team":
             yield from ([TEAM + record.text("team")] if record.text("team") else [])
+        elif each == "on_call":
+            yield from (reach.on_call(record.text("team")) if record.text("team") else ())
         elif each.startswith(TEAM):
             yield each
         elif each.startswith(PERSON):

@@ -14,8 +14,8 @@ __all__ = ["KIND", "KINDS", "NAMED", "PARTS", "SHIPPED_RULES", "Rule", "parse_ru
 
 KIND = "notification_rule"
 KINDS: tuple[str, ...] = get_args(Kind)
-PARTS = ("requester", "assignee", "team", "watchers", "commander", "communications")
-"""Who a record itself names."""
+PARTS = ("requester", "assignee", "team", "watchers", "commander", "communications", "on_call")
+"""Whom a record itself names; ``on_call`` is whoever is on call for its team."""
 NAMED = ("person:", "team:", "on_call:")
 """Others: an account, a team, or whoever is on call by a rota."""
 FIELDS = ("name", "on", "where", "to", "enabled")
@@ -81,6 +81,7 @@ SHIPPED_RULES: Mapping[str, Rule] = {
     each.name: each
     for each in (
         Rule("assignee", ("opened", "assignment", "note", "attachment"), ("assignee",)),
+        Rule("on_call", ("opened", "assignment"), ("on_call",), "priority:1"),
         Rule("requester", tuple(TOLD), ("requester",)),
         Rule("team", ("opened", "assignment"), ("team",), "-assignee:*"),
         Rule("watchers", (*TOLD, "assignment"), ("watchers",)),

@@ -33,7 +33,7 @@ def test_nobody_watches_what_they_may_not_see(admin: Person, sign_in: SignIn) ->
 
 def test_rules_are_declared_over_shipped_ones(admin: Person, sign_in: SignIn) -> None:
     names = [each["name"] for each in admin.get("/notification-rules").get_json()["items"]]
-    assert names == ["assignee", "requester", "team", "watchers"]
+    assert names == ["assignee", "on_call", "requester", "team", "watchers"]
     made = admin.put("/notification-rules/big", RULE, headers={"If-Match": '"0"'})
     assert made.status_code == 200, made.text
     assert made.get_json()["shipped"] is False

@@ -7064,6 +7064,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/changes/{key}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return what has moved since a change was approved. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Drift"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return what follows where the facts have moved since a change was approved. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangePolicy"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Declare whether a change whose facts have moved is approved anew before it starts. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangePolicy"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangePolicy"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/changes/{key}/back-out": {
         parameters: {
             query?: never;
@@ -7924,6 +8028,125 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Minutes"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{name}/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Download the pack of a meeting: its agenda, and a page for each change. Needs the extra `pdf`. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board/feed.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the meetings and the scheduled changes as an iCalendar, for calendars that are subscribed to it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/calendar": string;
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{key}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return a draft for each owner of what a change affects; nothing is sent. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticeList"];
                     };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -11270,6 +11493,228 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/on-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say who is on call now, or at an instant, by each rota that has begun. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The instant; absent: now. */
+                    at?: string;
+                    team?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OnCallList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call-rotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the rotas by name. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OnCallRotaList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call-rotas/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Return one rota. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OnCallRota"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Declare a rota; If-Match 0 for one that nobody has declared. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OnCallRotaInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OnCallRota"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Remove a rota. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/on-call-rotas/{name}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** List who is on call by a rota in a period, in order; whole shifts, also where they reach beyond it. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where it begins; absent: now. */
+                    since?: string;
+                    /** @description Where it ends; absent: four turns later. */
+                    until?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OnCallList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -13407,6 +13852,7 @@ export interface components {
                 [key: string]: unknown;
             }[];
             mergeable: boolean;
+            point_of_no_return: string | null;
             /** @description Places of the edits that were done, where somebody has said. */
             done: number[] | null;
         };
@@ -13420,6 +13866,8 @@ export interface components {
             end: string;
             score: number;
             reasons: string[];
+            /** @description The latest instant at which backing out still ends within the window. */
+            point_of_no_return: string | null;
             conflicts: components["schemas"]["Conflict"][];
         };
         WindowList: {
@@ -13490,6 +13938,18 @@ export interface components {
         };
         DoneEdits: {
             edits: number[];
+        };
+        Drift: {
+            approved_at: string | null;
+            approved_hash: string | null;
+            hash: string | null;
+            drifted: boolean;
+            reasons: string[];
+            reapprove: boolean;
+        };
+        ChangePolicy: {
+            /** @description Such a change is approved anew before it starts. */
+            reapprove_on_drift: boolean;
         };
         Moved: {
             ci: string;
@@ -13877,6 +14337,17 @@ export interface components {
             sha256: string;
             intact: boolean;
             text: string;
+        };
+        Notice: {
+            owner: string;
+            about: string[];
+            subject: string;
+            text: string;
+        };
+        NoticeList: {
+            items: components["schemas"]["Notice"][];
+            next: string | null;
+            total?: number;
         };
         RefusedEvent: {
             where: string;
@@ -14489,6 +14960,58 @@ export interface components {
             items: components["schemas"]["Notification"][];
             next: string | null;
             total?: number;
+        };
+        OnCall: {
+            rota: string;
+            team: string;
+            person: string;
+            start: string;
+            end: string;
+            why: string;
+        };
+        OnCallList: {
+            items: components["schemas"]["OnCall"][];
+            next: string | null;
+            total?: number;
+        };
+        OnCallOverride: {
+            start: string;
+            end: string;
+            /** @default  */
+            person: string;
+        };
+        OnCallRota: {
+            name: string;
+            team: string;
+            people: string[];
+            zone: string;
+            start: string;
+            hand_over: string;
+            days: number;
+            overrides: components["schemas"]["OnCallOverride"][];
+            revision: number;
+        };
+        OnCallRotaList: {
+            items: components["schemas"]["OnCallRota"][];
+            next: string | null;
+            total?: number;
+        };
+        OnCallRotaInput: {
+            /** @default  */
+            team: string;
+            people: string[];
+            /**
+             * @description An IANA name such as Europe/Berlin.
+             * @default UTC
+             */
+            zone: string;
+            /** @description The local date on which the first turn begins. */
+            start: string;
+            /** @default 09:00 */
+            hand_over: string;
+            /** @default 7 */
+            days: number;
+            overrides?: components["schemas"]["OnCallOverride"][];
         };
     };
     responses: {

@@ -1,0 +1,1 @@
+"""On call: rotas, and who is on call by them."""
