@@ -278,3 +278,32 @@ def test_rights_within_a_scope_see_no_agenda(sign_in: SignIn, board: tuple[Perso
     for path in ("/meetings", "/meetings/board-2026-11-25"):
         assert scoped.get(path).status_code == 403
     assert board[0].get("/meetings/board-2020-01-01").status_code == 404
+
+
+def test_the_papers_of_a_meeting(admin: Person, board: tuple[Person, Person], sign_in: SignIn) -> None:
+    bea, _ = board
+    key, plain = asked(admin), asked(admin, **HARMLESS)
+    planned(bea)
+    pack = bea.get("/meetings/board-2026-11-25/pack")
+    assert (pack.status_code, pack.content_type) == (200, "application/pdf")
+    assert pack.data.startswith(b"%PDF-")
+    done(bea, "steps", {"step": "open"})
+    done(bea, "presence", {"present": True})
+    done(bea, "voices", {"change": plain, "decision": "approve"})
+    feed = bea.get("/board/feed.ics")
+    assert feed.content_type.startswith("text/calendar")
+    assert f"UID:{plain}@faultline" in feed.text
+    assert "UID:board-2026-11-25@faultline" in feed.text
+    assert key not in feed.text
+    assert feed.data == bea.get("/board/feed.ics").data
+    assert sign_in("sam", "requester").get("/board/feed.ics").status_code == 403
+
+
+def test_the_owners_of_what_a_change_affects_are_drafted_a_notice(admin: Person) -> None:
+    revision = admin.get("/cis/db-1").get_json()["revision"]
+    assert admin.patch("/cis/db-1", {"attributes": {"owner": "Database team"}}, revision).status_code == 200
+    key = asked(admin)
+    drafts = admin.get(f"/changes/{key}/notices").get_json()["items"]
+    assert [each["owner"] for each in drafts] == ["Database team", ""]
+    assert "db-1: as planned it is DOWN" in drafts[0]["text"]
+    assert admin.get("/changes/chg-000099/notices").status_code == 404

@@ -9,7 +9,7 @@ from flask import Response
 from api.guard import needs
 from api.openapi import Blueprint
 from api.preconditions import showing, with_etag
-from api.resources.meetings import service
+from api.resources.meetings import papers, service
 from api.resources.meetings.schemas import (
     BoardStepSchema,
     DelegateSchema,
@@ -19,6 +19,7 @@ from api.resources.meetings.schemas import (
     MeetingPatchSchema,
     MinutesSchema,
     NewMeetingSchema,
+    NoticeListSchema,
     PresenceSchema,
     TurnSchema,
     VoiceSchema,
@@ -141,3 +142,29 @@ def looks(given: dict[str, Any], name: str) -> str:
 def minutes(name: str) -> dict[str, Json]:
     """Return the minutes of a closed meeting; they never change."""
     return service.minutes_of(name)
+
+
+@blueprint.get("/meetings/<name>/pack")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
+@needs("impact.ask")
+def pack(name: str) -> Response:
+    """Download the pack of a meeting: its agenda, and a page for each change. Needs the extra `pdf`."""
+    answer = Response(papers.pack(service.detail(name)), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return answer
+
+
+@blueprint.get("/board/feed.ics")
+@blueprint.response(200, {"type": "string"}, content_type="text/calendar")
+@needs("record.read")
+def feed() -> Response:
+    """Return the meetings and the scheduled changes as an iCalendar, for calendars that are subscribed to it."""
+    return Response(papers.feed(), content_type="text/calendar; charset=utf-8")
+
+
+@blueprint.get("/changes/<key>/notices")
+@blueprint.response(200, NoticeListSchema)
+@needs("impact.ask")
+def notices(key: str) -> dict[str, Json]:
+    """Return a draft for each owner of what a change affects; nothing is sent."""
+    return papers.notices_of(key)

@@ -34,6 +34,7 @@ __all__ = [
     "change_meeting",
     "delegate",
     "detail",
+    "facing",
     "index",
     "looked",
     "minutes_of",
@@ -42,6 +43,7 @@ __all__ = [
     "speak",
     "take_step",
     "turn",
+    "whole_estate",
 ]
 
 FRESH = timedelta(minutes=1)

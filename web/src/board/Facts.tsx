@@ -3,6 +3,7 @@ import { Alert, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { type AgendaItem, type Meeting, meetings } from "../api/meetings";
+import changeClasses from "../changes/Changes.module.css";
 import { CollisionTable } from "../changes/CollisionTable";
 import { ImpactPart } from "../changes/ImpactPart";
 import { assessmentQuery, planQuery } from "../changes/queries";
@@ -84,7 +85,7 @@ function Judged({ change }: { change: string }) {
           plan.data &&
           record.data && (
             <div className={classes.facts}>
-              <div className={classes.two}>
+              <div className={changeClasses.two}>
                 <RiskSentence judged={answer} record={record.data} />
                 <ImpactPart judged={answer} plan={documentOf(plan.data)} />
               </div>
