@@ -18,11 +18,13 @@ from cmdb.reported import ReportedActivity, ReportedRecord
 from cmdb.store.port import Stamp, Store
 from cmdb.values import Json
 from cmdb.workspace import Workspace
+from itsm.alerts import take_in_reports
 from itsm.board.keep import plan_meeting, update
 from itsm.board.meeting import Verdict
 from itsm.board.quorum import came
 from itsm.change.surroundings import FREEZE, parse_closure
 from itsm.change.verbs import change_record, draft, vote
+from itsm.event.report import Report, parse_event
 from itsm.flows.board_change import close_meeting, give_voice, open_meeting
 from itsm.kernel import desk
 from itsm.kernel.activity import Activity, activity_node
@@ -64,6 +66,7 @@ def tell_desk(store: Store, file: Path, now: datetime) -> None:
         said = {name: value for name, value in each.items() if name != "name"}
         stamp = Stamp(BOARD, "manual", f"what is promised of {each['name']}")
         declare(store.graph, MEASURE, each["name"], said, check=parse_setting, stamp=stamp)
+    take_in_reports(estate, [event(each, now) for each in told["alerts"]], stamp=Stamp("monitoring", "api", "alerts"))
     for name, item in told["catalogue"].items():
         stamp = Stamp(BOARD, "manual", f"{item['title']} may be asked for")
         declare(store.graph, CATALOGUE_ITEM, name, {"name": name, **item}, check=parse_item, stamp=stamp)
@@ -74,6 +77,13 @@ def tell_desk(store: Store, file: Path, now: datetime) -> None:
         stamp = Stamp(BOARD, "manual", each["name"])
         document["exempt"] = each["exempt"]
         declare(store.graph, FREEZE, each["name"], document, check=parse_closure, stamp=stamp)
+
+
+def event(entry: Entry, now: datetime) -> Report:
+    """Return one alert that fires."""
+    at = instant_json(now - timedelta(minutes=entry["minutes_ago"]))
+    said = {name: value for name, value in entry.items() if name != "minutes_ago"}
+    return parse_event("alerts", {**said, "state": "firing", "at": at}, now)
 
 
 def midnight(now: datetime) -> datetime:

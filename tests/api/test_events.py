@@ -261,3 +261,21 @@ def test_the_example_sends_where_alerts_are_taken_in(app: Flask) -> None:
     assert rule.rule == "/api/v1/events/alertmanager"
     assert hook["send_resolved"] is True
     assert given["route"]["receiver"] == given["receivers"][0]["name"]
+
+
+def test_what_fires_is_grouped_by_its_cause(admin: Person, clock: Clock) -> None:
+    send(admin, alert("srv-a"), alert("db-1", severity="warning"), alert("nobody-knows"), alert("nobody-else"))
+    clock.forward(minutes=1)
+    send(admin, alert("srv-a"))
+    answer = admin.get("/events/groups").get_json()
+    known, unknown = answer["items"]
+    assert (known["kind"], known["alerts"], known["messages"], known["ci_count"]) == ("incident", 2, 3, 2)
+    assert [each["key"] for each in known["cis"]] == ["db-1", "srv-a"]
+    assert known["severities"] == {"critical": 1, "warning": 1}
+    assert known["cause"].startswith("Probable cause: ")
+    assert admin.get(f"/incidents/{known['incident']}").get_json()["title"] == known["title"]
+    assert (unknown["kind"], unknown["incident"], unknown["alerts"], unknown["cis"]) == ("unknown", "", 2, [])
+    of_it = listed(admin, f"?incident={known['incident']}")
+    assert {each["ci"] for each in of_it} == {"db-1", "srv-a"}
+    send(admin, *[alert(each, state="resolved") for each in ("srv-a", "db-1", "nobody-knows", "nobody-else")])
+    assert admin.get("/events/groups").get_json() == {"items": [], "next": None, "total": 0}

@@ -10,6 +10,7 @@ import {
 import { auditSearch, classesSearch, peopleSearch } from "./admin/search";
 import { boardSearch } from "./board/search";
 import { ciListSearch, ciPageSearch, newCiSearch } from "./cis/search";
+import { eventsSearch } from "./events/search";
 import { Frame } from "./frame/Frame";
 import { Crashed, NoSuchPage } from "./frame/Lost";
 import { explorerSearch } from "./impact/search";
@@ -164,6 +165,19 @@ const routes = [
     ...at("/measures/$name"),
     validateSearch: measureSearch,
     component: lazyRouteComponent(() => import("./measures/MeasurePage"), "MeasurePage"),
+  }),
+  createRoute({
+    ...at("/events"),
+    validateSearch: eventsSearch,
+    component: lazyRouteComponent(() => import("./events/EventsPage"), "EventsPage"),
+  }),
+  createRoute({
+    ...at("/recurring"),
+    component: lazyRouteComponent(() => import("./problems/ProposalsPage"), "ProposalsPage"),
+  }),
+  createRoute({
+    ...at("/known-errors"),
+    component: lazyRouteComponent(() => import("./problems/KnownErrorsPage"), "KnownErrorsPage"),
   }),
   createRoute({
     ...at("/portal"),

@@ -3,6 +3,7 @@ import { adminText } from "./admin/text";
 import { boardText } from "./board/text";
 import { changesText } from "./changes/text";
 import { cisText } from "./cis/text";
+import { eventsText } from "./events/text";
 import { frameText } from "./frame/text";
 import { homeText } from "./home/text";
 import { impactText } from "./impact/text";
@@ -10,6 +11,7 @@ import { importsText } from "./imports/text";
 import { incidentsText } from "./incidents/text";
 import { measuresText } from "./measures/text";
 import { portalText } from "./portal/text";
+import { problemsText } from "./problems/text";
 import { recordsText } from "./records/text";
 import { rootCauseText } from "./root-cause/text";
 import { scheduleText } from "./schedule/text";
@@ -37,6 +39,8 @@ export const text = {
   records: recordsText,
   portal: portalText,
   incidents: incidentsText,
+  events: eventsText,
+  problems: problemsText,
   measures: measuresText,
   admin: adminText,
   session: sessionText,

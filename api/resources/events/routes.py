@@ -6,11 +6,12 @@ from typing import Any
 
 from api.guard import needs
 from api.openapi import Blueprint
-from api.resources.events import service
+from api.resources.events import groups, service
 from api.resources.events.schemas import (
     AlertListSchema,
     AlertmanagerArgs,
     EventFindArgs,
+    EventGroupListSchema,
     EventLookSchema,
     EventSummarySchema,
     EventTakenSchema,
@@ -76,6 +77,14 @@ def look() -> dict[str, Json]:
 def index(args: dict[str, Any]) -> dict[str, object]:
     """List alerts, those that began last first."""
     return service.find(args)
+
+
+@blueprint.get("/events/groups")
+@blueprint.response(200, EventGroupListSchema)
+@needs("record.read")
+def grouped() -> dict[str, object]:
+    """List what fires by common cause: incidents, the worst first, then alerts without one, by why."""
+    return groups.find()
 
 
 @blueprint.get("/events/summary")

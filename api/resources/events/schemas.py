@@ -12,6 +12,7 @@ __all__ = [
     "AlertListSchema",
     "AlertmanagerArgs",
     "EventFindArgs",
+    "EventGroupListSchema",
     "EventLookSchema",
     "EventSummarySchema",
     "EventTakenSchema",
@@ -92,9 +93,41 @@ AlertListSchema = list_of(AlertSchema, name="AlertListSchema")
 EventFindArgs = list_args(
     state=fields.String(validate=validate.OneOf(STATES)),
     ci=Text(most=500),
+    incident=Text(most=500, metadata={"description": "Only the alerts of this incident."}),
     suppressed=fields.Boolean(),
     unmatched=fields.Boolean(metadata={"description": "True: only those without a CI; false: only those with one."}),
 )
+
+
+class AlertCiSchema(ma.Schema):
+    """A CI at which alerts fire."""
+
+    key = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class EventGroupSchema(ma.Schema):
+    """Alerts that fire and have one cause, or one reason for having no incident."""
+
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(["incident", "unknown", "waiting", "expected"]),
+        metadata={"description": "unknown: no CI is known; waiting: no incident yet; expected: work on the CI."},
+    )
+    incident = fields.String(required=True, metadata={"description": "Empty: they have none."})
+    title = fields.String(required=True, metadata={"description": "The incident's, or the reason."})
+    state = fields.String(required=True, metadata={"description": "The incident's."})
+    cause = fields.String(required=True, metadata={"description": "Why they are taken for one cause."})
+    alerts = fields.Integer(required=True)
+    messages = fields.Integer(required=True)
+    cis = fields.List(fields.Nested(AlertCiSchema), required=True, metadata={"description": "The first ten."})
+    ci_count = fields.Integer(required=True)
+    severities = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    since = fields.String(required=True)
+    last_at = fields.String(required=True)
+
+
+EventGroupListSchema = list_of(EventGroupSchema, name="EventGroupListSchema")
 
 
 class EventSummarySchema(ma.Schema):

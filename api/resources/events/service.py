@@ -21,7 +21,7 @@ from itsm.event.keep import all_alerts, counts
 from itsm.event.report import Refused, parse_event
 from itsm.flows.event_incident import Looked
 
-__all__ = ["find", "look", "summary", "take_in_one", "take_in_webhook"]
+__all__ = ["find", "in_sight", "look", "summary", "take_in_one", "take_in_webhook"]
 
 MOST_BYTES = 32 * 2**20
 REASON = "alerts of monitoring"
@@ -93,6 +93,7 @@ def wanted(alerts: Iterable[Alert], args: Mapping[str, Any]) -> Iterator[Alert]:
         fits = (
             args.get("state") in (None, each.state),
             ci in (None, each.ci),
+            args.get("incident") in (None, each.incident),
             args.get("suppressed") in (None, bool(each.suppressed)),
             args.get("unmatched") in (None, not each.ci),
         )

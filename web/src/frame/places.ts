@@ -1,5 +1,7 @@
 // The pages of the client in the order of the navigation, with the letter that leads there after `g`.
 import {
+  IconBandage,
+  IconBell,
   IconBook2,
   IconBriefcase,
   IconBug,
@@ -15,6 +17,7 @@ import {
   IconLifebuoy,
   IconPlugConnected,
   IconProgress,
+  IconRepeat,
   IconReplace,
   IconReportSearch,
   IconSchema,
@@ -47,6 +50,9 @@ export type Place = {
     | "/board"
     | "/measures"
     | "/portal"
+    | "/recurring"
+    | "/known-errors"
+    | "/events"
     | "/$noun";
   /** Which records, where `to` is the address of records. */
   noun?: Noun;
@@ -84,7 +90,10 @@ export const CHANGES: Place[] = [
 export const OPERATION: Place[] = [
   { to: "/$noun", noun: "incidents", needs: "record.read", label: t.incidents, key: "n", icon: IconUrgent },
   { to: "/$noun", noun: "problems", needs: "record.read", label: t.problems, key: "b", icon: IconBug },
+  { to: "/recurring", needs: "record.read", label: t.proposals, key: "y", icon: IconRepeat },
+  { to: "/known-errors", needs: "record.read", label: t.knownErrors, key: "z", icon: IconBandage },
   { to: "/$noun", noun: "requests", needs: "record.read", label: t.requests, key: "q", icon: IconInbox },
+  { to: "/events", needs: "record.read", label: t.events, key: "x", icon: IconBell },
 ];
 export const KNOWLEDGE: Place[] = [
   { to: "/$noun", noun: "articles", needs: "record.read", label: t.articles, key: "k", icon: IconBook2 },

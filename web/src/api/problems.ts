@@ -1,0 +1,17 @@
+// The routes of problems beyond those of every record: what recurs, known errors, whether a fix helped.
+import { get, post } from "./client";
+import type { Page, RecordDetail } from "./shapes";
+import type { components } from "./types";
+
+type Schemas = components["schemas"];
+
+export type Proposal = Schemas["ProblemProposal"];
+export type KnownError = Schemas["KnownError"];
+
+export const problems = {
+  proposals: () => get<Page<Proposal>>("/problems/proposals"),
+  take: (proposal: string, idempotencyKey: string) =>
+    post<RecordDetail>("/problems/proposals", { body: { proposal }, idempotencyKey }),
+  knownErrors: (query: { ci?: string; limit: number; after?: string }) =>
+    get<Page<KnownError>>("/known-errors", { query }),
+};
