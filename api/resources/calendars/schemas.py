@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import marshmallow as ma
+from flask_smorest.fields import Upload
 from marshmallow import fields, validate
 
 from api.schemas import Strict, Text, list_of
 from itsm.kernel.calendar import WEEKDAYS
 
-__all__ = ["CalendarInputSchema", "CalendarListSchema", "CalendarSchema"]
+__all__ = [
+    "CalendarInputSchema",
+    "CalendarListSchema",
+    "CalendarSchema",
+    "ClosedDaysFileSchema",
+    "ClosedDaysFormSchema",
+    "ClosedDaysSchema",
+]
 
 
 def hours_field(**more: object) -> fields.Dict:
@@ -37,3 +45,31 @@ class CalendarSchema(ma.Schema):
 
 
 CalendarListSchema = list_of(CalendarSchema, name="CalendarListSchema")
+
+
+class ClosedDaysFileSchema(Strict):
+    """An iCalendar file."""
+
+    file = Upload(required=True)
+
+
+class ClosedDaysFormSchema(Strict):
+    """The days that are looked at; what repeats is followed there only."""
+
+    since = fields.Date(metadata={"description": "The first day; absent: the first of this year."})
+    until = fields.Date(metadata={"description": "The day after the last; absent: five years later."})
+
+
+class EventNotTakenSchema(ma.Schema):
+    """An event that closes no day, and why."""
+
+    title = fields.String(required=True)
+    reason = fields.String(required=True)
+
+
+class ClosedDaysSchema(ma.Schema):
+    """What a file closes: the days that were not closed before, and the events that close none."""
+
+    added = fields.List(fields.String(), required=True)
+    not_taken = fields.List(fields.Nested(EventNotTakenSchema), required=True)
+    revision = fields.Integer(required=True)

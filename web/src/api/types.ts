@@ -3501,6 +3501,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars/{name}/closed-days.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Return the days on which a calendar is closed as an iCalendar file. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The days. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/calendar": string;
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{name}/closed-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a calendar on the days that the events of an iCalendar file fill; the same file again adds nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/x-www-form-urlencoded": components["schemas"]["ClosedDaysForm"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClosedDays"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agreements": {
         parameters: {
             query?: never;
@@ -13473,6 +13563,27 @@ export interface components {
                 [key: string]: string[];
             };
             closed?: string[];
+        };
+        ClosedDaysForm: {
+            /**
+             * Format: date
+             * @description The first day; absent: the first of this year.
+             */
+            since?: string;
+            /**
+             * Format: date
+             * @description The day after the last; absent: five years later.
+             */
+            until?: string;
+        };
+        EventNotTaken: {
+            title: string;
+            reason: string;
+        };
+        ClosedDays: {
+            added: string[];
+            not_taken: components["schemas"]["EventNotTaken"][];
+            revision: number;
         };
         Agreement: {
             name: string;
