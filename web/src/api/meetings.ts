@@ -10,6 +10,7 @@ export type Meeting = Schemas["MeetingDetail"];
 export type AgendaItem = Schemas["AgendaItem"];
 export type Minutes = Schemas["Minutes"];
 export type Spoken = Schemas["Spoken"];
+export type Notice = Schemas["Notice"];
 export type Verdict = "approve" | "conditions" | "reject" | "defer";
 export type Planned = {
   title: string;
@@ -43,5 +44,6 @@ export const meetings = {
     idempotencyKey: string,
   ) => post<Meeting>("/meetings/{name}/voices", { at: [id], body, idempotencyKey }),
   look: (id: string, change: string) => post<void>("/meetings/{name}/looks", { at: [id], body: { change } }),
+  notices: (change: string) => get<Page<Notice>>("/changes/{key}/notices", { at: [change] }),
   minutes: (id: string) => get<Minutes>("/meetings/{name}/minutes", { at: [id] }),
 };

@@ -1,5 +1,5 @@
 // The board: its next meeting at once, all others below, and the form that plans one.
-import { Button, Table, Text } from "@mantine/core";
+import { Anchor, Button, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
@@ -101,6 +101,9 @@ function AllMeetings({ meetings }: { meetings: MeetingRow[] }) {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      <Text size="sm" px="md" pb="sm" pt="xs">
+        <Anchor href="/api/v1/board/feed.ics">{t.calendar}</Anchor>
+      </Text>
     </Panel>
   );
 }

@@ -18,6 +18,7 @@ import { Panel } from "../ui/Panel";
 import { Loaded } from "../ui/states";
 import { Time } from "../ui/Time";
 import classes from "./Board.module.css";
+import { Notices } from "./Notices";
 
 const t = text.board.facts;
 
@@ -62,7 +63,10 @@ export function Facts({ meeting, item }: Props) {
           {item.fault}
         </Alert>
       ) : (
-        item.asks === "decision" && <Judged change={item.change} />
+        <>
+          {item.asks === "decision" && <Judged change={item.change} />}
+          <Notices change={item.change} />
+        </>
       )}
     </Panel>
   );

@@ -29,6 +29,14 @@ export function PackPage() {
           <ButtonLink to="/board/meetings/$id" params={{ id }} search={{}} variant="default" mr="xs">
             {t.back}
           </ButtonLink>
+          <Button
+            component="a"
+            href={`/api/v1/meetings/${encodeURIComponent(id)}/pack`}
+            variant="default"
+            mr="xs"
+          >
+            {t.pdf}
+          </Button>
           <Button onClick={() => window.print()}>{t.print}</Button>
         </span>
       }

@@ -24,3 +24,10 @@ export const minutesQuery = (id: string) =>
     queryFn: () => meetings.minutes(id),
     staleTime: Number.POSITIVE_INFINITY,
   });
+
+export const noticesQuery = (change: string, enabled: boolean) =>
+  queryOptions({
+    queryKey: ["graph", "notices", change],
+    queryFn: async () => (await meetings.notices(change)).items,
+    enabled,
+  });
