@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import cast
 
+from cmdb.errors import Invalid
 from cmdb.estate import Estate
 from cmdb.values import Json
+from itsm.change.drift import Drift, drift_since, reapproves
 from itsm.change.practice import CHANGE
-from itsm.change.prediction import PREDICTION, prediction_document
+from itsm.change.prediction import PREDICTION, kept_prediction, prediction_document
 from itsm.change.proposal import of_record
 from itsm.change.verbs import take_step as take_change_step
 from itsm.change.way_back import Settled
@@ -19,7 +22,25 @@ from itsm.practices import PRACTICES
 from itsm.request.practice import REQUEST
 from itsm.request.verbs import take_step as take_request_step
 
-__all__ = ["take_step", "take_step_of_change"]
+__all__ = ["drift_of", "take_step", "take_step_of_change"]
+
+
+def drift_of(estate: Estate, record: Record, *, now: datetime) -> Drift | None:
+    """Return what has moved since a change was approved, None where nothing was kept then."""
+    said = kept_prediction(record)
+    if said is None:
+        return None
+    return drift_since(said, assessment(estate, of_record(record, estate.schema), now=now), now=now)
+
+
+def check_drift(estate: Estate, record: Record, *, now: datetime) -> None:
+    """Raise ``Invalid`` where it is declared that what has moved since is approved anew, and something has."""
+    if not reapproves(estate.graph):
+        return
+    found = drift_of(estate, record, now=now)
+    if found is not None and found.drifted:
+        reason = f"the facts have moved since it was approved: {'; '.join(found.reasons)}"
+        raise Invalid("approval", reason, found.now, "ask for approval again")
 
 
 def take_step_of_change(
@@ -29,6 +50,8 @@ def take_step_of_change(
 
     ``settled``: how conflicts of backing out are settled. Raises as ``take_step``.
     """
+    if step == "start" and record.state == "scheduled":
+        check_drift(estate, record, now=act.now)
     if step != "approve" or record.state != "approval":
         return take_change_step(estate, record, step, act=act, said=said, level="", settled=settled)
     judged = assessment(estate, of_record(record, estate.schema), now=act.now)

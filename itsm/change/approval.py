@@ -73,7 +73,8 @@ def votes(entries: Iterable[Activity]) -> Mapping[str, Vote]:
     """Return the last vote of each voter since approval was last asked for; what was said before counts no more."""
     found: dict[str, Vote] = {}
     for entry in in_order(entries):
-        if entry.kind == "transition" and entry.facts.get("to") in ("draft", "assessment"):
+        anew = entry.facts.get("to") in ("draft", "assessment") or entry.facts.get("step") == "ask_again"
+        if entry.kind == "transition" and anew:
             found = {}
         elif entry.kind == "vote" and (decision := entry.facts.get("decision")) in DECISIONS:
             seen, at = str(entry.facts.get("hash", "")), entry.occurred_at.isoformat()

@@ -43,6 +43,7 @@ CHANGE = Practice(
             Step("request_approval", "Ask for approval", ("assessment",), "approval"),
             Step("approve", "Approve", ("approval",), "scheduled"),
             Step("reject", "Reject", ("approval",), "rejected", ("decision_reason",)),
+            Step("ask_again", "Ask for approval again", ("scheduled",), "approval"),
             Step("start", "Start", ("scheduled",), "implementing"),
             Step("complete", "Complete", ("implementing",), "review", ("outcome",)),
             Step("back_out", "Back out", ("implementing", "review"), "backed_out", ("outcome",)),

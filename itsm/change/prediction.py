@@ -11,7 +11,16 @@ from cmdb.entities import instant_json
 from cmdb.values import Json
 from itsm.kernel.record import Record
 
-__all__ = ["PREDICTION", "STATES", "Expected", "Prediction", "State", "kept_prediction", "prediction_document"]
+__all__ = [
+    "PREDICTION",
+    "STATES",
+    "Expected",
+    "Prediction",
+    "State",
+    "expected_in",
+    "kept_prediction",
+    "prediction_document",
+]
 
 PREDICTION = "prediction"
 State = Literal["ok", "at_risk", "degraded", "down"]

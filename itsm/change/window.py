@@ -17,7 +17,7 @@ from itsm.change.proposal import Proposal
 from itsm.change.surroundings import Surroundings
 from itsm.kernel.calendar import Calendar
 
-__all__ = ["Candidate", "View", "safest_windows", "window_document"]
+__all__ = ["Candidate", "View", "point_of_no_return", "safest_windows", "window_document"]
 
 DEFAULT = timedelta(hours=1)
 HOUR = timedelta(hours=1)
@@ -30,12 +30,13 @@ LOOKED_AT = 4
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One window: penalty points (0: nothing is in its way), and what they are for."""
+    """One window: penalty points (0: nothing is in its way), what they are for, and until when it can be undone."""
 
     window: Window
     score: float
     reasons: tuple[str, ...]
     conflicts: tuple[Conflict, ...]
+    no_return: datetime | None = None
 
 
 class View(NamedTuple):
@@ -139,7 +140,19 @@ def judged(view: View, candidate: Proposal) -> Candidate:
         f"{len(found)} collision{'s' if len(found) != 1 else ''}, worst: {worst}" if found else "no collision"
     )
     reasons += [each.reason for each in found[:3]]
-    return Candidate(window, round(score, 1), tuple(reasons), tuple(found))
+    return Candidate(window, round(score, 1), tuple(reasons), tuple(found), point_of_no_return(candidate))
+
+
+def point_of_no_return(proposal: Proposal) -> datetime | None:
+    """Return the latest instant at which backing out still ends within the window; None where there is none.
+
+    There is none without a window, without a time to back out, and where that takes longer than the window.
+    """
+    window = proposal.window
+    if window is None or not proposal.backout:
+        return None
+    latest = window.end - proposal.backout
+    return latest if latest >= window.start else None
 
 
 def window_document(each: Candidate) -> dict[str, Json]:
@@ -149,5 +162,6 @@ def window_document(each: Candidate) -> dict[str, Json]:
         "end": instant_json(each.window.end),
         "score": each.score,
         "reasons": list[Json](each.reasons),
+        "point_of_no_return": instant_json(each.no_return),
         "conflicts": [conflict_document(conflict) for conflict in each.conflicts],
     }

@@ -39,7 +39,8 @@ def standard(page: Page, *steps: str, **more: Any) -> None:
 
 def barriers(page: Page) -> list[str]:
     """Return what axe finds on a page."""
-    return [f"{each['id']}: {each['help']}" for each in Axe().run(page).response["violations"]]
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {[node['target'] for node in each['nodes']][:4]}" for each in found]
 
 
 def test_what_was_predicted_is_held_against_what_happened(client: Client) -> None:
@@ -118,3 +119,19 @@ def test_a_merged_change_is_backed_out_with_its_conflict_settled(client: Client)
     expect(page.get_by_text("Backed out", exact=True).first).to_be_visible()
     client.open("/cis/db-1")
     expect(client.section("Attributes")).to_contain_text("5432")
+
+
+def test_what_has_moved_since_approval_is_on_the_page(client: Client) -> None:
+    """Another change on the other leg was submitted since: it says so, with the point of no return."""
+    page = client.open("/sources")
+    standard(page)
+    begin = datetime.now(UTC)
+    window = {"start": begin.isoformat(), "end": (begin + timedelta(minutes=30)).isoformat()}
+    other = {"title": "Patch the second", "down": [{"ci": "db-2"}], "edits": [], "window": window}
+    assert call(page, "POST", "/changes/draft", other)["key"] == "chg-000002"
+    assert call(page, "POST", "/changes/chg-000002/steps", {"step": "submit"})["state"] == "assessment"
+    client.open(f"/changes/{KEY}")
+    moved = page.get_by_role("list", name="Moved since approval")
+    expect(moved).to_contain_text("It collides with chg-000002 now")
+    expect(page.get_by_text("Point of no return:")).to_be_visible()
+    assert barriers(page) == []

@@ -9,7 +9,7 @@ from flask import Response
 from api.guard import needs
 from api.openapi import Blueprint
 from api.preconditions import showing, with_etag
-from api.resources.changes import service
+from api.resources.changes import service, work_service
 from api.resources.changes.schemas import (
     ApprovalSchema,
     AssessmentSchema,
@@ -28,10 +28,12 @@ from api.resources.changes.schemas import (
 )
 from api.resources.changes.work_schemas import (
     BackOutSchema,
+    ChangePolicySchema,
     ChangeReviewSchema,
     ChangeTaskListSchema,
     ChangeTasksSchema,
     DoneEditsSchema,
+    DriftSchema,
     TaskAnswerSchema,
     WayBackSchema,
 )
@@ -140,7 +142,7 @@ def vote(given: dict[str, Any], key: str) -> tuple[dict[str, Json], int]:
 @needs("record.read")
 def tasks(key: str) -> Response:
     """List the tasks and checks of a change in their order; the ETag is the change's."""
-    return with_etag(*service.tasks(key))
+    return with_etag(*work_service.tasks(key))
 
 
 @blueprint.put("/changes/<key>/tasks")
@@ -149,9 +151,9 @@ def tasks(key: str) -> Response:
 @needs("record.write", match=True)
 def put_tasks(given: dict[str, Any], key: str) -> Response:
     """Put other tasks and checks in the place of a change's; tasks that wait in a circle are refused."""
-    with showing(lambda: service.tasks(key)[0]):
-        service.put_tasks(key, given["tasks"])
-    return with_etag(*service.tasks(key))
+    with showing(lambda: work_service.tasks(key)[0]):
+        work_service.put_tasks(key, given["tasks"])
+    return with_etag(*work_service.tasks(key))
 
 
 @blueprint.post("/changes/<key>/tasks/<task>/answers")
@@ -160,8 +162,8 @@ def put_tasks(given: dict[str, Any], key: str) -> Response:
 @needs("record.write", once=True)
 def answer_task(given: dict[str, Any], key: str, task: str) -> tuple[dict[str, Json], int]:
     """Say that a task is done, or what a check has found; ``undo`` opens it again."""
-    service.answer_task(key, task, given)
-    return service.tasks(key)[0], 201
+    work_service.answer_task(key, task, given)
+    return work_service.tasks(key)[0], 201
 
 
 @blueprint.put("/changes/<key>/done-edits")
@@ -171,9 +173,34 @@ def answer_task(given: dict[str, Any], key: str, task: str) -> tuple[dict[str, J
 def done_edits(given: dict[str, Any], key: str) -> Response:
     """Say which of the plan's edits were done; completed in part, only these are merged."""
     with showing(lambda: service.plan_of(key)):
-        service.choose_edits(key, given["edits"])
+        work_service.choose_edits(key, given["edits"])
     found = service.plan_of(key)
     return with_etag(found, found["revision"])
+
+
+@blueprint.get("/changes/<key>/drift")
+@blueprint.response(200, DriftSchema)
+@needs("impact.ask")
+def drift(key: str) -> dict[str, Json]:
+    """Return what has moved since a change was approved."""
+    return work_service.drift(key)
+
+
+@blueprint.get("/change-policy")
+@blueprint.response(200, ChangePolicySchema)
+@needs("record.read")
+def policy() -> dict[str, Json]:
+    """Return what follows where the facts have moved since a change was approved."""
+    return work_service.policy()
+
+
+@blueprint.put("/change-policy")
+@blueprint.arguments(ChangePolicySchema)
+@blueprint.response(200, ChangePolicySchema)
+@needs("change.decide")
+def put_policy(given: dict[str, Any]) -> dict[str, Json]:
+    """Declare whether a change whose facts have moved is approved anew before it starts."""
+    return work_service.put_policy(given)
 
 
 @blueprint.get("/changes/<key>/back-out")
@@ -181,7 +208,7 @@ def done_edits(given: dict[str, Any], key: str) -> Response:
 @needs("record.read")
 def read_way_back(key: str) -> dict[str, Json]:
     """Return how a merged change would be taken back now, and where the graph has moved since."""
-    return service.way_back_of(key)
+    return work_service.way_back_of(key)
 
 
 @blueprint.post("/changes/<key>/back-out")
@@ -190,7 +217,7 @@ def read_way_back(key: str) -> dict[str, Json]:
 @needs("record.write", once=True)
 def back_out(given: dict[str, Any], key: str) -> Response:
     """Back a change out: what it merged is taken back as one revision, with its conflicts settled."""
-    service.back_out(key, given)
+    work_service.back_out(key, given)
     found = detail(CHANGE, key)
     return with_etag(found, found["revision"])
 
@@ -200,7 +227,7 @@ def back_out(given: dict[str, Any], key: str) -> Response:
 @needs("impact.ask")
 def review(key: str) -> dict[str, Json]:
     """Return what was predicted of a change and what happened: a verdict for each service, with the records behind."""
-    return service.review(key)
+    return work_service.review(key)
 
 
 @blueprint.get("/closed-periods")

@@ -45,6 +45,7 @@ class ChangePlanSchema(ma.Schema):
     plan = fields.Dict(keys=fields.String(), required=True)
     outcomes = fields.List(fields.Dict(keys=fields.String()), required=True)
     mergeable = fields.Boolean(required=True)
+    point_of_no_return = fields.String(required=True, allow_none=True)
     done = fields.List(
         fields.Integer(),
         required=True,
@@ -124,6 +125,11 @@ class WindowSchema(ma.Schema):
     end = fields.String(required=True)
     score = fields.Float(required=True)
     reasons = fields.List(fields.String(), required=True)
+    point_of_no_return = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The latest instant at which backing out still ends within the window."},
+    )
     conflicts = fields.List(fields.Nested(ConflictSchema), required=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -14,34 +14,24 @@ from api.sight import seen_keys, stamp
 from cmdb.entities import instant_json
 from cmdb.errors import Forbidden, Invalid
 from cmdb.merge import preview
-from cmdb.plan import plan_document
 from cmdb.taken_down import instant
 from cmdb.values import Json
-from itsm.change import work
 from itsm.change.approval import standing_document, votes
 from itsm.change.conflicts import Closure, Conflict, conflict_document, conflicts
 from itsm.change.practice import CHANGE
 from itsm.change.proposal import PLAN, Proposal, canonical, of_record
 from itsm.change.risk import risk_document
 from itsm.change.surroundings import FREEZE, MAINTENANCE, closures, other_changes, parse_closure
-from itsm.change.tasks import task_document
 from itsm.change.verbs import draft, replan, standing_of, vote
-from itsm.change.way_back import Settled, way_back
-from itsm.change.way_back import conflict_document as moved_document
-from itsm.change.window import window_document
-from itsm.change.work import done_of, tasks_of
-from itsm.flows.change_aftermath import review_document
+from itsm.change.window import point_of_no_return, window_document
+from itsm.change.work import done_of
 from itsm.judgement import assessment, change_collisions, change_risk, change_windows
 from itsm.kernel import declared
-from itsm.kernel.desk import Said, timeline
-from itsm.steps import take_step_of_change
+from itsm.kernel.desk import timeline
 
 __all__ = [
-    "answer_task",
     "approval",
     "assess",
-    "back_out",
-    "choose_edits",
     "close_period",
     "closed_periods",
     "collisions",
@@ -51,12 +41,9 @@ __all__ = [
     "open_change",
     "plan_of",
     "put_plan",
-    "put_tasks",
-    "review",
     "risk",
     "schedule",
-    "tasks",
-    "way_back_of",
+    "whole_estate",
     "windows",
 ]
 
@@ -87,6 +74,7 @@ def plan_of(key: str) -> dict[str, Json]:
         "plan": record.body.get(PLAN, {}),
         "outcomes": list[Json](outcomes),
         "mergeable": laid.mergeable,
+        "point_of_no_return": instant_json(point_of_no_return(proposal)),
         "done": list[Json](done) if (done := done_of(record)) is not None else None,
     }
 
@@ -148,60 +136,6 @@ def give_voice(key: str, given: Mapping[str, Any]) -> dict[str, Json]:
     record = seen_record(CHANGE, key)
     vote(backend().estate, record, given["decision"], act=act(), reason=given["reason"], seen=given["hash"])
     return approval(key)
-
-
-def tasks(key: str) -> tuple[dict[str, Json], int]:
-    """Return a change's tasks as they stand, and its revision."""
-    record = seen_record(CHANGE, key)
-    found = tasks_of(backend().graph, record)
-    return {"items": [task_document(each) for each in found], "next": None}, record.revision
-
-
-def put_tasks(key: str, said: Json) -> None:
-    """Put other tasks in the place of a change's."""
-    work.put_tasks(backend().graph, seen_record(CHANGE, key), said, act=act(), expected=expected())
-
-
-def answer_task(key: str, task: str, given: Mapping[str, Any]) -> None:
-    """Say that a task is done, what a check has found, or that it is open again."""
-    graph, record = backend().graph, seen_record(CHANGE, key)
-    work.answer_task(graph, record, task, act=act(), found=given["found"], text=given["text"], undo=given["undo"])
-
-
-def choose_edits(key: str, edits: Sequence[int]) -> None:
-    """Say which of the plan's edits were done."""
-    whole_estate()
-    here, record = backend(), seen_record(CHANGE, key)
-    plan = of_record(record, here.rules().schema).plan
-    work.choose_done(here.graph, record, plan, edits, act=act(), expected=expected())
-
-
-def way_back_of(key: str) -> dict[str, Json]:
-    """Return how a merged change would be taken back now."""
-    whole_estate()
-    found = way_back(backend().estate, seen_record(CHANGE, key).key)
-    return {
-        "change": key,
-        "revisions": list[Json](found.revisions),
-        "plan": plan_document(found.plan),
-        "conflicts": [moved_document(each) for each in found.conflicts],
-    }
-
-
-def back_out(key: str, given: Mapping[str, Any]) -> None:
-    """Back a change out, with its conflicts settled."""
-    whole_estate()
-    record = seen_record(CHANGE, key)
-    settled = [Settled(**each) for each in given["settled"]]
-    said = Said({"outcome": given["outcome"]}, given["text"])
-    take_step_of_change(backend().estate, record, "back_out", act=act(), said=said, settled=settled)
-
-
-def review(key: str) -> dict[str, Json]:
-    """Return what was predicted of a change and what happened."""
-    whole_estate()
-    here = backend()
-    return review_document(here.estate, seen_record(CHANGE, key), now=here.clock())
 
 
 # ---------------------------------------------------------------- closed periods and the schedule

@@ -11,10 +11,12 @@ from itsm.change.review import WORDS
 
 __all__ = [
     "BackOutSchema",
+    "ChangePolicySchema",
     "ChangeReviewSchema",
     "ChangeTaskListSchema",
     "ChangeTasksSchema",
     "DoneEditsSchema",
+    "DriftSchema",
     "TaskAnswerSchema",
     "WayBackSchema",
 ]
@@ -67,6 +69,25 @@ class SettledSchema(Strict):
     field = fields.String(required=True)
     take = fields.String(required=True, validate=validate.OneOf(["keep", "restore"]))
     now = fields.Raw(load_default=None, allow_none=True)
+
+
+class ChangePolicySchema(Strict):
+    """What follows where the facts have moved since a change was approved."""
+
+    reapprove_on_drift = fields.Boolean(
+        required=True, metadata={"description": "Such a change is approved anew before it starts."}
+    )
+
+
+class DriftSchema(ma.Schema):
+    """What has moved since a change was approved; ``reapprove``: it is approved anew before it starts."""
+
+    approved_at = fields.String(required=True, allow_none=True)
+    approved_hash = fields.String(required=True, allow_none=True)
+    hash = fields.String(required=True, allow_none=True)
+    drifted = fields.Boolean(required=True)
+    reasons = fields.List(fields.String(), required=True)
+    reapprove = fields.Boolean(required=True)
 
 
 class BackOutSchema(Strict):

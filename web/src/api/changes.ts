@@ -41,6 +41,7 @@ export type Moved = Schemas["Moved"];
 export type WayBack = Omit<Schemas["WayBack"], "plan"> & { plan: Document };
 export type Take = "keep" | "restore";
 export type Settled = { ci: string; field: string; take: Take; now: unknown };
+export type Drift = Schemas["Drift"];
 export type Decision = "approve" | "conditions" | "reject" | "abstain";
 export type ClosedPeriod = Schemas["NamedPeriod"];
 export type ClosedPeriodGiven = Omit<ClosedPeriod, "name">;
@@ -71,6 +72,7 @@ export const changes = {
   wayBack: (key: string) => get<WayBack>("/changes/{key}/back-out", { at: [key] }),
   backOut: (key: string, body: { settled: Settled[]; text: string }, idempotencyKey: string) =>
     post<RecordDetail>("/changes/{key}/back-out", { at: [key], body, idempotencyKey }),
+  drift: (key: string) => get<Drift>("/changes/{key}/drift", { at: [key] }),
   review: (key: string) => get<ChangeReview>("/changes/{key}/review", { at: [key] }),
   closedPeriods: () => get<Page<ClosedPeriod>>("/closed-periods"),
   close: (name: string, body: ClosedPeriodGiven) =>

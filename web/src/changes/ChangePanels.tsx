@@ -15,6 +15,7 @@ import { ApprovalPart } from "./ApprovalPart";
 import { BackOutPart } from "./BackOutPart";
 import classes from "./Changes.module.css";
 import { CollisionTable } from "./CollisionTable";
+import { DriftPart } from "./DriftPart";
 import { ImpactPart, RedundancyPart } from "./ImpactPart";
 import { PlanPart } from "./PlanPart";
 import { assessmentQuery, planQuery } from "./queries";
@@ -63,6 +64,7 @@ function Now({ record, writable }: Props) {
       <Loaded answer={plan} rows={10}>
         {(found) => (
           <>
+            {asks && <DriftPart record={record} />}
             <Panel title={t.board}>
               {judgeable ? (
                 <Loaded answer={judged} rows={8}>
@@ -121,7 +123,7 @@ function Judged({ record, found, judged, nameOf }: JudgedProps) {
       </div>
       <div className={classes.part}>
         <h3 className={classes.heading}>{t.window.title}</h3>
-        <WindowStrip plan={plan} collisions={conflicts} nameOf={nameOf} />
+        <WindowStrip plan={plan} collisions={conflicts} noReturn={found.point_of_no_return} nameOf={nameOf} />
       </div>
       <div className={classes.part}>
         <h3 className={classes.heading}>{t.collisions.title}</h3>

@@ -13,10 +13,15 @@ import { type Bar, ownBars, placed, spanOf } from "./strip";
 
 const t = text.changes.window;
 
-type Props = Told & { plan: ChangePlanDocument; collisions: Collision[] };
+type Props = Told & {
+  plan: ChangePlanDocument;
+  collisions: Collision[];
+  /** The latest instant at which backing out still ends within the window. */
+  noReturn?: string | null;
+};
 type Named = Bar & { name: string };
 
-export function WindowStrip({ plan, collisions, nameOf }: Props) {
+export function WindowStrip({ plan, collisions, noReturn, nameOf }: Props) {
   const own = ownBars(plan).map((bar): Named => ({ ...bar, name: ownName(bar, nameOf) }));
   const span = own.length > 0 ? spanOf(own) : { from: 0, to: 0 };
   // Incidents have no window of their own.
@@ -49,6 +54,11 @@ export function WindowStrip({ plan, collisions, nameOf }: Props) {
         {t.said(local(start), local(end), duration(seconds))}
         {backout && t.backout(local(iso(backout.to)))}
       </Text>
+      {backout && noReturn !== undefined && (
+        <Text size="xs" c="dimmed">
+          {noReturn ? t.noReturn(local(noReturn)) : t.tooLong}
+        </Text>
+      )}
       <div className={classes.strip} role="img" aria-label={t.label}>
         {bars.map((bar) => {
           const place = Number.isNaN(bar.from) ? null : placed(bar, span);

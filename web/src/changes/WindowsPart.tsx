@@ -60,6 +60,7 @@ export function WindowsPart({ found, writable }: Props) {
                     <Text component="span" size="xs" c="dimmed">
                       {duration((Date.parse(each.end) - Date.parse(each.start)) / 1000)} · {t.score}:{" "}
                       {number(each.score)}
+                      {each.point_of_no_return && ` · ${t.noReturn(local(each.point_of_no_return))}`}
                     </Text>
                   </Text>
                   <Text size="xs" c="dimmed">

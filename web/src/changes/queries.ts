@@ -51,6 +51,14 @@ export const wayBackQuery = (key: string, enabled: boolean) =>
     enabled,
   });
 
+export const driftQuery = (key: string, enabled: boolean) =>
+  queryOptions({
+    queryKey: ["graph", "change-drift", key],
+    queryFn: () => changes.drift(key),
+    enabled,
+    retry: false,
+  });
+
 export const scheduleQuery = (from: string, to: string, enabled = true) =>
   queryOptions({
     queryKey: ["graph", "schedule", from, to],

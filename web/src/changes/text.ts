@@ -106,6 +106,8 @@ export const changesText = {
     none: "No window yet. It is needed to submit the change.",
     said: (start: string, end: string, length: string) => `${start} to ${end} (${length})`,
     backout: (until: string) => `, backing out until ${until}`,
+    noReturn: (at: string) => `Point of no return: ${at}. Backing out begun later ends after the window.`,
+    tooLong: "Backing out takes longer than the window: from its start there is no way back within it.",
     label: "The window as a picture; the table below it holds the same facts.",
     bars: {
       window: "Window",
@@ -269,6 +271,7 @@ export const changesText = {
     use: "Use this window",
     takeAt: (start: string) => `Use the window from ${start}`,
     inTheWay: "What is in its way",
+    noReturn: (at: string) => `Point of no return ${at}`,
     used: "The window is moved.",
     now: "This is the window now.",
     refused: "Somebody else saved the plan first. It is shown as it is now; choose again.",
@@ -328,6 +331,11 @@ export const changesText = {
     button: "Back the change out",
     unsettled: (count: number) => `${plural(count, "conflict")} to be settled first.`,
     done: "The change is backed out: the graph is as it was before.",
+  },
+  drift: {
+    label: "Moved since approval",
+    title: (since: string) => `The facts have moved since it was approved${since && ` on ${since}`}`,
+    reapprove: "It is approved anew before it starts: ask for approval again.",
   },
   review: {
     title: "Predicted and actual",
