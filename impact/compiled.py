@@ -91,6 +91,7 @@ def _spread(
     entry: Ints,
     since: Ints,
     moment: int,
+    watched: Bytes,
     ring: Ints,
     asked: Bytes,
     also: Ints,
@@ -131,7 +132,7 @@ def _spread(
                             charged += 1
                         lost[gate] += 1
                     fails = lost[gate] >= limit[gate]
-                if ring.size and ring[consumer] >= 0:
+                if watched.size and watched[consumer]:
                     asked[ring[consumer]] = 1
                 if fails and closed[consumer] == 0:
                     closed[consumer] = FALLEN
@@ -197,18 +198,21 @@ class _Arrays:
         self.in_start, self.in_provider = _fixed(graph.in_start), _fixed(graph.in_provider)
         self.in_flags = _fixed(graph.in_flags)
         self.limit: dict[Level, Ints] = {"down": _fixed(graph.gate_down_at), "ok": _fixed(graph.gate_ok_at)}
-        self.ring: dict[Level, tuple[Ints, Ints]] = {
+        self.ring: dict[Level, tuple[Bytes, Ints, Ints]] = {
             "down": _ring(graph.size, graph.down_ci, graph.down_component),
             "ok": _ring(graph.size, graph.ok_ci, graph.ok_component),
         }
 
 
-def _ring(size: int, cis: Ints, component: Ints) -> tuple[Ints, Ints]:
-    """For each CI which circle it belongs to (-1 none; nothing at all where there are none), and their numbers."""
+def _ring(size: int, cis: Ints, component: Ints) -> tuple[Bytes, Ints, Ints]:
+    """Which CIs belong to circles, to which (both of length 0 where there are none), and the circles' numbers.
+
+    Who belongs to none is told by one byte, so that hardly any walk has to fetch the wider column.
+    """
     numbers = ascending(component.astype(np.int64))
     ring = np.full(size if cis.size else 0, -1, dtype=np.int32)
     ring[cis] = np.searchsorted(numbers, component)
-    return ring, numbers
+    return (ring >= 0).astype(np.uint8), ring, numbers
 
 
 def _arrays(graph: Graph) -> _Arrays:
@@ -258,12 +262,12 @@ class _Wave:
         self.arrays = _arrays(graph)
         self.level: Level = level
         self.closed = closed
-        self.round = graph.scratch.take(graph.size, "<i4")
+        self.round = graph.scratch.take_any(graph.size, "<i4")
         self.lost = graph.scratch.take(graph.gates, graph.gate_down_at.dtype.str)
         self.order = np.empty(graph.size, dtype=np.int32)
         self.touched = np.empty(graph.gates, dtype=np.int32)
         self.met = np.zeros(graph.gates if graph.out_weight.size else 0, dtype=np.uint8)
-        self.ring, self.components = self.arrays.ring[level]
+        self.watched, self.ring, self.components = self.arrays.ring[level]
         self.asked = np.zeros(self.components.size, dtype=np.uint8)
         self.entry: Ints = delays.ride.entry if delays is not None else NOBODY
         self.since: Ints = delays.since if delays is not None else NOBODY
@@ -293,6 +297,7 @@ class _Wave:
             self.entry,
             self.since,
             self.moment,
+            self.watched,
             self.ring,
             self.asked,
             np.array(also, dtype=np.int64),

@@ -48,7 +48,7 @@ class _Wave:
         self.limit = graph.gate_down_at if level == "down" else graph.gate_ok_at
         self.watched = bool((graph.down_ci if level == "down" else graph.ok_ci).size)
         self.closed = closed
-        self.round = graph.scratch.take(graph.size, "<i4")
+        self.round = graph.scratch.take_any(graph.size, "<i4")
         self.lost = graph.scratch.take(graph.gates, graph.gate_down_at.dtype.str)
         self.scratch = np.empty(max(graph.size, graph.gates), dtype=np.int32)
         self.number = 0

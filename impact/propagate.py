@@ -30,7 +30,7 @@ class Fall:
     """What falls at one level.
 
     ``cis`` in order of falling; ``closed`` (n,) 1 fallen, 2 immune, 0 holds; ``round`` (n,) when a CI fell, 0 by
-    itself (meaningful where fallen); ``lost`` (m,) weight that each gate has lost; ``touched`` gates that have lost
+    itself (anything where it has not); ``lost`` (m,) weight that each gate has lost; ``touched`` gates that have lost
     anything, each once; ``circular`` the rounds in which whole circles fell for want of support.
     """
 
@@ -92,7 +92,6 @@ def fall(
         wave.spread(NOBODY)
     cis, touched = wave.done()
     graph.scratch.settle(closed, np.concatenate([cis, immune]))
-    graph.scratch.settle(wave.round, cis)
     graph.scratch.settle(wave.lost, touched)
     return Fall(cis, closed, wave.round, wave.lost, touched, frozenset(circular))
 

@@ -14,7 +14,7 @@ from impact.ragged import Column, Ints
 
 __all__ = ["Scratch"]
 
-CELL = 16
+CELL = 32
 """Bytes that are zeroed in one go in the time that one place takes by itself, about."""
 
 
@@ -24,6 +24,8 @@ class Scratch:
     def __init__(self) -> None:
         self._free: dict[tuple[int, str], list[Column]] = {}
         self._lent: dict[int, tuple[weakref.ref[Column], list[Column]]] = {}
+        self._any: dict[tuple[int, str], list[Column]] = {}
+        self._kept: dict[int, weakref.ref[Column]] = {}
 
     def take(self, size: int, kind: str) -> Column:
         """Borrow an array of zeros; one that is never settled is simply forgotten. O(1) once one came back."""
@@ -37,6 +39,25 @@ class Scratch:
         lent = np.frombuffer(owner.data, dtype=kind)
         number = id(lent)
         self._lent[number] = weakref.ref(lent, lambda _: self._back(number)), [owner]
+        return lent
+
+    def take_any(self, size: int, kind: str) -> Column:
+        """Borrow an array that holds anything, for one who reads only what it has written. O(1)."""
+        if not size:
+            return np.empty(0, dtype=kind)
+        free = self._any.setdefault((size, kind), [])
+        try:
+            owner = free.pop()
+        except IndexError:
+            owner = np.empty(size, dtype=kind)
+        lent = np.frombuffer(owner.data, dtype=kind)
+        number = id(lent)
+
+        def back(_: object) -> None:
+            del self._kept[number]
+            free.append(owner)
+
+        self._kept[number] = weakref.ref(lent, back)
         return lent
 
     def settle(self, lent: Column, written: Ints) -> Column:

@@ -153,3 +153,17 @@ def test_columns_are_checked() -> None:
         build_graph_from_columns(cis, EdgeColumns(np.array([0]), np.array([1]), soft=np.array([True, False])))
     with pytest.raises(GraphError, match="type_code"):
         build_graph_from_columns(cis, EdgeColumns(np.array([0]), np.array([1]), type_code=np.array([3])))
+
+
+def test_an_array_that_may_hold_anything_has_one_borrower_and_stays_apart_from_zeros() -> None:
+    scratch = Scratch()
+    first, second = scratch.take_any(6, "<i4"), scratch.take_any(6, "<i4")
+    first[:], second[:] = 7, 8
+    assert first.tolist() == [7] * 6
+    del first
+    gc.collect()
+    third = scratch.take_any(6, "<i4")
+    assert third.tolist() == [7] * 6
+    assert second.tolist() == [8] * 6
+    assert scratch.take(6, "<i4").tolist() == [0] * 6
+    assert scratch.take_any(0, "<i4").size == 0
