@@ -127,7 +127,7 @@ type ConflictsProps = Told & {
 
 function Conflicts({ conflicts, takes, take, nameOf }: ConflictsProps) {
   return (
-    <Table.ScrollContainer minWidth={560}>
+    <Table.ScrollContainer minWidth={300}>
       <Table aria-label={t.conflicts}>
         <Table.Thead>
           <Table.Tr>
@@ -135,7 +135,6 @@ function Conflicts({ conflicts, takes, take, nameOf }: ConflictsProps) {
             <Table.Th>{t.left}</Table.Th>
             <Table.Th>{t.now}</Table.Th>
             <Table.Th>{t.before}</Table.Th>
-            <Table.Th>{t.take}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -147,11 +146,6 @@ function Conflicts({ conflicts, takes, take, nameOf }: ConflictsProps) {
                 <Table.Td>
                   <CiLink id={each.ci}>{nameOf(each.ci)}</CiLink> {fieldWords(each.field)}
                   <div className={classes.note}>{sentence(each.reason)}</div>
-                </Table.Td>
-                <Table.Td>{said(each.left)}</Table.Td>
-                <Table.Td>{said(each.now)}</Table.Td>
-                <Table.Td>{said(each.before)}</Table.Td>
-                <Table.Td>
                   <Radio.Group
                     aria-label={t.settle(what)}
                     value={takes[place] ?? null}
@@ -161,6 +155,9 @@ function Conflicts({ conflicts, takes, take, nameOf }: ConflictsProps) {
                     <Radio value="restore" label={t.restore} aria-label={`${what}: ${t.restore}`} mt={4} />
                   </Radio.Group>
                 </Table.Td>
+                <Table.Td>{said(each.left)}</Table.Td>
+                <Table.Td>{said(each.now)}</Table.Td>
+                <Table.Td>{said(each.before)}</Table.Td>
               </Table.Tr>
             );
           })}

@@ -322,7 +322,6 @@ export const changesText = {
     left: "The change left",
     now: "It is now",
     before: "Before the change",
-    take: "Take",
     settle: (what: string) => `Settle ${what}`,
     keep: "Keep what is there",
     restore: "Restore what was",
