@@ -180,6 +180,30 @@ const routes = [
     component: lazyRouteComponent(() => import("./problems/KnownErrorsPage"), "KnownErrorsPage"),
   }),
   createRoute({
+    ...at("/catalogue"),
+    component: lazyRouteComponent(() => import("./catalogue/CatalogueAdminPage"), "CatalogueAdminPage"),
+  }),
+  createRoute({
+    ...at("/catalogue/$name"),
+    component: lazyRouteComponent(() => import("./catalogue/CatalogueItemPage"), "CatalogueItemPage"),
+  }),
+  createRoute({
+    ...at("/agreements"),
+    component: lazyRouteComponent(() => import("./agreements/AgreementsPage"), "AgreementsPage"),
+  }),
+  createRoute({
+    ...at("/agreements/$name"),
+    component: lazyRouteComponent(() => import("./agreements/AgreementPage"), "AgreementPage"),
+  }),
+  createRoute({
+    ...at("/calendars"),
+    component: lazyRouteComponent(() => import("./calendars/CalendarsPage"), "CalendarsPage"),
+  }),
+  createRoute({
+    ...at("/calendars/$name"),
+    component: lazyRouteComponent(() => import("./calendars/CalendarPage"), "CalendarPage"),
+  }),
+  createRoute({
     ...at("/portal"),
     validateSearch: portalSearch,
     component: lazyRouteComponent(() => import("./portal/PortalHome"), "PortalHome"),

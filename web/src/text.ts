@@ -1,6 +1,9 @@
 // Every text of the client, gathered from the folders.
 import { adminText } from "./admin/text";
+import { agreementsText } from "./agreements/text";
 import { boardText } from "./board/text";
+import { calendarsText } from "./calendars/text";
+import { catalogueText } from "./catalogue/text";
 import { changesText } from "./changes/text";
 import { cisText } from "./cis/text";
 import { eventsText } from "./events/text";
@@ -19,6 +22,7 @@ import { searchText } from "./search/text";
 import { servicePageText } from "./services/service-text";
 import { servicesText } from "./services/text";
 import { sessionText } from "./session/text";
+import { declaredText } from "./ui/declared/text";
 import { uiText } from "./ui/text";
 import { weakPointsText } from "./weak-points/text";
 import { whatIfText } from "./what-if/text";
@@ -40,6 +44,10 @@ export const text = {
   portal: portalText,
   incidents: incidentsText,
   events: eventsText,
+  declared: declaredText,
+  catalogue: catalogueText,
+  agreements: agreementsText,
+  calendars: calendarsText,
   problems: problemsText,
   measures: measuresText,
   admin: adminText,

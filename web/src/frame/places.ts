@@ -7,7 +7,9 @@ import {
   IconBug,
   IconCalendarEvent,
   IconChartLine,
+  IconClockHour4,
   IconDatabase,
+  IconFileCertificate,
   IconFileImport,
   IconGavel,
   IconGitBranch,
@@ -21,6 +23,7 @@ import {
   IconReplace,
   IconReportSearch,
   IconSchema,
+  IconShoppingBag,
   IconTopologyStarRing3,
   IconUnlink,
   IconUrgent,
@@ -50,6 +53,9 @@ export type Place = {
     | "/board"
     | "/measures"
     | "/portal"
+    | "/catalogue"
+    | "/agreements"
+    | "/calendars"
     | "/recurring"
     | "/known-errors"
     | "/events"
@@ -104,6 +110,9 @@ export const REPORTING: Place[] = [
 ];
 export const ADMINISTRATION: Place[] = [
   { to: "/people", needs: "self", label: t.people, key: "p", icon: IconUsers },
+  { to: "/catalogue", needs: "catalogue.manage", label: t.catalogue, key: "1", icon: IconShoppingBag },
+  { to: "/agreements", needs: "record.read", label: t.agreements, key: "2", icon: IconFileCertificate },
+  { to: "/calendars", needs: "record.read", label: t.calendars, key: "3", icon: IconClockHour4 },
   { to: "/classes", needs: "schema.read", label: t.classes, key: "l", icon: IconSchema },
   { to: "/jobs", needs: "job.read", label: t.jobs, key: "j", icon: IconProgress },
   { to: "/audit", label: t.audit, key: "a", icon: IconHistory },

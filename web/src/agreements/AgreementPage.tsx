@@ -1,0 +1,96 @@
+// One agreement: what is promised, what was kept lately, and its document.
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { type Agreement, agreements } from "../api/declared";
+import { text } from "../text";
+import { DeclaredPage } from "../ui/declared/DeclaredPage";
+import { Facts } from "../ui/declared/Facts";
+import { duration, number, percent, words } from "../ui/format";
+import { AnchorLink } from "../ui/links";
+import { servicesWords } from "./AgreementsPage";
+
+const route = getRouteApi("/agreements/$name");
+const t = text.agreements;
+const PERIOD = "30d";
+const TEMPLATE = {
+  kind: "sla",
+  services: "all",
+  practices: ["incident", "request"],
+  calendar: "office",
+  response: { "1": 900, "2": 3600 },
+  resolution: { "1": 14400, "2": 28800 },
+  availability: null,
+  satisfaction: null,
+};
+
+const agreementQuery = (name: string) =>
+  queryOptions({ queryKey: ["graph", "agreement", name], queryFn: () => agreements.get(name) });
+const keptQuery = (name: string) =>
+  queryOptions({
+    queryKey: ["graph", "attainment", name],
+    queryFn: () => agreements.attainment(name, PERIOD),
+    retry: false,
+  });
+
+export function AgreementPage() {
+  const { name } = route.useParams();
+  const navigate = route.useNavigate();
+  const agreement = useQuery(agreementQuery(name));
+  return (
+    <DeclaredPage
+      key={name}
+      name={name}
+      needs="agreement.write"
+      answer={agreement}
+      template={TEMPLATE}
+      back={
+        <AnchorLink to="/agreements" search={{}}>
+          {t.back}
+        </AnchorLink>
+      }
+      title={(found) => found.name}
+      summary={(found) => <Summary agreement={found} />}
+      put={(revision, document) => agreements.put(name, revision, document)}
+      remove={(revision) => agreements.remove(name, revision)}
+      gone={() => navigate({ to: "/agreements", search: {} })}
+    />
+  );
+}
+
+function Summary({ agreement }: { agreement: Agreement }) {
+  const kept = useQuery(keptQuery(agreement.name)).data;
+  const rows = kept ? [...kept.response, ...kept.resolution] : [];
+  const count = rows.reduce((sum, each) => sum + each.count, 0);
+  const held = rows.reduce((sum, each) => sum + each.kept, 0);
+  return (
+    <Facts
+      facts={[
+        [
+          t.facts.kind,
+          `${t.kinds[agreement.kind] ?? agreement.kind}, ${text.declared[agreement.shipped ? "shipped" : "own"]}`,
+        ],
+        [t.facts.services, servicesWords(agreement)],
+        [t.facts.practices, agreement.practices.map(words).join(", ")],
+        [
+          t.facts.calendar,
+          <AnchorLink key="calendar" to="/calendars/$name" params={{ name: agreement.calendar }} search={{}}>
+            {agreement.calendar}
+          </AnchorLink>,
+        ],
+        [t.facts.response, times(agreement.response)],
+        [t.facts.resolution, times(agreement.resolution)],
+        [
+          t.facts.availability,
+          agreement.availability === null ? t.none : `${number(agreement.availability * 100, 3)} %`,
+        ],
+        [t.facts.satisfaction, agreement.satisfaction === null ? t.none : number(agreement.satisfaction)],
+        [t.facts.kept, count === 0 ? t.nothing : t.kept(percent(held / count), count)],
+      ]}
+    />
+  );
+}
+
+function times(promised: Record<string, number>): string {
+  const said = Object.entries(promised).map(([priority, seconds]) => t.by(priority, duration(seconds)));
+  return said.join("; ") || t.none;
+}

@@ -1,0 +1,80 @@
+// One declared document: what it says in words, and the document itself; a name that nobody declared yet starts one.
+import { Text } from "@mantine/core";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Problem } from "../../api/problem";
+import { may } from "../../session/may";
+import { text } from "../../text";
+import { Page } from "../Page";
+import { Panel } from "../Panel";
+import { sessionQuery } from "../queries";
+import { EmptyState, Loaded } from "../states";
+import { useAsOf } from "../useAsOf";
+import { DocumentEditor } from "./DocumentEditor";
+
+const t = text.declared;
+type Document = { [key: string]: unknown };
+type Stored = { name: string; revision: number; shipped?: boolean };
+
+type Props<T extends Stored> = {
+  name: string;
+  back: ReactNode;
+  needs: string;
+  answer: UseQueryResult<T>;
+  template: Document;
+  title: (stored: T) => string;
+  summary: (stored: T) => ReactNode;
+  put: (revision: number, document: Document) => Promise<unknown>;
+  remove: (revision: number) => Promise<unknown>;
+  gone: () => void;
+};
+
+/** What the server adds, which a document does not say itself. */
+const OURS = new Set(["name", "revision", "shipped"]);
+
+export function DeclaredPage<T extends Stored>({ answer, ...props }: Props<T>) {
+  const asOf = useAsOf();
+  const session = useQuery(sessionQuery).data;
+  const { name, back, template, title, summary, put, remove, gone } = props;
+  const writable = may(session, props.needs) && !asOf;
+  const isNew = answer.error instanceof Problem && answer.error.status === 404;
+  if (isNew && !answer.data)
+    return (
+      <Page title={name} about={back} narrow>
+        {writable ? (
+          <>
+            <Text size="sm">{t.isNew}</Text>
+            <DocumentEditor
+              name={name}
+              document={template}
+              writable
+              save={(document) => put(0, document)}
+              gone={gone}
+            />
+          </>
+        ) : (
+          <EmptyState title={t.missing(name)}>{t.missingAbout}</EmptyState>
+        )}
+      </Page>
+    );
+  return (
+    <Page title={answer.data ? title(answer.data) : name} tab={name} about={back} narrow>
+      <Loaded answer={answer} rows={12}>
+        {(stored) => (
+          <>
+            <Panel label={title(stored)}>{summary(stored)}</Panel>
+            <DocumentEditor
+              key={`${stored.name} ${stored.revision}`}
+              name={stored.name}
+              document={Object.fromEntries(Object.entries(stored).filter(([field]) => !OURS.has(field)))}
+              writable={writable}
+              save={(document) => put(stored.revision, document)}
+              remove={stored.shipped ? undefined : () => remove(stored.revision)}
+              gone={gone}
+            />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
