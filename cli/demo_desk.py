@@ -37,6 +37,7 @@ from itsm.measures.settings import MEASURE, parse_setting
 from itsm.practices import PRACTICES
 from itsm.request.catalogue import CATALOGUE_ITEM, parse_item
 from itsm.satisfaction.survey import RATING
+from itsm.steps import take_step
 
 __all__ = ["tell_desk"]
 
@@ -196,6 +197,10 @@ def tell_change(estate: Estate, entry: Entry, mark: str, now: datetime, problems
         if step == "approve":
             decided = desk.Act(f"{mark}-vote", at, Stamp(BOARD, "manual", "board"))
             vote(estate, change_record(estate, key), "approve", act=decided, reason="Seen on paper.")
+            # What is said of a change when it is approved is what its review is held against.
+            acted = decided._replace(id=f"{mark}-{number}")
+            take_step(estate, change_record(estate, key), step, act=acted, said=desk.Said(said))
+            continue
         desk.move(estate.graph, practice, key, step, act=desk.Act(f"{mark}-{number}", at, by), said=desk.Said(said))
     if "fixes" in entry:
         fixed = Link(problems[entry["fixes"]], "fixed_by", key)
