@@ -116,7 +116,9 @@ def test_collisions_come_with_their_gate_and_exit_code_1(balanced):
     assert (gate["with"], gate["ci"], gate["group"]) == (second, "app", "lb")
     assert set(gate) == {"kind", "with", "ci", "group", "members", "severity", "reason"}
     windows = balanced.json("change", "window", first, "--days", "2")
-    assert [set(each) for each in windows] == [{"start", "end", "score", "reasons", "conflicts"}] * 5
+    assert [set(each) for each in windows] == [
+        {"start", "end", "score", "reasons", "conflicts", "point_of_no_return"}
+    ] * 5
     assert all(each["conflicts"] == [] for each in windows)
 
 

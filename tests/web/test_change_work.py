@@ -88,7 +88,7 @@ def test_checks_are_answered_and_only_what_was_done_is_merged(client: Client) ->
     answer.fill("nobody")
     work.get_by_role("button", name="Answer", exact=True).click()
     expect(work).to_contain_text("Failed")
-    page.get_by_role("checkbox").first.check()
+    page.get_by_role("checkbox").first.click()
     expect(page.get_by_role("checkbox").first).to_be_checked()
     page.get_by_role("button", name="Complete …").click()
     page.get_by_role("combobox", name="Outcome").click()

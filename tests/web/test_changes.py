@@ -84,7 +84,7 @@ def carry_out(page: Page) -> None:
     page.get_by_role("button", name="Start", exact=True).click()
     page.get_by_role("button", name="Complete …").click()
     page.get_by_role("combobox", name="Outcome").click()
-    page.get_by_role("option", name="Successful").click()
+    page.get_by_role("option", name="Successful", exact=True).click()
     page.get_by_role("form", name="Complete").get_by_role("button", name="Complete").click()
 
 

@@ -138,7 +138,9 @@ function useEntries(query: string, found: Found[], hits: RecordHit[], help: () =
     icon: <place.icon size={16} stroke={1.7} />,
     act: () => void navigate(targetOf(place)),
   }));
-  const records = hits.map(
+  // A record whose key is typed comes first, also while the list still is that of fewer letters.
+  const isNamed = (hit: RecordHit) => hit.key === query.toLowerCase();
+  const records = [...hits.filter(isNamed), ...hits.filter((hit) => !isNamed(hit))].map(
     ({ key, noun, practice, title, state }): Entry => ({
       id: `record ${key}`,
       label: title,
@@ -183,8 +185,7 @@ function useEntries(query: string, found: Found[], hits: RecordHit[], help: () =
   }
   const matching = (entries: Entry[]) =>
     entries.filter((entry) => entry.label.toLowerCase().includes(query.toLowerCase()));
-  // A record whose key is typed comes first.
-  const named = hits.some((hit) => hit.key === query.toLowerCase());
+  const named = hits.some(isNamed);
   const first = found[0];
   const questions: Entry[] = first
     ? [

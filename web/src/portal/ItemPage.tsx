@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { CatalogueItem } from "../api/declared";
 import { portal } from "../api/portal";
 import { errorsElsewhere, errorsOf, Problem } from "../api/problem";
@@ -56,13 +56,12 @@ function Shown({ item }: { item: CatalogueItem }) {
   const queries = useQueryClient();
   const [typed, keep] = useRemembered<Record<string, string>>(`portal.request.${item.name}`, {});
   const [faults, setFaults] = useState<Record<string, string>>({});
+  const [tries, setTries] = useState(0);
   const form = useRef<HTMLFormElement>(null);
   const questions = questionsOf(item.form);
   const mark = JSON.stringify(typed);
   // biome-ignore lint/correctness/useExhaustiveDependencies: other answers are another request
   const once = useMemo(newRequest, [mark]);
-  const toFirstFault = () =>
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
   const send = useMutation({
     mutationFn: () => portal.request(item.name, answersOf(questions, typed).answers, once),
     onSuccess: async (made) => {
@@ -71,15 +70,19 @@ function Shown({ item }: { item: CatalogueItem }) {
       await queries.invalidateQueries({ queryKey: ["graph"] });
       await navigate({ to: "/portal/mine/$key", params: { key: made.key }, search: {} });
     },
-    onError: toFirstFault,
   });
   const submit = () => {
     if (send.isPending) return;
     const found = answersOf(questions, typed).faults;
     setFaults(found);
     if (Object.keys(found).length === 0) send.mutate();
-    else toFirstFault();
+    else setTries(tries + 1);
   };
+  // Once the faults of a try are drawn, not before: the first of them gets the focus.
+  useEffect(() => {
+    if (tries === 0 && send.error == null) return;
+    form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [tries, send.error]);
   const fields = questions.map((each) => `answers.${each.name}`);
   const fault = (name: string) =>
     faults[name] ?? (errorsOf(send.error, `answers.${name}`).map(sentence).join(" ") || undefined);
