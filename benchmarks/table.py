@@ -19,6 +19,7 @@ from benchmarks.measure import Row
 from benchmarks.processes import process_rows
 from benchmarks.ranking import ranking_rows
 from benchmarks.reach import reach_rows
+from benchmarks.records import record_rows
 from benchmarks.served import http_rows
 from benchmarks.snapshots import bytes_row, snapshot_rows
 from benchmarks.states import state_rows
@@ -38,6 +39,7 @@ TABLE: MappingProxyType[str, Callable[[Bench], Iterator[Row]]] = MappingProxyTyp
         "measures": measure_rows,
         "conflicts": change_conflict_rows,
         "one-shot": process_rows,
+        "records": record_rows,
         "http": http_rows,
     }
 )
