@@ -37,6 +37,7 @@ COMMANDS = MappingProxyType(
         "cuts": "cli.availability",
         "availability": "cli.availability",
         "change": "cli.change",
+        "template": "cli.template",
         "measures": "cli.measures",
         "schema": "cli.schema",
         "export": "cli.stores",

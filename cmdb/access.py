@@ -81,6 +81,9 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             Permission("record.write", "Open records, work on them, and write what happened."),
             Permission("portal.use", "Use the portal: search it, report, ask for items, follow one's own records."),
             Permission("catalogue.manage", "Declare what the catalogue offers, and to whom.", estate=True),
+            Permission(
+                "template.manage", "Keep templates of records; of standard changes with change.decide.", estate=True
+            ),
             Permission("agreement.write", "Declare calendars, agreements, targets of measures and rates.", estate=True),
             Permission("token.own", "Make and revoke one's own tokens for programs."),
             Permission("token.manage", "See and revoke everybody's tokens.", estate=True),
@@ -120,14 +123,14 @@ ROLES: Mapping[str, Role] = MappingProxyType(
                 "asset_manager",
                 "Asset manager",
                 "Keeps CIs and their sources: imports, withdraws, retires.",
-                CHANGE | IMPORT | {"source.withdraw", "agreement.write", "catalogue.manage"},
+                CHANGE | IMPORT | {"source.withdraw", "agreement.write", "catalogue.manage", "template.manage"},
             ),
             Role("service_agent", "Service agent", "Works on tickets; sees what they hit.", WORK),
             Role(
                 "change_manager",
                 "Change manager",
                 "Plans changes and merges them.",
-                WORK | {"plan.merge", "change.decide", "board.manage"},
+                WORK | {"plan.merge", "change.decide", "board.manage", "template.manage"},
             ),
             Role("board_member", "Board member", "Reads and decides on changes.", WORK | {"change.decide"}),
             Role(

@@ -39,6 +39,7 @@ from api.resources.services.routes import blueprint as services
 from api.resources.sessions.routes import blueprint as sessions
 from api.resources.sources.routes import blueprint as sources
 from api.resources.surveys.routes import blueprint as surveys
+from api.resources.templates.routes import blueprint as templates
 from api.resources.tokens.routes import blueprint as tokens
 from api.resources.tries.routes import blueprint as tries
 from api.resources.unauthorised_changes.routes import blueprint as unauthorised_changes
@@ -74,6 +75,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     agreements,
     measures,
     *records,
+    templates,
     changes,
     calibration,
     unauthorised_changes,

@@ -83,8 +83,12 @@ def source_claim(practice: Practice, source: str, number: str) -> Claim:
     return Claim(f"record:{practice.name}:{source}", number)
 
 
-def checked(practice: Practice, fields: Mapping[str, Json], *, follow: bool = False) -> dict[str, Value | None]:
+def checked(
+    practice: Practice, fields: Mapping[str, Json], *, follow: bool = False, at: str = ""
+) -> dict[str, Value | None]:
     """Return fields as values; None clears. ``follow``: they follow from what the record keeps whole.
+
+    ``at`` stands before the names of fields in errors.
 
     Raises ``Invalid`` naming the field at fault.
     """
@@ -92,12 +96,12 @@ def checked(practice: Practice, fields: Mapping[str, Json], *, follow: bool = Fa
     found: dict[str, Value | None] = {}
     for name, raw in fields.items():
         if name in {each.name for each in DERIVED}:
-            raise Invalid(name, "follows from what happened and is not set", raw, "a step or a note")
+            raise Invalid(at + name, "follows from what happened and is not set", raw, "a step or a note")
         if name in practice.follows and not follow:
-            raise Invalid(name, "follows from the plan and is not set apart from it", raw, "another plan")
+            raise Invalid(at + name, "follows from the plan and is not set apart from it", raw, "another plan")
         if name not in known:
-            raise Invalid(name, f"is no attribute of {practice.plural.lower()}", name, ", ".join(known))
-        found[name] = coerce(name, known[name], raw)
+            raise Invalid(at + name, f"is no attribute of {practice.plural.lower()}", name, ", ".join(known))
+        found[name] = coerce(at + name, known[name], raw)
     return found
 
 

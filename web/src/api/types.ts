@@ -6565,6 +6565,192 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the templates by name. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description One of incident, problem, request, change; all if absent. */
+                    practice?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TemplateList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Return one template. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Template"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Keep a template; If-Match 0 for a new one. One of standard changes also needs change.decide. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TemplateInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Template"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Remove a template; records made from it stay as they are. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{name}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a record from a template. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UsedTemplate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/changes/draft": {
         parameters: {
             query?: never;
@@ -7148,6 +7334,129 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{key}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return the lines of a change's plan and the comments on them, also on lines that are gone. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangeComments"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Comment on a line of a change's plan; internal unless said otherwise. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewComment"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangeComments"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{key}/comments/{comment}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                comment: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a comment, resolve it, or open it again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                    comment: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CommentAnswer"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangeComments"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -11931,7 +12240,7 @@ export interface components {
         NewToken: {
             name: string;
             roles?: ("reader" | "engineer" | "asset_manager" | "service_agent" | "change_manager" | "board_member" | "monitoring" | "requester" | "admin")[];
-            permissions?: ("self" | "ci.read" | "ci.write" | "ci.retire" | "schema.read" | "schema.write" | "impact.ask" | "plan.preview" | "plan.merge" | "import.read" | "import.write" | "import.apply" | "import.undo" | "source.withdraw" | "job.read" | "job.cancel" | "export.read" | "record.read" | "change.decide" | "board.manage" | "event.write" | "record.write" | "portal.use" | "catalogue.manage" | "agreement.write" | "token.own" | "token.manage" | "account.read" | "account.manage" | "metrics.read")[];
+            permissions?: ("self" | "ci.read" | "ci.write" | "ci.retire" | "schema.read" | "schema.write" | "impact.ask" | "plan.preview" | "plan.merge" | "import.read" | "import.write" | "import.apply" | "import.undo" | "source.withdraw" | "job.read" | "job.cancel" | "export.read" | "record.read" | "change.decide" | "board.manage" | "event.write" | "record.write" | "portal.use" | "catalogue.manage" | "template.manage" | "agreement.write" | "token.own" | "token.manage" | "account.read" | "account.manage" | "metrics.read")[];
             /** @default 90 */
             expires_days: number;
         };
@@ -13908,6 +14217,82 @@ export interface components {
             next: string | null;
             total?: number;
         };
+        TemplateBlank: {
+            id: string;
+            label?: string;
+            kind?: string;
+            class?: string;
+        };
+        Template: {
+            name: string;
+            practice: string;
+            label: string;
+            about: string;
+            title: string;
+            fields: {
+                [key: string]: unknown;
+            };
+            links: {
+                [key: string]: string[];
+            };
+            blanks: components["schemas"]["TemplateBlank"][];
+            tasks: {
+                [key: string]: unknown;
+            }[];
+            plan: {
+                [key: string]: unknown;
+            } | null;
+            minutes: number | null;
+            standard: boolean;
+            fault: string;
+            revision: number;
+        };
+        TemplateList: {
+            items: components["schemas"]["Template"][];
+            next: string | null;
+            total?: number;
+        };
+        TemplateInput: {
+            practice: string;
+            /** @default  */
+            label: string;
+            /** @default  */
+            about: string;
+            title: string;
+            fields?: {
+                [key: string]: unknown;
+            };
+            links?: {
+                [key: string]: unknown;
+            };
+            blanks?: unknown[];
+            tasks?: unknown[];
+            /** @default null */
+            plan: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description How long a window is.
+             * @default null
+             */
+            minutes: unknown;
+        };
+        UsedTemplate: {
+            blanks?: {
+                [key: string]: string;
+            };
+            /** @default  */
+            title: string;
+            attributes?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When a change starts.
+             * @default null
+             */
+            start: string | null;
+        };
         PlanBody: {
             [key: string]: unknown;
         };
@@ -14049,6 +14434,60 @@ export interface components {
         };
         DoneEdits: {
             edits: number[];
+        };
+        PlanLine: {
+            line: string;
+            /** @enum {string} */
+            part: "edit" | "down" | "description" | "window" | "tests" | "backout";
+            edit: number | null;
+            of: string;
+            words: string;
+        };
+        Comment: {
+            id: string;
+            by: string;
+            at: string;
+            text: string;
+            public: boolean;
+        };
+        CommentThread: {
+            id: string;
+            line: string;
+            words: string;
+            now: string | null;
+            same: boolean;
+            resolved_by: string | null;
+            resolved_at: string | null;
+            comments: components["schemas"]["Comment"][];
+        };
+        ChangeComments: {
+            lines: components["schemas"]["PlanLine"][];
+            threads: components["schemas"]["CommentThread"][];
+            open: number;
+        };
+        NewComment: {
+            /** @description Which line, as the list of lines names it. */
+            line: string;
+            text: string;
+            /**
+             * @description Shown to the requester.
+             * @default false
+             */
+            public: boolean;
+        };
+        CommentAnswer: {
+            /** @default  */
+            text: string;
+            /**
+             * @description Shown to the requester.
+             * @default false
+             */
+            public: boolean;
+            /**
+             * @description true resolves it, false opens it again.
+             * @default null
+             */
+            resolved: boolean | null;
         };
         Drift: {
             approved_at: string | null;
@@ -15043,7 +15482,7 @@ export interface components {
             total?: number;
         };
         NotificationRuleInput: {
-            on: ("opened" | "transition" | "note" | "assignment" | "link" | "outage" | "vote" | "alert" | "survey" | "task" | "status" | "mail" | "attachment")[];
+            on: ("opened" | "transition" | "note" | "assignment" | "link" | "outage" | "vote" | "alert" | "survey" | "task" | "status" | "mail" | "attachment" | "escalation" | "comment")[];
             /**
              * @description A query about records, such as priority:1; empty: any.
              * @default

@@ -1,0 +1,1 @@
+"""Templates: kept, listed, used."""

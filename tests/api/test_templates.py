@@ -1,0 +1,165 @@
+"""Templates over HTTP: kept by who may, refused at their place, used for incidents, requests and standard changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import Person, SignIn
+
+pytestmark = pytest.mark.usefixtures("estate")
+
+NEW = {"If-Match": '"0"'}
+PATCH: dict[str, Any] = {
+    "practice": "change",
+    "label": "Patch a database",
+    "title": "Patch {database} to {version}",
+    "blanks": [
+        {"id": "database", "label": "Which database?", "class": "database"},
+        {"id": "version", "label": "To which version?", "kind": "text"},
+    ],
+    "minutes": 45,
+    "fields": {"justification": "patched every month"},
+    "plan": {
+        "kind": "standard",
+        "edits": [{"op": "set", "ci": "{database}", "attributes": {"version": {"to": "{version}"}}}],
+        "down": [{"ci": "{database}", "minutes": 10}],
+        "backout": "restore {database}",
+        "tests": "pgbench",
+        "backout_minutes": 15,
+    },
+    "tasks": [
+        {"id": "ping", "title": "{database} answers", "kind": "check_before", "expected": "yes"},
+        {"id": "patch", "title": "Patch it", "after": ["ping"]},
+    ],
+}
+INCIDENT: dict[str, Any] = {
+    "practice": "incident",
+    "title": "{ci} is slow",
+    "fields": {"urgency": 1, "category": "slow", "effect": "degraded"},
+    "links": {"affects": ["{ci}"]},
+    "blanks": [{"id": "ci", "label": "What is slow?"}],
+}
+REQUEST: dict[str, Any] = {
+    "practice": "request",
+    "title": "A desk for {who}",
+    "blanks": [{"id": "who", "label": "For whom?", "kind": "text"}],
+    "tasks": [{"id": "buy", "title": "Buy it for {who}"}, {"id": "set-up", "title": "Set it up", "after": ["buy"]}],
+}
+
+
+def keep(person: Person, name: str, document: dict[str, Any]) -> Any:
+    answer = person.put(f"/templates/{name}", document, headers=NEW)
+    assert answer.status_code == 200, answer.text
+    return answer.get_json()
+
+
+def used(person: Person, name: str, **given: Any) -> Any:
+    answer = person.post(f"/templates/{name}/records", given)
+    assert answer.status_code == 201, answer.text
+    return answer.get_json()
+
+
+def test_a_standard_change_from_a_template_is_approved_beforehand(admin: Person, sign_in: SignIn) -> None:
+    kept = keep(admin, "patch-database", PATCH)
+    assert (kept["standard"], kept["fault"], kept["minutes"]) == (True, "", 45)
+    sam = sign_in("sam", "service_agent")
+    change = admin.post(
+        "/templates/patch-database/records",
+        {"blanks": {"database": "db-1", "version": "15.1"}, "start": "2026-12-05T22:00:00Z"},
+    ).get_json()
+    key, said = change["key"], change["attributes"]
+    assert change["title"] == "Patch db-1 to 15.1"
+    assert (said["kind"], said["template"], said["backout"]) == ("standard", "patch-database", "restore db-1")
+    assert (said["starts_at"], said["ends_at"]) == ("2026-12-05T22:00:00Z", "2026-12-05T22:45:00Z")
+    plan = admin.get(f"/changes/{key}/plan").get_json()["plan"]
+    assert plan["edits"][0]["attributes"]["version"] == {"was": "13.2", "to": "15.1"}
+    tasks = admin.get(f"/changes/{key}/tasks").get_json()["items"]
+    assert [(each["title"], each["state"]) for each in tasks] == [("db-1 answers", "ready"), ("Patch it", "waiting")]
+    for step in ("submit", "request_approval"):
+        assert admin.post(f"/changes/{key}/steps", {"step": step}).status_code == 200
+    assert admin.get(f"/changes/{key}/approval").get_json()["rule"] == "standard changes are approved beforehand"
+    assert admin.post(f"/changes/{key}/steps", {"step": "approve"}).get_json()["state"] == "scheduled"
+    assert used(sam, "patch-database", blanks={"database": "db-2", "version": "15.1"})["state"] == "draft"
+
+
+def test_who_may_not_decide_keeps_no_standard_change(admin: Person, sign_in: SignIn) -> None:
+    asset, sam = sign_in("ada", "asset_manager"), sign_in("sam", "service_agent")
+    assert sam.put("/templates/slow", INCIDENT, headers=NEW).status_code == 403
+    assert asset.put("/templates/patch", PATCH, headers=NEW).status_code == 403
+    normal = {**PATCH, "plan": {**PATCH["plan"], "kind": "normal"}}
+    assert keep(asset, "patch", normal)["standard"] is False
+    assert keep(sign_in("mia", "change_manager"), "patch-2", PATCH)["standard"] is True
+    assert [each["name"] for each in admin.get("/templates").get_json()["items"]] == ["patch", "patch-2"]
+
+
+@pytest.mark.parametrize(
+    ("more", "where"),
+    [
+        ({"fields": {"justificatoin": "x"}}, "fields.justificatoin"),
+        ({"plan": {**PATCH["plan"], "kind": "casual"}}, "plan.kind"),
+        ({"plan": {**PATCH["plan"], "window": {}}}, "plan.window"),
+        ({"plan": {**PATCH["plan"], "edits": [{"op": "explode", "ci": "{database}"}]}}, "plan.edits[0].op"),
+        (
+            {
+                "plan": {
+                    **PATCH["plan"],
+                    "edits": [{"op": "set", "ci": "{database}", "attributes": {"speed": {"to": 1}}}],
+                }
+            },
+            "plan.edits[0].attributes.speed",
+        ),
+        ({"tasks": [{"id": "a", "title": "{database} {version}", "after": ["b"]}]}, "tasks[0].after"),
+        ({"minutes": None}, "minutes"),
+        ({"blanks": [{"id": "database", "class": "databse"}, PATCH["blanks"][1]]}, "blanks[0].class"),
+    ],
+)
+def test_a_template_that_no_change_could_be_made_from_is_refused(
+    admin: Person, more: dict[str, Any], where: str
+) -> None:
+    refused = admin.put("/templates/patch", {**PATCH, **more}, headers=NEW)
+    assert refused.status_code == 422, refused.text
+    (fault,) = refused.get_json()["errors"]
+    assert fault["where"] == f"template patch.{where}"
+    assert admin.get("/templates").get_json()["items"] == []
+
+
+def test_an_incident_and_a_request_come_from_templates(admin: Person) -> None:
+    keep(admin, "slow", INCIDENT)
+    keep(admin, "desk", REQUEST)
+    assert [each["name"] for each in admin.get("/templates?practice=incident").get_json()["items"]] == ["slow"]
+    incident = used(admin, "slow", blanks={"ci": "db-1"}, attributes={"urgency": 2})
+    said = incident["attributes"]
+    assert (incident["title"], said["category"], said["urgency"]) == ("db-1 is slow", "slow", 2)
+    assert [(each["role"], each["key"]) for each in incident["links"]] == [("affects", "db-1")]
+    assert "impact" in said
+    request = used(admin, "desk", blanks={"who": "Ann"}, title="Ann's desk")
+    assert request["title"] == "Ann's desk"
+    tasks = admin.get(f"/requests/{request['key']}/tasks").get_json()["items"]
+    assert [each["title"] for each in tasks] == ["Buy it for Ann", "Set it up"]
+
+
+@pytest.mark.parametrize(
+    ("given", "where"),
+    [
+        ({"blanks": {"version": "15"}}, "blanks.database"),
+        ({"blanks": {"database": "app", "version": "15"}}, "blanks.database"),
+        ({"blanks": {"database": "db-1", "version": "15", "more": "x"}}, "blanks.more"),
+        ({"blanks": {"database": "db-1", "version": "15"}, "attributes": {"kind": "normal"}}, "kind"),
+    ],
+)
+def test_what_is_chosen_must_fit(admin: Person, given: dict[str, Any], where: str) -> None:
+    keep(admin, "patch", PATCH)
+    refused = admin.post("/templates/patch/records", given)
+    assert refused.status_code == 422, refused.text
+    assert refused.get_json()["errors"][0]["where"] == where
+    assert admin.get("/changes").get_json()["items"] == []
+
+
+def test_a_template_goes_with_its_revision(admin: Person) -> None:
+    kept = keep(admin, "slow", INCIDENT)
+    assert admin.put("/templates/slow", INCIDENT, headers=NEW).status_code == 412
+    assert admin.delete("/templates/slow", kept["revision"]).status_code == 204
+    gone = admin.post("/templates/slow/records", {"blanks": {"ci": "db-1"}})
+    assert (gone.status_code, admin.get("/templates/slow").status_code) == (404, 404)
