@@ -61,7 +61,7 @@ def escalate(graph: GraphStore, key: Key, level: int, reason: str, *, team: str 
     def build(work: Workspace) -> None:
         _, record = desk.wanted(work, key, None)
         fields, facts = escalated(record, level, reason, team)
-        entries = [Activity(key, act.id, "note", act.now, act.stamp.actor, reason, facts=facts)]
+        entries = [Activity(key, act.id, "escalation", act.now, act.stamp.actor, reason, facts=facts)]
         if team and team != record.text("team"):
             said: dict[str, Json] = {"team": team, "assignee": record.text("assignee") or None}
             said["team_was"] = record.text("team") or None

@@ -28,8 +28,11 @@ Kind = Literal[
     "status",
     "mail",
     "attachment",
+    "escalation",
+    "comment",
 ]
-"""The kinds that there are. ``status`` is an update to those concerned, ``task`` a step of a plan."""
+"""The kinds that there are. ``status`` is an update to those concerned, ``task`` a step of a plan, ``comment`` speaks
+of a line of a plan."""
 
 
 @dataclass(frozen=True, slots=True)

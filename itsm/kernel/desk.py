@@ -60,6 +60,8 @@ class Said(NamedTuple):
 
 TRIES = 8
 ASSIGNED = ("team", "assignee")
+# Lists that people put themselves on. Who does so changes nothing that somebody else is editing.
+BESIDE = frozenset({"watchers"})
 
 
 # ---------------------------------------------------------------- reading
@@ -140,13 +142,15 @@ def edit(
 ) -> None:
     """Set attributes (and ``title``); a new team or assignee is noted as an assignment.
 
-    Raises ``NotFound``, ``Invalid``, ``PreconditionFailed`` where the record is not at revision ``expected``.
+    Who began or ceased to watch since ``expected`` is no matter, unless the watchers are what is set. Raises
+    ``NotFound``, ``Invalid``, ``PreconditionFailed`` where the record is not at revision ``expected``.
     """
     values = checked(practice, {name: value for name, value in fields.items() if name != "title"})
     title = check_title(str(fields["title"])) if "title" in fields else None
+    beside = BESIDE - values.keys()
 
     def build(work: Workspace) -> None:
-        node, record = wanted(work, key, expected)
+        node, record = wanted(work, key, expected, beside=beside)
         found = {name: value for name, value in {**record.attributes, **values}.items() if value is not None}
         if practice.prioritised and {"impact", "urgency", "impact_reason"} & values.keys():
             found = with_priority(found, computed)
@@ -159,7 +163,7 @@ def edit(
             entries = [Activity(key, act.id, "assignment", act.now, act.stamp.actor, facts={**facts, **was})]
         write(work, practice, node, record, entries)
 
-    committed(graph, build, act.stamp, once=expected is not None)
+    committed(graph, build, act.stamp)
 
 
 def replace_body(
@@ -183,7 +187,7 @@ def replace_body(
         found = {name: value for name, value in {**record.attributes, **values}.items() if value is not None}
         write(work, practice, node, replace(record, attributes=found, body={**record.body, **body}), ())
 
-    committed(graph, build, act.stamp, once=expected is not None)
+    committed(graph, build, act.stamp)
 
 
 def move(
@@ -218,7 +222,7 @@ def move(
         write(work, practice, node, replace(record, attributes=found), [entry])
         return taken.target
 
-    return committed(graph, build, act.stamp, once=expected is not None)
+    return committed(graph, build, act.stamp)
 
 
 def add(graph: GraphStore, practice: Practice, entry: Activity, *, stamp: Stamp) -> None:
@@ -260,16 +264,17 @@ def unlink(graph: GraphStore, each: Link, *, stamp: Stamp) -> None:
 # ---------------------------------------------------------------- parts of them
 
 
-def committed(graph: GraphStore, build: Callable[[Workspace], T], stamp: Stamp, *, once: bool = False) -> T:
-    """Build on the present and write; where somebody else wrote at the same time, build again on what they left."""
+def committed(graph: GraphStore, build: Callable[[Workspace], T], stamp: Stamp) -> T:
+    """Build on the present and write; where somebody else wrote at the same time, build again on what they left.
+
+    What is built then says itself whether it still holds.
+    """
     for _ in range(TRIES - 1):
         work = Workspace(graph)
         found = build(work)
         try:
             work.commit(stamp)
         except Conflict:
-            if once:
-                raise
             continue
         return found
     work = Workspace(graph)
@@ -278,15 +283,29 @@ def committed(graph: GraphStore, build: Callable[[Workspace], T], stamp: Stamp, 
     return found
 
 
-def wanted(work: Workspace, key: Key, expected: int | None) -> tuple[Node, Record]:
-    """Return a record to be written. Raises ``NotFound``, ``PreconditionFailed``."""
+def wanted(work: Workspace, key: Key, expected: int | None, *, beside: frozenset[str] = BESIDE) -> tuple[Node, Record]:
+    """Return a record to be written; what has changed since ``expected`` in ``beside`` only is no matter.
+
+    Raises ``NotFound``, ``PreconditionFailed``.
+    """
     node = work.node(key)
     if node is None or node.kind != RECORD:
         raise NotFound("record", key)
     since = work.since[key]
-    if expected is not None and since != expected:
+    if expected is not None and since != expected and not same_but_for(work, node, expected, beside):
         raise PreconditionFailed(key, expected, since)
     return node, Record(key, node.cls, node.name, node.lifecycle, node.attributes, since, body=node.body)
+
+
+def same_but_for(work: Workspace, node: Node, revision: int, beside: frozenset[str]) -> bool:
+    """Say whether a record was written at a revision and has changed since in some attributes only."""
+    stored = work.graph.get([node.key], as_of=revision).get(node.key) if 0 < revision < work.since[node.key] else None
+    return stored is not None and stored.since == revision and bare(stored.node, beside) == bare(node, beside)
+
+
+def bare(node: Node, beside: frozenset[str]) -> Node:
+    """Return a record without some attributes."""
+    return node._replace(attributes={name: value for name, value in node.attributes.items() if name not in beside})
 
 
 def write(work: Workspace, practice: Practice, node: Node, record: Record, entries: Sequence[Activity]) -> None:

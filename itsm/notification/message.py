@@ -97,6 +97,8 @@ def words_of(practice: Practice, entry: Activity) -> str:
     if entry.kind == "attachment":
         verb = "removed" if "removed" in facts else "attached"
         return f"{by} {verb} {one_line(str(facts.get('name', 'a file')))}."
+    if entry.kind == "escalation":
+        return f"{by} escalated it to level {facts.get('escalation')}:"
     if entry.kind == "status":
         return f"{by} tells how it stands:"
     if entry.kind == "note":

@@ -80,11 +80,12 @@ TOLD: Sequence[str] = ("opened", "transition", "note", "status", "mail", "attach
 SHIPPED_RULES: Mapping[str, Rule] = {
     each.name: each
     for each in (
-        Rule("assignee", ("opened", "assignment", "note", "attachment"), ("assignee",)),
+        Rule("assignee", ("opened", "assignment", "escalation", "note", "attachment"), ("assignee",)),
+        Rule("escalated", ("escalation",), ("on_call", "team")),
         Rule("on_call", ("opened", "assignment"), ("on_call",), "priority:1"),
         Rule("requester", tuple(TOLD), ("requester",)),
         Rule("team", ("opened", "assignment"), ("team",), "-assignee:*"),
-        Rule("watchers", (*TOLD, "assignment"), ("watchers",)),
+        Rule("watchers", (*TOLD, "assignment", "escalation"), ("watchers",)),
     )
 }
 """What holds until somebody declares a rule of the same name."""

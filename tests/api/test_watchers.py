@@ -33,7 +33,7 @@ def test_nobody_watches_what_they_may_not_see(admin: Person, sign_in: SignIn) ->
 
 def test_rules_are_declared_over_shipped_ones(admin: Person, sign_in: SignIn) -> None:
     names = [each["name"] for each in admin.get("/notification-rules").get_json()["items"]]
-    assert names == ["assignee", "on_call", "requester", "team", "watchers"]
+    assert names == ["assignee", "escalated", "on_call", "requester", "team", "watchers"]
     made = admin.put("/notification-rules/big", RULE, headers={"If-Match": '"0"'})
     assert made.status_code == 200, made.text
     assert made.get_json()["shipped"] is False
@@ -68,3 +68,29 @@ def test_what_waits_is_listed_without_its_words(admin: Person, app, store) -> No
     assert "secret" not in admin.get("/notifications?state=ended").text
     assert admin.get("/notifications").get_json() == {"items": [], "next": None}
     assert len(store.side.scan("outbox_done", now=app.extensions["faultline"].clock())) == 1
+
+
+def test_watching_does_not_stop_who_edits(admin: Person, sign_in: SignIn) -> None:
+    admin.post("/incidents", {"title": "slow"})
+    read = admin.get("/incidents/inc-000001").get_json()["revision"]
+    assert sign_in("ann", "reader").put(f"{HERE}/ann").status_code == 200
+    assert admin.patch("/incidents/inc-000001", {"attributes": {"team": "db"}}, read).status_code == 200
+    assert admin.patch("/incidents/inc-000001", {"attributes": {"team": "net"}}, read).status_code == 412
+    assert [each["name"] for each in admin.get(HERE).get_json()["items"]] == ["ann"]
+
+
+def test_an_escalation_is_told(admin: Person, app) -> None:
+    postman = Postman(app.extensions["faultline"])
+    admin.post("/incidents", {"title": "slow"})
+    postman.round()
+    rule = {"on": ["escalation"], "to": ["person:kim"]}
+    admin.put("/notification-rules/up", rule, headers={"If-Match": '"0"'})
+    up = admin.post("/incidents/inc-000001/escalations", {"level": 2, "reason": "nobody answers", "team": "db"})
+    assert up.status_code == 200, up.text
+    entries = admin.get("/incidents/inc-000001/activities").get_json()["items"]
+    assert {each["kind"] for each in entries} == {"opened", "escalation", "assignment"}
+    postman.round()
+    found = (
+        admin.get("/notifications?state=ended").get_json()["items"] + admin.get("/notifications").get_json()["items"]
+    )
+    assert ("team:db", ["escalated"]) in [(each["to"], each["rules"]) for each in found]

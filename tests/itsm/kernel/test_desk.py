@@ -20,6 +20,7 @@ from itsm.kernel.activity import Activity
 from itsm.kernel.draft import Draft
 from itsm.kernel.link import Link
 from itsm.kernel.priority import impact_level, priority
+from itsm.kernel.watch import unwatch, watch, watchers
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 STAMP = Stamp("ann", "desk")
@@ -141,3 +142,33 @@ def test_a_record_about_a_ci_is_no_change_of_the_ci(graph: GraphStore) -> None:
     ((_, changes),) = graph.changes(1)
     assert any(isinstance(each.ref, tuple) for each in changes)
     assert changed_cis(changes) == set()
+
+
+def test_who_begins_to_watch_is_in_nobodys_way(graph: GraphStore) -> None:
+    """An edit and a step made from what was read before somebody began or ceased to watch are written."""
+    key = desk.open_record(graph, INCIDENT, Draft("slow"), act=act(0))
+    read = desk.find_record(graph, key).revision
+    watch(graph, INCIDENT, key, "bob", act=act(1))
+    watch(graph, INCIDENT, key, "eve", act=act(2))
+    desk.edit(graph, INCIDENT, key, {"team": "db"}, act=act(3), expected=read)
+    read = desk.find_record(graph, key).revision
+    unwatch(graph, INCIDENT, key, "bob", act=act(4))
+    desk.move(graph, INCIDENT, key, "start", act=act(5), expected=read)
+    record = desk.find_record(graph, key)
+    assert (record.text("team"), record.state, watchers(record)) == ("db", "in_progress", ["eve"])
+
+
+def test_what_else_changed_meanwhile_is_still_a_conflict(graph: GraphStore) -> None:
+    key = desk.open_record(graph, INCIDENT, Draft("slow"), act=act(0))
+    read = desk.find_record(graph, key).revision
+    watch(graph, INCIDENT, key, "bob", act=act(1))
+    with pytest.raises(PreconditionFailed):
+        desk.edit(graph, INCIDENT, key, {"watchers": ["eve"]}, act=act(2), expected=read)
+    desk.edit(graph, INCIDENT, key, {"team": "db"}, act=act(3))
+    watch(graph, INCIDENT, key, "eve", act=act(4))
+    with pytest.raises(PreconditionFailed):
+        desk.edit(graph, INCIDENT, key, {"team": "net"}, act=act(5), expected=read)
+    for never in (0, 2, 99):
+        with pytest.raises(PreconditionFailed):
+            desk.edit(graph, INCIDENT, key, {"team": "net"}, act=act(6), expected=never)
+    assert watchers(desk.find_record(graph, key)) == ["bob", "eve"]

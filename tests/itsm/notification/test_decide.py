@@ -126,3 +126,14 @@ def test_a_rule_is_read_as_it_is_written() -> None:
     for each in RULES:
         assert parse_rule("rule", rule_document(each)) == each
     assert parse_rule("rule", rule_document(replace(RULES[0], enabled=False))).enabled is False
+
+
+def test_an_escalation_reaches_whoever_is_on_call_for_the_team_that_has_it() -> None:
+    about = record(requester="kim", assignee="bob", team="Database")
+    found = {each.to: each.rules for each in notices(RULES, about, entry("escalation"), reach())}
+    # Who is on call is told as an account that may read it.
+    assert found == {"bob": ("assignee",), "team:Database": ("escalated",)}
+    of_staff = Reach(reads=lambda name: name in STAFF, on_call=lambda rota: ["eve", rota], holds=lambda _: True)
+    assert "eve" in told(notices(RULES, about, entry("escalation"), of_staff))
+    assert "eve" not in told(notices(RULES, about, entry("note"), of_staff))
+    assert parse_rule("rule x", {"name": "x", "on": ["escalation"], "to": ["commander"]}).on == ("escalation",)
