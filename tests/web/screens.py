@@ -60,6 +60,7 @@ PAGES = {
     "measures": "/measures?period=90d",
     "measures-team": "/measures?period=90d&by=team",
     "measure": "/measures/reopen_rate?period=90d&by=team",
+    "templates": "/templates",
     "imports": "/imports/new",
     "classes": "/classes?class=server",
 }

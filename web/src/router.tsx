@@ -204,6 +204,14 @@ const routes = [
     component: lazyRouteComponent(() => import("./calendars/CalendarPage"), "CalendarPage"),
   }),
   createRoute({
+    ...at("/templates"),
+    component: lazyRouteComponent(() => import("./templates/TemplatesPage"), "TemplatesPage"),
+  }),
+  createRoute({
+    ...at("/templates/$name"),
+    component: lazyRouteComponent(() => import("./templates/TemplatePage"), "TemplatePage"),
+  }),
+  createRoute({
     ...at("/portal"),
     validateSearch: portalSearch,
     component: lazyRouteComponent(() => import("./portal/PortalHome"), "PortalHome"),

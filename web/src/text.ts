@@ -22,6 +22,7 @@ import { searchText } from "./search/text";
 import { servicePageText } from "./services/service-text";
 import { servicesText } from "./services/text";
 import { sessionText } from "./session/text";
+import { templatesText } from "./templates/text";
 import { declaredText } from "./ui/declared/text";
 import { uiText } from "./ui/text";
 import { weakPointsText } from "./weak-points/text";
@@ -48,6 +49,7 @@ export const text = {
   catalogue: catalogueText,
   agreements: agreementsText,
   calendars: calendarsText,
+  templates: templatesText,
   problems: problemsText,
   measures: measuresText,
   admin: adminText,

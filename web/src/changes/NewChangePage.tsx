@@ -6,6 +6,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { changes } from "../api/changes";
 import { may } from "../session/may";
+import { FromTemplate } from "../templates/FromTemplate";
 import { text } from "../text";
 import { AnchorLink } from "../ui/links";
 import { tell } from "../ui/notify";
@@ -82,9 +83,12 @@ function Form() {
       about={t.newAbout}
       narrow
       actions={
-        <AnchorLink to="/what-if" search={{}}>
-          {t.onMap}
-        </AnchorLink>
+        <>
+          <AnchorLink to="/what-if" search={{}}>
+            {t.onMap}
+          </AnchorLink>
+          <FromTemplate practice="change" noun="changes" />
+        </>
       }
     >
       <Panel>

@@ -24,6 +24,7 @@ import {
   IconReportSearch,
   IconSchema,
   IconShoppingBag,
+  IconTemplate,
   IconTopologyStarRing3,
   IconUnlink,
   IconUrgent,
@@ -56,6 +57,7 @@ export type Place = {
     | "/catalogue"
     | "/agreements"
     | "/calendars"
+    | "/templates"
     | "/recurring"
     | "/known-errors"
     | "/events"
@@ -113,6 +115,7 @@ export const ADMINISTRATION: Place[] = [
   { to: "/catalogue", needs: "catalogue.manage", label: t.catalogue, key: "1", icon: IconShoppingBag },
   { to: "/agreements", needs: "record.read", label: t.agreements, key: "2", icon: IconFileCertificate },
   { to: "/calendars", needs: "record.read", label: t.calendars, key: "3", icon: IconClockHour4 },
+  { to: "/templates", needs: "record.read", label: t.templates, key: "4", icon: IconTemplate },
   { to: "/classes", needs: "schema.read", label: t.classes, key: "l", icon: IconSchema },
   { to: "/jobs", needs: "job.read", label: t.jobs, key: "j", icon: IconProgress },
   { to: "/audit", label: t.audit, key: "a", icon: IconHistory },

@@ -32,6 +32,7 @@ export const frameText = {
     catalogue: "Catalogue",
     agreements: "Agreements",
     calendars: "Calendars",
+    templates: "Templates",
     proposals: "Recurring",
     knownErrors: "Known errors",
     events: "Events",

@@ -12,6 +12,7 @@ import { readValue } from "../cis/draft";
 import { impactQuery } from "../impact/queries";
 import { MatchingOpen } from "../incidents/MatchingOpen";
 import { may } from "../session/may";
+import { FromTemplate } from "../templates/FromTemplate";
 import { text } from "../text";
 import { tell } from "../ui/notify";
 import { newRequest } from "../ui/once";
@@ -145,7 +146,12 @@ function Form({ noun, practice }: Props) {
       : t.cis.else(practice.links.find((each) => each.role === role)?.label ?? "");
 
   return (
-    <Page title={text.records.list.new(practice.label)} about={t.about} narrow>
+    <Page
+      title={text.records.list.new(practice.label)}
+      about={t.about}
+      narrow
+      actions={<FromTemplate practice={practice.name} noun={noun} />}
+    >
       <Panel>
         <form
           noValidate

@@ -27,6 +27,8 @@ type Props<T extends Stored> = {
   put: (revision: number, document: Document) => Promise<unknown>;
   remove: (revision: number) => Promise<unknown>;
   gone: () => void;
+  /** What the server works out beside the usual, which a document does not say itself. */
+  hidden?: ReadonlySet<string>;
 };
 
 /** What the server adds, which a document does not say itself. */
@@ -35,7 +37,7 @@ const OURS = new Set(["name", "revision", "shipped"]);
 export function DeclaredPage<T extends Stored>({ answer, ...props }: Props<T>) {
   const asOf = useAsOf();
   const session = useQuery(sessionQuery).data;
-  const { name, back, template, title, summary, put, remove, gone } = props;
+  const { name, back, template, title, summary, put, remove, gone, hidden } = props;
   const writable = may(session, props.needs) && !asOf;
   const isNew = answer.error instanceof Problem && answer.error.status === 404;
   if (isNew && !answer.data)
@@ -66,7 +68,9 @@ export function DeclaredPage<T extends Stored>({ answer, ...props }: Props<T>) {
             <DocumentEditor
               key={`${stored.name} ${stored.revision}`}
               name={stored.name}
-              document={Object.fromEntries(Object.entries(stored).filter(([field]) => !OURS.has(field)))}
+              document={Object.fromEntries(
+                Object.entries(stored).filter(([field]) => !OURS.has(field) && !hidden?.has(field)),
+              )}
               writable={writable}
               save={(document) => put(stored.revision, document)}
               remove={stored.shipped ? undefined : () => remove(stored.revision)}
