@@ -6,20 +6,31 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cmdb.estate import Estate
+from cmdb.taken_down import Window
 from cmdb.values import Json
 from itsm.change.assess import assess, collisions_of, risk_of
 from itsm.change.conflicts import Conflict
+from itsm.change.free import Span, Taken, anything, obstacles
 from itsm.change.outcomes import kept_calibration
 from itsm.change.proposal import Proposal
 from itsm.change.risk import Risk
 from itsm.change.surroundings import Surroundings, closures, other_changes, similar_changes
-from itsm.change.window import Candidate, View, safest_windows
+from itsm.change.window import Candidate, View, at, judged, safest_windows
 from itsm.flows.incident_change import open_incidents, recent_incidents
 from itsm.flows.problem_change import problems_fixed_by
 from itsm.kernel.calendar import Calendar, parse_calendar
 from itsm.kernel.declared import declared
 
-__all__ = ["assessment", "change_collisions", "change_risk", "change_windows", "service_hours", "surroundings"]
+__all__ = [
+    "assessment",
+    "change_collisions",
+    "change_risk",
+    "change_window",
+    "change_windows",
+    "service_hours",
+    "surroundings",
+    "taken_spans",
+]
 
 HORIZON = timedelta(days=21)
 SERVICE_HOURS = "service hours"
@@ -86,3 +97,20 @@ def change_windows(
     around = surroundings(estate, proposal, now=now, horizon=timedelta(days=days) + HORIZON)
     view = View(estate.snapshots.now().graph, around, service_hours(estate), now)
     return safest_windows(view, proposal, days=days, most=most)
+
+
+def change_window(estate: Estate, proposal: Proposal, window: Window, *, now: datetime) -> Candidate:
+    """Return a change in another window, with what would be in its way there."""
+    moved = at(proposal, window)
+    around = surroundings(estate, moved, now=now)
+    return judged(View(estate.snapshots.now().graph, around, service_hours(estate), now), moved)
+
+
+def taken_spans(estate: Estate, proposal: Proposal | None, within: Span, *, now: datetime) -> list[Taken]:
+    """Return what takes time between two instants: what a change would collide with; without one everything."""
+    others = other_changes(estate, within.start, within.end)
+    shut = [each for each in closures(estate.graph) if each.start < within.end and within.start < each.end]
+    if proposal is None:
+        return anything(others, shut)
+    around = Surroundings([each for each in others if each.reference != proposal.reference], shut)
+    return obstacles(View(estate.snapshots.now().graph, around, service_hours(estate), now), proposal)

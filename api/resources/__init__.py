@@ -33,6 +33,7 @@ from api.resources.records.routes import practices
 from api.resources.relations.routes import blueprint as relations
 from api.resources.revisions.routes import blueprint as revisions
 from api.resources.root_cause.routes import blueprint as root_cause
+from api.resources.schedule.routes import blueprint as schedule
 from api.resources.schema.routes import blueprint as schema
 from api.resources.search.routes import blueprint as search
 from api.resources.services.routes import blueprint as services
@@ -77,6 +78,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *records,
     templates,
     changes,
+    schedule,
     calibration,
     unauthorised_changes,
     meetings,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -16,7 +17,20 @@ from impact.ragged import Ints
 from impact.reach import consumers, providers
 from itsm.change.proposal import Proposal
 
-__all__ = ["SEVERITIES", "Closure", "Conflict", "Hit", "conflict_document", "conflicts", "overlap"]
+__all__ = [
+    "SEVERITIES",
+    "Closure",
+    "Conflict",
+    "Hit",
+    "Place",
+    "conflict_document",
+    "conflicts",
+    "in_order",
+    "overlap",
+    "people",
+    "rank",
+    "redundancy",
+]
 
 Kind = Literal["same_ci", "upstream", "downstream", "redundancy", "freeze", "maintenance", "incident", "people"]
 Severity = Literal["low", "medium", "high", "critical"]
@@ -121,9 +135,16 @@ class Place:
         self.mine = mine
         self.touched = frozenset(mine.touched)
         self.own = [each for each in mine.touched if graph.has(each)]
-        starts = graph.indices_of(self.own)
-        self.above = distances(graph, starts, consumers)
-        self.below = distances(graph, starts, providers)
+
+    @cached_property
+    def above(self) -> Ints:
+        """Return how far above what it touches each CI is."""
+        return distances(self.graph, self.graph.indices_of(self.own), consumers)
+
+    @cached_property
+    def below(self) -> Ints:
+        """Return how far below what it touches each CI is."""
+        return distances(self.graph, self.graph.indices_of(self.own), providers)
 
     def meets(self, other: Proposal) -> list[Conflict]:
         """Return where another change meets this one: at one CI, below it, or above it."""
@@ -134,10 +155,10 @@ class Place:
                 conflict("same_ci", other, common, "high", f"{other.title or other.reference} works on {names} too")
             ]
         found: list[Conflict] = []
-        if under := self.nearest(other.touched, self.below):
+        if under := self.under(other.touched):
             reason = f"{other.title or other.reference} works on {self.names(under)}, which this stands on"
             found.append(conflict("upstream", other, under, "medium", reason))
-        if over := self.nearest(other.touched, self.above):
+        if over := self.over(other.touched):
             reason = f"{other.title or other.reference} works on {self.names(over)}, which stands on what this touches"
             found.append(conflict("downstream", other, over, "medium", reason))
         return found
@@ -151,7 +172,7 @@ class Place:
             or not (mine.window.start < closure.end and closure.start < mine.until)
         ):
             return []
-        hit = self.own if closure.cis is None else self.nearest(closure.cis, self.above, with_own=True)
+        hit = self.own if closure.cis is None else nearest(self.graph, closure.cis, self.above, with_own=True)
         if closure.cis is not None and not hit:
             return []
         severity: Severity = "medium" if closure.kind == "maintenance" else "critical"
@@ -168,7 +189,7 @@ class Place:
     def open_incident(self, incident: Hit) -> list[Conflict]:
         """Return where an open incident affects what a change touches, stands on or carries."""
         touched = [each for each in incident.cis if each in self.own]
-        related = touched or self.nearest(incident.cis, self.below) or self.nearest(incident.cis, self.above)
+        related = touched or self.under(incident.cis) or self.over(incident.cis)
         if not related:
             return []
         severity: Severity = "high" if touched and incident.priority <= 2 else "medium" if touched else "low"  # noqa: PLR2004
@@ -176,19 +197,31 @@ class Place:
         reason = f"{incident.title!r} is open and {where} {self.names(related)}"
         return [Conflict("incident", incident.key, related[0], None, tuple(related), severity, reason)]
 
-    def nearest(self, keys: Iterable[str], away: Ints, *, with_own: bool = False) -> list[str]:
-        """Return those of the CIs that are reached, the nearest first; the CIs touched themselves as told."""
-        known = [each for each in keys if self.graph.has(each)]
-        hops = away[self.graph.indices_of(known)].tolist()
-        least = 0 if with_own else 1
-        found = sorted((hop, key) for hop, key in zip(hops, known, strict=True) if hop >= least)
-        return [key for _, key in found[:MOST_MEMBERS]]
+    def under(self, cis: Iterable[str]) -> list[str]:
+        """Return those of the CIs that it stands on, the nearest first."""
+        return nearest(self.graph, cis, self.below)
+
+    def over(self, cis: Iterable[str]) -> list[str]:
+        """Return those of the CIs that stand on what it touches, the nearest first."""
+        return nearest(self.graph, cis, self.above)
 
     def names(self, keys: Sequence[str]) -> str:
         """Return the first few CIs by name."""
         known = [each for each in keys if self.graph.has(each)]
         shown = self.graph.names.many(self.graph.indices_of(known[:3])) if known else list(keys[:3])
         return ", ".join(shown) + (f" and {len(keys) - 3} more" if len(keys) > 3 else "")  # noqa: PLR2004
+
+
+def nearest(graph: Graph, keys: Iterable[str], away: Ints, *, with_own: bool = False) -> list[str]:
+    """Return those of the CIs that are reached, the nearest first; the CIs touched themselves as told."""
+    known = [each for each in keys if graph.has(each)]
+    hops = away[graph.indices_of(known)].tolist()
+    return in_order(zip(hops, known, strict=True), least=0 if with_own else 1)
+
+
+def in_order(reached: Iterable[tuple[int, str]], *, least: int = 1) -> list[str]:
+    """Return the CIs that are at least so many relations away, the nearest first, the first few of them."""
+    return [key for hop, key in sorted(reached) if hop >= least][:MOST_MEMBERS]
 
 
 def distances(graph: Graph, starts: Ints, step: Callable[[Graph, Ints], tuple[Ints, Ints]]) -> Ints:

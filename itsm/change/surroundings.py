@@ -30,6 +30,7 @@ __all__ = [
     "MAINTENANCE",
     "Past",
     "Surroundings",
+    "changes_between",
     "closures",
     "other_changes",
     "parse_closure",
@@ -78,6 +79,13 @@ def other_changes(
 
     Those without a window may be at any time. A change whose plan cannot be read any more is passed over.
     """
+    return [proposal for _, proposal in changes_between(estate, start, end, states=states)]
+
+
+def changes_between(
+    estate: Estate, start: datetime | None, end: datetime | None, *, states: frozenset[str] = UNDER_WAY
+) -> list[tuple[Record, Proposal]]:
+    """Return the records of ``other_changes`` with their proposals."""
     where: Condition = OneOf("lifecycle", states)
     if start is not None and end is not None:
         within = All(
@@ -87,8 +95,8 @@ def other_changes(
             )
         )
         where = All((where, Any((within, Not(Has("attributes.starts_at"))))))
-    proposals = (readable(each, estate.schema) for each in found(estate.graph, where))
-    return [each for each in proposals if each is not None]
+    proposals = ((each, readable(each, estate.schema)) for each in found(estate.graph, where))
+    return [(record, proposal) for record, proposal in proposals if proposal is not None]
 
 
 def readable(record: Record, schema: Schema) -> Proposal | None:

@@ -24,7 +24,10 @@ from itsm.kernel.draft import Draft
 from itsm.kernel.link import Link
 from itsm.kernel.record import Record
 
-__all__ = ["change_record", "draft", "proposal_of", "replan", "standing_of", "take_step", "vote"]
+__all__ = ["REPLANNED", "change_record", "draft", "proposal_of", "replan", "standing_of", "take_step", "vote"]
+
+REPLANNED = ("draft", "assessment")
+"""States in which another plan may be put in the place of a change's."""
 
 
 def draft(estate: Estate, document: Json, *, act: desk.Act, fields: Mapping[str, Json] | None = None) -> Key:
@@ -62,7 +65,7 @@ def replan(estate: Estate, record: Record, document: Json, *, act: desk.Act, exp
     proposal, kept = canonical(estate, document)
     if record.state == "implementing":
         check_settles(of_record(record, estate.schema).plan, proposal.plan)
-    elif record.state not in ("draft", "assessment"):
+    elif record.state not in REPLANNED:
         allowed = "a change in draft or under assessment; revise it first"
         raise Invalid("plan", f"is fixed in state {record.state}", record.key, allowed)
     check_laid(estate, proposal)

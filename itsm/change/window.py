@@ -17,7 +17,17 @@ from itsm.change.proposal import Proposal
 from itsm.change.surroundings import Surroundings
 from itsm.kernel.calendar import Calendar
 
-__all__ = ["Candidate", "View", "point_of_no_return", "safest_windows", "window_document"]
+__all__ = [
+    "DEFAULT",
+    "Candidate",
+    "View",
+    "at",
+    "in_the_way",
+    "judged",
+    "point_of_no_return",
+    "safest_windows",
+    "window_document",
+]
 
 DEFAULT = timedelta(hours=1)
 HOUR = timedelta(hours=1)
@@ -54,9 +64,9 @@ def safest_windows(view: View, proposal: Proposal, *, days: int = 14, most: int 
     First every full hour is judged by what may be in its way at all, then the best are judged exactly.
     """
     length = timedelta(seconds=proposal.window.seconds) if proposal.window else DEFAULT
-    in_the_way = penalties(view, proposal)
+    others = in_the_way(view, proposal)
     rough = [
-        (rough_score(view, candidate, in_the_way), candidate.window.start, candidate)
+        (rough_score(view, candidate, others), candidate.window.start, candidate)
         for candidate in candidates(proposal, length, view.now, days)
         if candidate.window
     ]
@@ -80,7 +90,7 @@ def at(proposal: Proposal, window: Window) -> Proposal:
     return replace(proposal, plan=plan, window=window)
 
 
-def penalties(view: View, proposal: Proposal) -> list[tuple[Proposal, float]]:
+def in_the_way(view: View, proposal: Proposal) -> list[tuple[Proposal, float]]:
     """Return the other changes that would be in the way whenever both are under way, with their points."""
     anytime = replace(proposal, window=None, plan=without_window(proposal.plan))
     found: dict[str, float] = {}
@@ -95,9 +105,9 @@ def without_window(plan: Plan) -> Plan:
     return Plan(plan.title, plan.edits, {name: value for name, value in plan.rest.items() if name != "window"})
 
 
-def rough_score(view: View, candidate: Proposal, in_the_way: Sequence[tuple[Proposal, float]]) -> float:
+def rough_score(view: View, candidate: Proposal, others: Sequence[tuple[Proposal, float]]) -> float:
     """Return the points of a window by what may be in its way."""
-    points = sum(score for other, score in in_the_way if overlap(candidate, other))
+    points = sum(score for other, score in others if overlap(candidate, other))
     window, until = candidate.window, candidate.until
     assert window is not None  # noqa: S101  # every candidate has one
     assert until is not None  # noqa: S101

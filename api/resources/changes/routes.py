@@ -1,4 +1,4 @@
-"""/changes/draft, a change's plan, judgement, votes and windows; /closed-periods; /schedule."""
+"""/changes/draft, a change's plan, judgement, votes and windows; /closed-periods."""
 
 from __future__ import annotations
 
@@ -21,8 +21,6 @@ from api.resources.changes.schemas import (
     NewVoteSchema,
     PlanBodySchema,
     RiskSchema,
-    ScheduleArgs,
-    ScheduleSchema,
     WindowArgs,
     WindowListSchema,
 )
@@ -254,12 +252,3 @@ def drop_period(name: str) -> str:
     """Remove a freeze or a maintenance period."""
     service.drop_period(name)
     return ""
-
-
-@blueprint.get("/schedule")
-@blueprint.arguments(ScheduleArgs, location="query")
-@blueprint.response(200, ScheduleSchema)
-@needs("record.read")
-def schedule(args: dict[str, Any]) -> dict[str, Json]:
-    """Return the changes between two instants, the closed periods, and every collision among them."""
-    return service.schedule(args)

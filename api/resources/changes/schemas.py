@@ -17,14 +17,14 @@ __all__ = [
     "ClosedPeriodListSchema",
     "ClosedPeriodSchema",
     "ConflictListSchema",
+    "ConflictSchema",
     "NamedPeriodSchema",
     "NewVoteSchema",
     "PlanBodySchema",
     "RiskSchema",
-    "ScheduleArgs",
-    "ScheduleSchema",
     "WindowArgs",
     "WindowListSchema",
+    "WindowSchema",
 ]
 
 
@@ -190,37 +190,3 @@ class NamedPeriodSchema(ma.Schema):
 
 
 ClosedPeriodListSchema = list_of(NamedPeriodSchema, name="ClosedPeriodListSchema")
-
-
-class ScheduleArgs(Strict):
-    """From when until when."""
-
-    from_ = Text(required=True, most=64, data_key="from", metadata={"description": "An instant."})
-    to = Text(required=True, most=64, metadata={"description": "An instant."})
-
-
-class ScheduledSchema(ma.Schema):
-    """One change on the schedule."""
-
-    key = fields.String(required=True)
-    title = fields.String(required=True)
-    kind = fields.String(required=True)
-    start = fields.String(required=True)
-    end = fields.String(required=True)
-    until = fields.String(required=True)
-    cis = fields.List(fields.String(), required=True)
-
-
-class ScheduleConflictSchema(ConflictSchema):
-    """One collision on the schedule."""
-
-    change = fields.String(required=True)
-
-
-class ScheduleSchema(ma.Schema):
-    """Changes, closed periods, and what collides."""
-
-    changes = fields.List(fields.Nested(ScheduledSchema), required=True)
-    closed = fields.List(fields.Nested(NamedPeriodSchema), required=True)
-    conflicts = fields.List(fields.Nested(ScheduleConflictSchema), required=True)
-    truncated = fields.Boolean(required=True)

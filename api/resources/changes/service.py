@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, cast
 
 from api.backend import backend
@@ -12,16 +11,15 @@ from api.preconditions import expected
 from api.resources.records.service import act, seen_record
 from api.sight import seen_keys, stamp
 from cmdb.entities import instant_json
-from cmdb.errors import Forbidden, Invalid
+from cmdb.errors import Forbidden
 from cmdb.merge import preview
-from cmdb.taken_down import instant
 from cmdb.values import Json
 from itsm.change.approval import standing_document, votes
-from itsm.change.conflicts import Closure, Conflict, conflict_document, conflicts
+from itsm.change.conflicts import Closure, conflict_document
 from itsm.change.practice import CHANGE
 from itsm.change.proposal import PLAN, Proposal, canonical, of_record
 from itsm.change.risk import risk_document
-from itsm.change.surroundings import FREEZE, MAINTENANCE, closures, other_changes, parse_closure
+from itsm.change.surroundings import FREEZE, MAINTENANCE, closures, parse_closure
 from itsm.change.verbs import draft, replan, standing_of, vote
 from itsm.change.window import point_of_no_return, window_document
 from itsm.change.work import done_of
@@ -39,15 +37,14 @@ __all__ = [
     "give_voice",
     "judge",
     "open_change",
+    "period_document",
     "plan_of",
+    "proposed",
     "put_plan",
     "risk",
-    "schedule",
     "whole_estate",
     "windows",
 ]
-
-MOST_ON_SCHEDULE = 400
 
 
 def whole_estate() -> None:
@@ -138,7 +135,7 @@ def give_voice(key: str, given: Mapping[str, Any]) -> dict[str, Json]:
     return approval(key)
 
 
-# ---------------------------------------------------------------- closed periods and the schedule
+# ---------------------------------------------------------------- closed periods
 
 
 def closed_periods() -> dict[str, Json]:
@@ -178,46 +175,3 @@ def drop_period(name: str) -> None:
     graph = backend().graph
     kind = MAINTENANCE if name in declared.declared(graph, MAINTENANCE) else FREEZE
     declared.drop(graph, kind, name, stamp=stamp(f"open: {name}"))
-
-
-def schedule(args: Mapping[str, Any]) -> dict[str, Json]:
-    """Return the changes between two instants, the closed periods, and every collision among the changes."""
-    whole_estate()
-    here = backend()
-    start, end = span(args)
-    every = [each for each in other_changes(here.estate, start, end) if each.window is not None]
-    ordered = sorted(every, key=lambda each: (each.window.start if each.window else start, each.reference))
-    shown = ordered[:MOST_ON_SCHEDULE]
-    shut = [each for each in closures(here.graph) if each.start < end and start < each.end]
-    graph = here.estate.snapshots.now().graph
-    found: list[tuple[str, Conflict]] = []
-    for number, each in enumerate(shown):
-        found += [(each.reference, one) for one in conflicts(graph, each, shown[number + 1 :], closures=shut)]
-    return {
-        "changes": [bar(each) for each in shown],
-        "closed": [period_document(each) for each in shut],
-        "conflicts": [{"change": change, **conflict_document(one)} for change, one in found],
-        "truncated": len(ordered) > len(shown),
-    }
-
-
-def span(args: Mapping[str, Any]) -> tuple[datetime, datetime]:
-    """Return the instants that a schedule is asked for. Raises ``Invalid``."""
-    start, end = instant("from", args["from_"]), instant("to", args["to"])
-    if end <= start:
-        raise Invalid("to", "is not after from", args["to"], f"later than {args['from_']}")
-    return start, end
-
-
-def bar(each: Proposal) -> dict[str, Json]:
-    """Return a change as a bar of the schedule."""
-    assert each.window is not None  # noqa: S101  # the caller has looked
-    return {
-        "key": each.reference,
-        "title": each.title,
-        "kind": each.kind,
-        "start": instant_json(each.window.start),
-        "end": instant_json(each.window.end),
-        "until": instant_json(each.until),
-        "cis": list[Json](each.touched),
-    }

@@ -1,0 +1,1 @@
+"""The schedule of changes, free slots, and a change in another window."""
