@@ -1,4 +1,4 @@
-"""Commands on changes: change draft, show, assess, conflicts, window, move."""
+"""Commands on changes: change draft, show, assess, conflicts, window, comment, move."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from cli.change_comment import comment
 from cli.impact import read_plan_document
 from cli.session import DONE, WANTING, Session, pass_session, show, write_json
 from cli.tables import listed, table
@@ -267,4 +268,5 @@ def pair(text: str) -> tuple[str, Json]:
     return name.strip(), value
 
 
+change.add_command(comment)
 commands = (change,)

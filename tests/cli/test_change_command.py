@@ -194,3 +194,18 @@ def test_nobody_approves_their_own_change(balanced):
 def test_what_cannot_be_done_is_named(balanced, words, code, said):
     drafted(balanced)
     assert said in str(balanced.json("change", *words, code=code))
+
+
+def test_a_comment_on_a_line_is_made_answered_and_resolved(balanced):
+    key = drafted(balanced)
+    listed = balanced("change", "comment", key).out
+    assert "lb-1/attributes.version" in listed
+    made = balanced.json("change", "comment", key, "lb-1/attributes.version", "Why 2.1?")
+    (thread,) = made["threads"]
+    assert (thread["words"], made["open"]) == ("version of lb-1: 2.0 → 2.1", 1)
+    done = balanced.json("change", "comment", key, "For the fix.", "--answer", thread["id"], "--resolve")
+    assert [each["text"] for each in done["threads"][0]["comments"]] == ["Why 2.1?", "For the fix."]
+    assert done["open"] == 0
+    assert "Why 2.1?" in balanced("change", "comment", key).out
+    refused = balanced.json("change", "comment", key, "lb-1/attributes.port", "?", code=2)
+    assert "lb-1/attributes.version" in str(refused)

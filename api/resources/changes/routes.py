@@ -10,6 +10,7 @@ from api.guard import needs
 from api.openapi import Blueprint
 from api.preconditions import showing, with_etag
 from api.resources.changes import service, work_service
+from api.resources.changes.comment_schemas import ChangeCommentsSchema, CommentAnswerSchema, NewCommentSchema
 from api.resources.changes.schemas import (
     ApprovalSchema,
     AssessmentSchema,
@@ -174,6 +175,34 @@ def done_edits(given: dict[str, Any], key: str) -> Response:
         work_service.choose_edits(key, given["edits"])
     found = service.plan_of(key)
     return with_etag(found, found["revision"])
+
+
+@blueprint.get("/changes/<key>/comments")
+@blueprint.response(200, ChangeCommentsSchema)
+@needs("record.read")
+def comments(key: str) -> dict[str, Json]:
+    """Return the lines of a change's plan and the comments on them, also on lines that are gone."""
+    return work_service.comments_of(key)
+
+
+@blueprint.post("/changes/<key>/comments")
+@blueprint.arguments(NewCommentSchema)
+@blueprint.response(201, ChangeCommentsSchema)
+@needs("record.write", once=True)
+def comment(given: dict[str, Any], key: str) -> tuple[dict[str, Json], int]:
+    """Comment on a line of a change's plan; internal unless said otherwise."""
+    work_service.comment(key, given)
+    return work_service.comments_of(key), 201
+
+
+@blueprint.post("/changes/<key>/comments/<comment>/answers")
+@blueprint.arguments(CommentAnswerSchema)
+@blueprint.response(201, ChangeCommentsSchema)
+@needs("record.write", once=True)
+def answer_comment(given: dict[str, Any], key: str, comment: str) -> tuple[dict[str, Json], int]:
+    """Answer a comment, resolve it, or open it again."""
+    work_service.answer_comment(key, comment, given)
+    return work_service.comments_of(key), 201
 
 
 @blueprint.get("/changes/<key>/drift")

@@ -12,7 +12,7 @@ from api.resources.records.service import act, seen_record
 from api.sight import stamp
 from cmdb.plan import plan_document
 from cmdb.values import Json
-from itsm.change import work
+from itsm.change import comments, work
 from itsm.change.drift import NAME, POLICY, drift_document, parse_policy, reapproves
 from itsm.change.practice import CHANGE
 from itsm.change.proposal import of_record
@@ -22,13 +22,16 @@ from itsm.change.way_back import conflict_document as moved_document
 from itsm.change.work import tasks_of
 from itsm.flows.change_aftermath import review_document
 from itsm.kernel import declared
-from itsm.kernel.desk import Said
+from itsm.kernel.desk import Said, timeline
 from itsm.steps import drift_of, take_step_of_change
 
 __all__ = [
+    "answer_comment",
     "answer_task",
     "back_out",
     "choose_edits",
+    "comment",
+    "comments_of",
     "drift",
     "policy",
     "put_policy",
@@ -55,6 +58,26 @@ def answer_task(key: str, task: str, given: Mapping[str, Any]) -> None:
     """Say that a task is done, what a check has found, or that it is open again."""
     graph, record = backend().graph, seen_record(CHANGE, key)
     work.answer_task(graph, record, task, act=act(), found=given["found"], text=given["text"], undo=given["undo"])
+
+
+def comments_of(key: str) -> dict[str, Json]:
+    """Return the lines of a change's plan, and what was said of them."""
+    here, record = backend(), seen_record(CHANGE, key)
+    lines = comments.lines_of_change(here.estate, record)
+    return comments.comments_document(timeline(here.graph, record.key), lines)
+
+
+def comment(key: str, given: Mapping[str, Any]) -> None:
+    """Say something of a line."""
+    record = seen_record(CHANGE, key)
+    comments.comment(backend().estate, record, given["line"], given["text"], act=act(), public=given["public"])
+
+
+def answer_comment(key: str, to: str, given: Mapping[str, Any]) -> None:
+    """Answer a comment, or resolve it."""
+    record, resolved = seen_record(CHANGE, key), given["resolved"]
+    found = backend().estate
+    comments.answer(found, record, to, given["text"], act=act(), public=given["public"], resolved=resolved)
 
 
 def choose_edits(key: str, edits: Sequence[int]) -> None:

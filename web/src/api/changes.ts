@@ -36,6 +36,10 @@ export type Approval = Schemas["Approval"];
 export type Vote = Schemas["Vote"];
 export type ChangeReview = Schemas["ChangeReview"];
 export type ChangeTask = Schemas["ChangeTask"];
+export type ChangeComments = Schemas["ChangeComments"];
+export type CommentThread = Schemas["CommentThread"];
+export type PlanLine = Schemas["PlanLine"];
+export type CommentAnswer = { text: string; public: boolean; resolved: boolean | null };
 export type TaskAnswer = { found?: string; text?: string; undo?: boolean };
 export type Moved = Schemas["Moved"];
 export type WayBack = Omit<Schemas["WayBack"], "plan"> & { plan: Document };
@@ -67,6 +71,15 @@ export const changes = {
     put<Page<ChangeTask>>("/changes/{key}/tasks", { at: [key], body: { tasks }, ifMatch: revision }),
   answerTask: (key: string, task: string, body: TaskAnswer, idempotencyKey: string) =>
     post<Page<ChangeTask>>("/changes/{key}/tasks/{task}/answers", { at: [key, task], body, idempotencyKey }),
+  comments: (key: string) => get<ChangeComments>("/changes/{key}/comments", { at: [key] }),
+  comment: (key: string, body: { line: string; text: string; public: boolean }, idempotencyKey: string) =>
+    post<ChangeComments>("/changes/{key}/comments", { at: [key], body, idempotencyKey }),
+  answerComment: (key: string, comment: string, body: CommentAnswer, idempotencyKey: string) =>
+    post<ChangeComments>("/changes/{key}/comments/{comment}/answers", {
+      at: [key, comment],
+      body,
+      idempotencyKey,
+    }),
   chooseDone: (key: string, revision: number, edits: number[]) =>
     put<ChangePlan>("/changes/{key}/done-edits", { at: [key], body: { edits }, ifMatch: revision }),
   wayBack: (key: string) => get<WayBack>("/changes/{key}/back-out", { at: [key] }),

@@ -7827,6 +7827,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schedule/free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the spans in which a change, or anything of a length, is in nobody's way, and what takes the others. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description An instant. */
+                    from: string;
+                    /** @description An instant. */
+                    to: string;
+                    /** @description The change's key; without one whatever is there takes time. */
+                    change?: string;
+                    /** @description How long the window is; the change's own, else an hour, where it is not said. */
+                    minutes?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FreeSlots"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{key}/window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return what would be in a change's way in another window; nothing is moved. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description An instant. */
+                    start: string;
+                    /** @description An instant; where it is not said the window keeps its length. */
+                    end?: string;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Window"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calibration": {
         parameters: {
             query?: never;
@@ -14619,6 +14713,12 @@ export interface components {
             key: string;
             title: string;
             kind: string;
+            state: string;
+            state_label: string;
+            /** @description Its state lets it have another window. */
+            movable: boolean;
+            team: string | null;
+            assignee: string | null;
             start: string;
             end: string;
             until: string;
@@ -14640,6 +14740,27 @@ export interface components {
             closed: components["schemas"]["NamedPeriod"][];
             conflicts: components["schemas"]["ScheduleConflict"][];
             truncated: boolean;
+        };
+        FreeSlot: {
+            start: string;
+            end: string;
+            minutes: number;
+        };
+        TakenSpan: {
+            /** @enum {string} */
+            kind: "change" | "freeze" | "maintenance";
+            by: string;
+            title: string;
+            start: string;
+            end: string;
+        };
+        FreeSlots: {
+            items: components["schemas"]["FreeSlot"][];
+            next: string | null;
+            total?: number;
+            taken: components["schemas"]["TakenSpan"][];
+            minutes: number;
+            backout_minutes: number;
         };
         Reliability: {
             said: number;

@@ -1,6 +1,6 @@
 // What a board reads in a minute: risk, impact, window, collisions; then the plan, the decision, better windows.
 import { Alert, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import type { Assessment, ChangePlan } from "../api/changes";
 import type { RecordDetail } from "../api/shapes";
 import { may } from "../session/may";
@@ -18,7 +18,7 @@ import { CollisionTable } from "./CollisionTable";
 import { DriftPart } from "./DriftPart";
 import { ImpactPart, RedundancyPart } from "./ImpactPart";
 import { PlanPart } from "./PlanPart";
-import { assessmentQuery, planQuery } from "./queries";
+import { assessmentQuery, commentsQuery, planQuery } from "./queries";
 import { ReviewPart } from "./ReviewPart";
 import { FactorTable, RiskSentence } from "./RiskPart";
 import { useNames } from "./useNames";
@@ -43,6 +43,7 @@ function Now({ record, writable }: Props) {
   const session = useQuery(sessionQuery).data;
   const asks = may(session, "impact.ask");
   const plan = useQuery(planQuery(record.key));
+  usePrefetchQuery(commentsQuery(record.key));
   // A plan that breaks the rules of the graph has no answer; one that is over needs none.
   const over = record.phase !== "open";
   const fits = plan.data?.outcomes.every((each) => each.status !== "invalid") ?? false;

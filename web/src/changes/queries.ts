@@ -38,6 +38,9 @@ export const reviewQuery = (key: string, enabled: boolean) =>
     retry: false,
   });
 
+export const commentsQuery = (key: string) =>
+  queryOptions({ queryKey: ["graph", "change-comments", key], queryFn: () => changes.comments(key) });
+
 export const tasksQuery = (key: string) =>
   queryOptions({
     queryKey: ["graph", "change-tasks", key],

@@ -1,5 +1,6 @@
 // Texts of the pages of changes: judgement, plan, decision, windows.
 import { number, plural } from "../ui/format";
+import { commentsText } from "./comments-text";
 
 const points = (value: number) => `${value > 0 ? "+" : ""}${number(value)}`;
 
@@ -124,8 +125,10 @@ export const changesText = {
     to: "Until",
     length: "Length",
   },
+  comments: commentsText,
   plan: {
     title: "Plan",
+    window: "Window",
     count: (edits: number, down: number) =>
       [edits > 0 && plural(edits, "edit"), down > 0 && `${plural(down, "CI")} taken down`]
         .filter(Boolean)

@@ -120,6 +120,7 @@ export const portalText = {
       survey: "Your answer",
       vote: "Decision",
       task: "A task is done",
+      comment: "Comment on the plan",
     } as Record<string, string>,
     you: "You",
     write: "Write to us",

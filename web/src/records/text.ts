@@ -152,6 +152,8 @@ export const recordsText = {
       status: "Status update",
       mail: "Mail",
       attachment: "Attachment",
+      escalation: "Escalation",
+      comment: "Comment on the plan",
     } as Record<string, string>,
   },
   note: {

@@ -1,6 +1,7 @@
 // One edit of the plan as before and after, and below it what is wrong about it.
 import { ActionIcon, Anchor } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import type { PlanOutcome, RelationType } from "../api/shapes";
 import { text } from "../text";
 import { fieldWords, shown } from "../ui/format";
@@ -22,9 +23,11 @@ type LineProps = {
   open: (key: string) => void;
   /** Left out where the plan is only shown. */
   remove?: () => void;
+  /** What stands under it. */
+  children?: ReactNode;
 };
 
-export function EditLine({ edit, outcomes, refusals, types, nameOf, open, remove }: LineProps) {
+export function EditLine({ edit, outcomes, refusals, types, nameOf, open, remove, children }: LineProps) {
   const label = useClassLabel();
   const line = described(edit, { types, nameOf, label });
   const status = refusals.length ? "invalid" : worst(outcomes);
@@ -49,6 +52,7 @@ export function EditLine({ edit, outcomes, refusals, types, nameOf, open, remove
       {outcomes.map((outcome) => (
         <Verdict key={`${outcome.where} ${outcome.field} ${outcome.status}`} outcome={outcome} />
       ))}
+      {children}
     </li>
   );
 }
