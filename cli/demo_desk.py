@@ -36,6 +36,7 @@ from itsm.kernel.link import Link
 from itsm.measures.settings import MEASURE, parse_setting
 from itsm.practices import PRACTICES
 from itsm.request.catalogue import CATALOGUE_ITEM, parse_item
+from itsm.request.form import in_order
 from itsm.satisfaction.survey import RATING
 from itsm.steps import take_step
 
@@ -70,7 +71,8 @@ def tell_desk(store: Store, file: Path, now: datetime) -> None:
     take_in_reports(estate, [event(each, now) for each in told["alerts"]], stamp=Stamp("monitoring", "api", "alerts"))
     for name, item in told["catalogue"].items():
         stamp = Stamp(BOARD, "manual", f"{item['title']} may be asked for")
-        declare(store.graph, CATALOGUE_ITEM, name, {"name": name, **item}, check=parse_item, stamp=stamp)
+        offered = {"name": name, **item, "form": in_order(item["form"])}
+        declare(store.graph, CATALOGUE_ITEM, name, offered, check=parse_item, stamp=stamp)
     for each in told["freezes"]:
         start = midnight(now) + timedelta(days=each["days"])
         end = start + timedelta(days=each["length_days"])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from cmdb.estate import Estate
 from cmdb.model import Key
-from impact import Failure, Scenario, analyse
+from impact import Failure, Graph, Scenario, analyse
 from itsm.change.conflicts import Hit
 from itsm.flows.incident_change import open_incidents
 
@@ -15,7 +15,15 @@ __all__ = ["Word", "believed", "service_words", "words"]
 
 Word = Literal["working", "restricted", "not working"]
 WORDS: Mapping[str, Word] = {"degraded": "restricted", "down": "not working"}
-UNREAD = frozenset({"portal"})
+# What comes in by itself counts once somebody has read it; an outage that monitoring observes counts at once.
+UNREAD = frozenset({"portal", "event"})
+OBSERVED = "event"
+NEAR = 2
+"""How many steps from what is slow users are told of it: a service's own applications, and what those stand on.
+
+That something is DOWN leads to what the engine proves, however far. That something is slow does so only near by:
+further up it may be felt or not, and an incident that names the service says which.
+"""
 
 
 class Report(NamedTuple):
@@ -29,11 +37,13 @@ class Report(NamedTuple):
 def believed(report: Report) -> Literal["down", "degraded"] | None:
     """Return what everybody is told that an incident does to its CIs, None for nothing.
 
-    What one person reports counts once somebody has read it; DOWN is only what the incident states to be so.
+    What nobody has read yet is not told, but for an outage that monitoring observes. DOWN is only what the incident
+    states to be so.
     """
-    if report.channel in UNREAD and report.state == "new":
+    down = report.effect == "down"
+    if report.channel in UNREAD and report.state == "new" and not (down and report.channel == OBSERVED):
         return None
-    return "down" if report.effect == "down" else "degraded"
+    return "down" if down else "degraded"
 
 
 def words(states: Mapping[str, str], services: Iterable[str]) -> Mapping[str, Word]:
@@ -49,11 +59,18 @@ def service_words(estate: Estate, services: Iterable[str]) -> Mapping[str, Word]
     graph = estate.snapshots.at(None).graph
     failures = failures_of(estate, open_incidents(estate.graph))
     known = graph.find([each.ci for each in failures]).tolist()
-    failed = tuple(each for each, number in zip(failures, known, strict=True) if number >= 0)
-    answer = analyse(graph, Scenario(failures=failed))
+    failed = [each for each, number in zip(failures, known, strict=True) if number >= 0]
     wanted = list(services)
     there = [each for each, number in zip(wanted, graph.find(wanted).tolist(), strict=True) if number >= 0]
-    return words({each.key: each.state for each in answer.cis}, there)
+    return words(noticed(graph, failed), there)
+
+
+def noticed(graph: Graph, failures: Sequence[Failure]) -> Mapping[str, str]:
+    """Return the states that users notice, by key: all that follows from outages, and near by from what is slow."""
+    out = tuple(each for each in failures if each.state == "down")
+    far = {each.key: each.state for each in analyse(graph, Scenario(failures=out)).cis}
+    every = analyse(graph, Scenario(failures=tuple(failures)))
+    return far | {each.key: each.state for each in every.cis if each.hops <= NEAR}
 
 
 def failures_of(estate: Estate, incidents: Iterable[Hit]) -> list[Failure]:

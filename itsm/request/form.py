@@ -12,7 +12,7 @@ from typing import Literal
 from cmdb.errors import Invalid
 from cmdb.values import Json
 
-__all__ = ["Field", "Form", "checked_answers", "parse_form"]
+__all__ = ["Field", "Form", "checked_answers", "in_order", "parse_form"]
 
 FieldType = Literal["string", "integer", "number", "boolean", "date", "enum"]
 TYPES = ("string", "integer", "number", "boolean")
@@ -24,7 +24,7 @@ KEYWORDS: Mapping[FieldType, tuple[str, ...]] = {
     "number": ("type", "title", "description", "minimum", "maximum"),
     "boolean": ("type", "title", "description"),
 }
-OF_FORM = ("type", "title", "description", "properties", "required")
+OF_FORM = ("type", "title", "description", "properties", "required", "order")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 MOST_FIELDS = 100
 MOST_VALUES = 200
@@ -62,10 +62,10 @@ class Form:
 
 
 def parse_form(where: str, said: Json) -> Form:
-    """Read a form: ``{"type": "object", "properties": {NAME: {...}}, "required": [NAME]}``.
+    """Read a form: ``{"type": "object", "properties": {NAME: {...}}, "required": [NAME], "order": [NAME]}``.
 
-    Raises ``Invalid`` for a keyword that is not among those understood: one that is passed over would be one that
-    nobody checks.
+    ``order`` says which questions come first; those it does not name follow as they stand. Raises ``Invalid`` for a
+    keyword that is not among those understood: one that is passed over would be one that nobody checks.
     """
     if not isinstance(said, dict) or said.get("type") != "object":
         raise Invalid(where, "is no form", said, 'an object schema: {"type": "object", "properties": {...}}')
@@ -79,7 +79,27 @@ def parse_form(where: str, said: Json) -> Form:
         if name not in properties:
             raise Invalid(f"{where}.required", "names no property", name, ", ".join(properties) or "no properties")
     place = f"{where}.properties"
-    return Form({name: parse_field(place, name, each, name in required) for name, each in properties.items()})
+    asked = dict.fromkeys((*order_of(where, said, properties), *properties))
+    return Form({name: parse_field(place, name, properties[name], name in required) for name in asked})
+
+
+def order_of(where: str, said: Mapping[str, Json], properties: Mapping[str, Json]) -> list[str]:
+    """Return the questions that come first, in their order. Raises ``Invalid``."""
+    order = said.get("order", [])
+    if not isinstance(order, list):
+        raise Invalid(f"{where}.order", "is no list", order, "names of properties")
+    for name in order:
+        if not isinstance(name, str) or name not in properties or order.count(name) > 1:
+            raise Invalid(f"{where}.order", "names no property, or one twice", name, ", ".join(properties) or "nothing")
+    return [str(name) for name in order]
+
+
+def in_order(said: Json) -> Json:
+    """Return a form that says in which order its questions stand: what is kept loses the order of its names."""
+    properties = said.get("properties") if isinstance(said, dict) else None
+    if not isinstance(said, dict) or "order" in said or not isinstance(properties, dict):
+        return said
+    return {**said, "order": list[Json](properties)} if properties else said
 
 
 def parse_field(place: str, name: str, said: Json, required: bool) -> Field:  # noqa: FBT001  # read in one place only

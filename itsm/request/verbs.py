@@ -40,6 +40,7 @@ def open_request(
     body: dict[str, Json] = {
         "form": given,
         "item": {"name": item.name, "title": item.title},
+        "questions": [{"name": name, "title": each.title} for name, each in item.form.fields.items()],
         "tasks": plan_document(item.tasks),
         "approval": approval_document(item.approval),
     }

@@ -171,3 +171,50 @@ def test_how_it_went_is_asked_once_and_counted(rea: Person, admin: Person, clock
     measured = admin.get("/measures/csat?period=7d").get_json()["items"]
     assert (measured[0]["value"], measured[0]["count"]) == (found["csat"], found["answers"])
     assert admin.get("/surveys?period=2020-01-01..2020-02-01").get_json()["csat"] is None
+
+
+def test_whoever_is_named_decides_without_any_right_to_write(rea: Person, admin: Person, sign_in: SignIn) -> None:
+    """Two voices are needed; who asked, who is not named and who has spoken give none."""
+    approval = {"accounts": ["boss", "Chief", "rea"], "votes": 2}
+    form = {"type": "object", "properties": {"why": {"type": "string"}, "a": {"type": "string", "title": "Which"}}}
+    said = {"title": "A server", "form": form, "approval": approval}
+    assert admin.put("/catalogue/server", said, headers={"If-Match": '"0"'}).status_code == 200
+    boss, chief, other = (sign_in(name, "requester") for name in ("boss", "chief", "other"))
+    keys = []
+    for why in ("to test", "to play"):
+        made = rea.post("/portal/requests", {"item": "server", "answers": {"a": "small", "why": why}}).get_json()
+        keys.append(made["key"])
+        assert made["item"] == {"name": "server", "title": "A server"}
+        assert [(each["title"], each["value"]) for each in made["answers"]] == [("why", why), ("Which", "small")]
+    first, second = keys
+    (waits, _) = boss.get("/portal/approvals").get_json()["items"]
+    assert (waits["key"], waits["requester"], waits["agreed"], waits["votes"]) == (first, "rea", 0, 2)
+    assert rea.get("/portal/approvals").get_json()["items"] == []
+    assert other.get("/portal/approvals").get_json()["items"] == []
+    path = f"/portal/approvals/{first}/votes"
+    absent = other.post("/portal/approvals/req-999999/votes", {"decision": "approve"})
+    hidden = other.post(path, {"decision": "approve"})
+    assert (absent.status_code, hidden.status_code) == (404, 404)
+    assert hidden.get_json()["detail"].replace(first, "req-999999") == absent.get_json()["detail"]
+    assert rea.post(path, {"decision": "approve"}).status_code == 422
+    assert boss.post(path, {"decision": "approve"}).get_json()["state"] == "approval"
+    assert boss.post(path, {"decision": "approve"}).status_code == 422
+    assert [each["key"] for each in boss.get("/portal/approvals").get_json()["items"]] == [second]
+    assert chief.post(path, {"decision": "approve", "reason": "fine"}).get_json()["state_label"] == "Being fulfilled"
+    path = f"/portal/approvals/{second}/votes"
+    assert chief.post(path, {"decision": "reject"}).get_json()["errors"][0]["where"] == "reason"
+    assert chief.post(path, {"decision": "reject", "reason": "no room"}).get_json()["state"] == "rejected"
+    assert boss.post(path, {"decision": "approve"}).status_code == 422
+    last = rea.get(f"/portal/mine/{second}").get_json()["entries"][-1]
+    assert (last["state"], last["text"]) == ("Rejected", "no room")
+    assert boss.get(f"/requests/{first}").status_code == 403
+
+
+def test_an_approval_by_role_stays_within_the_scope(admin: Person, sign_in: SignIn) -> None:
+    said = {"title": "A till", "approval": {"roles": ["reader"]}}
+    admin.put("/catalogue/till", said, headers={"If-Match": '"0"'})
+    key = sign_in("kim", "requester", scope="Retail").post("/portal/requests", {"item": "till"}).get_json()["key"]
+    bank, retail = sign_in("bo", "reader", scope="Bank"), sign_in("ro", "reader", scope="Retail")
+    assert bank.get("/portal/approvals").get_json()["items"] == []
+    assert bank.post(f"/portal/approvals/{key}/votes", {"decision": "approve"}).status_code == 404
+    assert retail.post(f"/portal/approvals/{key}/votes", {"decision": "approve"}).get_json()["state"] == "in_progress"

@@ -17,7 +17,10 @@ __all__ = [
     "RequestTaskListSchema",
 ]
 
-FORM = "JSON Schema of an object; string, integer, number, boolean, enum and format date are understood."
+FORM = (
+    "JSON Schema of an object; string, integer, number, boolean, enum and format date are understood. "
+    "order lists the questions in their order; a document without it keeps that of its properties."
+)
 ANSWERS = "An answer for each question of the item's form."
 
 

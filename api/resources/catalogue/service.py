@@ -12,6 +12,7 @@ from cmdb.access import decide, require
 from cmdb.errors import NotFound
 from cmdb.values import Json
 from itsm.request.catalogue import CATALOGUE_ITEM, Item, entitled, parse_item
+from itsm.request.form import in_order
 from itsm.request.practice import REQUEST
 from itsm.request.tasks import task_document
 from itsm.request.verbs import finish_task, open_request, tasks_of
@@ -63,8 +64,8 @@ def write(name: str, given: Document) -> None:
 
 
 def form_of(given: Document) -> Document:
-    """Return an item with a form: one that says none asks nothing."""
-    return given if given["form"] else {**given, "form": {"type": "object", "properties": {}}}
+    """Return an item with a form, whose questions keep their order; one that says none asks nothing."""
+    return {**given, "form": in_order(given["form"] or {"type": "object", "properties": {}})}
 
 
 def withdraw(name: str) -> None:

@@ -26,7 +26,7 @@ from itsm.request.tasks import task_document
 from itsm.request.verbs import tasks_of
 from itsm.satisfaction.survey import is_open, survey
 
-__all__ = ["answer_survey", "mine", "note", "own_document"]
+__all__ = ["answer_survey", "answers_document", "item_document", "mine", "note", "own_document", "own_record"]
 
 OFFERED: tuple[Practice, ...] = (INCIDENT, REQUEST)
 TIMES = ("opened_at", "resolved_at", "closed_at", "delivery_due")
@@ -91,10 +91,28 @@ def own_document(key: str) -> dict[str, Json]:
         **row(record),
         "description": record.text("description"),
         "form": form if isinstance(form, dict) else None,
+        "item": item_document(record),
+        "answers": list[Json](answers_document(record)),
         "tasks": [{"title": each["title"], "state": each["state"]} for each in tasks],
         "entries": list[Json](public_entries(PRACTICES[record.practice], entries)),
         "survey_open": is_open(record, entries),
     }
+
+
+def item_document(record: Record) -> Json:
+    """Return which item of the catalogue a request is for, as it was called then; None for a record without."""
+    item = record.body.get("item")
+    return {name: str(item.get(name, "")) for name in ("name", "title")} if isinstance(item, dict) else None
+
+
+def answers_document(record: Record) -> list[dict[str, Json]]:
+    """Return the answers of a request with their questions as they were asked; of earlier ones by their names."""
+    form, asked = record.body.get("form"), record.body.get("questions")
+    given = form if isinstance(form, dict) else {}
+    named = [each for each in asked if isinstance(each, dict)] if isinstance(asked, list) else []
+    titles = {str(each["name"]): str(each["title"]) for each in named}
+    known = [name for name in (titles or given) if name in given]
+    return [{"name": name, "title": titles.get(name, name), "value": given[name]} for name in known]
 
 
 def public_entries(practice: Practice, entries: Sequence[Activity]) -> list[dict[str, Json]]:

@@ -10,9 +10,11 @@ from api.guard import needs
 from api.openapi import Blueprint
 from api.preconditions import with_etag
 from api.resources.catalogue.service import ask
-from api.resources.portal import own, service
+from api.resources.portal import approvals, own, service
 from api.resources.portal.schemas import (
+    ApprovalVotedSchema,
     ArticleVoteSchema,
+    NewApprovalVoteSchema,
     NewOwnNoteSchema,
     NewPortalRequestSchema,
     NewReportSchema,
@@ -20,6 +22,7 @@ from api.resources.portal.schemas import (
     OwnArgs,
     OwnRecordListSchema,
     OwnRecordSchema,
+    PortalApprovalListSchema,
     PortalArticleSchema,
     PortalHitListSchema,
     PortalSearchArgs,
@@ -100,6 +103,23 @@ def survey(given: dict[str, Any], key: str) -> Response:
     """Say how it went, once, when it is over."""
     own.answer_survey(key, given["stars"], given["comment"])
     return shown(key, status=201)
+
+
+@blueprint.get("/portal/approvals")
+@blueprint.response(200, PortalApprovalListSchema)
+@needs("portal.use")
+def waiting() -> dict[str, object]:
+    """List the requests that wait for one's own voice, the oldest first."""
+    return approvals.waiting()
+
+
+@blueprint.post("/portal/approvals/<key>/votes")
+@blueprint.arguments(NewApprovalVoteSchema)
+@blueprint.response(201, ApprovalVotedSchema)
+@needs("portal.use", once=True)
+def decide(given: dict[str, Any], key: str) -> tuple[dict[str, Json], int]:
+    """Agree to a request or decline it, as whom its item names; this takes no right to write records."""
+    return approvals.decide(key, given["decision"], given["reason"]), 201
 
 
 @blueprint.get("/portal/search")

@@ -8,7 +8,9 @@ from marshmallow import fields, validate
 from api.schemas import Strict, Text, list_args, list_of
 
 __all__ = [
+    "ApprovalVotedSchema",
     "ArticleVoteSchema",
+    "NewApprovalVoteSchema",
     "NewOwnNoteSchema",
     "NewPortalRequestSchema",
     "NewReportSchema",
@@ -16,6 +18,7 @@ __all__ = [
     "OwnArgs",
     "OwnRecordListSchema",
     "OwnRecordSchema",
+    "PortalApprovalListSchema",
     "PortalArticleSchema",
     "PortalHitListSchema",
     "PortalSearchArgs",
@@ -73,6 +76,21 @@ class OwnTaskSchema(ma.Schema):
     state = fields.String(required=True, validate=validate.OneOf(["waiting", "ready", "done"]))
 
 
+class AskedItemSchema(ma.Schema):
+    """The item of the catalogue that was asked for, as it was called then."""
+
+    name = fields.String(required=True)
+    title = fields.String(required=True)
+
+
+class GivenAnswerSchema(ma.Schema):
+    """One answer with its question as it was asked."""
+
+    name = fields.String(required=True)
+    title = fields.String(required=True)
+    value = fields.Raw(required=True, metadata={"description": "Text, a number, true or false."})
+
+
 class OwnRowSchema(ma.Schema):
     """One's own report or request as it stands in a list."""
 
@@ -97,9 +115,42 @@ class OwnRecordSchema(OwnRowSchema):
 
     description = fields.String(required=True)
     form = fields.Dict(keys=fields.String(), required=True, allow_none=True)
+    item = fields.Nested(AskedItemSchema, required=True, allow_none=True)
+    answers = fields.List(fields.Nested(GivenAnswerSchema), required=True)
     tasks = fields.List(fields.Nested(OwnTaskSchema), required=True)
     entries = fields.List(fields.Nested(OwnEntrySchema), required=True)
     survey_open = fields.Boolean(required=True)
+
+
+class PortalApprovalSchema(ma.Schema):
+    """A request that waits for one's voice; ``agreed`` of ``votes`` that are needed have been given."""
+
+    key = fields.String(required=True)
+    title = fields.String(required=True)
+    requester = fields.String(required=True)
+    opened_at = fields.String(required=True, allow_none=True)
+    item = fields.Nested(AskedItemSchema, required=True, allow_none=True)
+    answers = fields.List(fields.Nested(GivenAnswerSchema), required=True)
+    agreed = fields.Integer(required=True)
+    votes = fields.Integer(required=True)
+
+
+PortalApprovalListSchema = list_of(PortalApprovalSchema, name="PortalApprovalListSchema")
+
+
+class NewApprovalVoteSchema(Strict):
+    """One's voice on a request; whoever asked reads why it is declined."""
+
+    decision = fields.String(required=True, validate=validate.OneOf(["approve", "reject"]))
+    reason = Text(load_default="", most=2_000)
+
+
+class ApprovalVotedSchema(ma.Schema):
+    """What came of it: the state of the request then."""
+
+    key = fields.String(required=True)
+    state = fields.String(required=True)
+    state_label = fields.String(required=True)
 
 
 class NewOwnNoteSchema(Strict):

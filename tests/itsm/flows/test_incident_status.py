@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
-from itsm.flows.incident_status import Report, believed, words
+from impact import CiRow, EdgeRow, Failure, build_graph
+from itsm.flows.incident_status import Report, believed, noticed, words
 
 
 @pytest.mark.parametrize(
@@ -14,7 +17,10 @@ from itsm.flows.incident_status import Report, believed, words
         (Report("portal", "in_progress", "down"), "down"),
         (Report("portal", "in_progress", "degraded"), "degraded"),
         (Report("phone", "new", "down"), "down"),
-        (Report("event", "new"), "degraded"),
+        (Report("event", "new"), None),
+        (Report("event", "new", "degraded"), None),
+        (Report("event", "new", "down"), "down"),
+        (Report("event", "in_progress"), "degraded"),
         (Report("", "on_hold", ""), "degraded"),
     ],
 )
@@ -30,3 +36,15 @@ def test_words_say_what_users_notice() -> None:
         "c": "working",
         "d": "working",
     }
+
+
+def test_an_outage_is_told_as_far_as_it_reaches_and_slowness_near_by_only() -> None:
+    chain = ["service", "app", "database", "disk"]
+    edges = [EdgeRow(above, below) for above, below in pairwise(chain)]
+    graph = build_graph([CiRow(each) for each in chain], edges, [])
+    assert noticed(graph, [Failure("disk", "down")])["service"] == "down"
+    assert noticed(graph, [Failure("database", "degraded")])["service"] == "degraded"
+    assert "service" not in noticed(graph, [Failure("disk", "degraded")])
+    both = noticed(graph, [Failure("app", "degraded"), Failure("disk", "down")])
+    assert both["service"] == "down"
+    assert noticed(graph, []) == {}

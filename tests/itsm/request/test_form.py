@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cmdb.errors import Invalid
-from itsm.request.form import checked_answers, parse_form
+from itsm.request.form import checked_answers, in_order, parse_form
 
 PROPERTIES: dict[str, Any] = {
     "model": {"type": "string", "title": "Model", "enum": ["small", "large"]},
@@ -105,3 +105,16 @@ def test_what_is_required_is_asked_for() -> None:
         parse_form("form", {"type": "object", "properties": {}, "required": ["x"]})
     with pytest.raises(Invalid, match="is no form"):
         parse_form("form", {"type": "array"})
+
+
+def test_questions_stand_in_the_order_that_a_form_says() -> None:
+    said: dict[str, Any] = {"type": "object", "properties": {name: {"type": "string"} for name in "abc"}}
+    assert list(parse_form("form", {**said, "order": ["c", "a"]}).fields) == ["c", "a", "b"]
+    kept = in_order({**said, "properties": dict(reversed(list(said["properties"].items())))})
+    assert isinstance(kept, dict)
+    assert list(parse_form("form", {**kept, "properties": said["properties"]}).fields) == ["c", "b", "a"]
+    assert in_order({**said, "order": ["b"]}) == {**said, "order": ["b"]}
+    for wrong in ("c", ["d"], ["a", "a"], [["a"]]):
+        with pytest.raises(Invalid) as fault:
+            parse_form("form", {**said, "order": wrong})  # type: ignore[dict-item]  # wrong on purpose
+        assert fault.value.where == "form.order"
