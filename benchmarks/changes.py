@@ -22,7 +22,7 @@ Numbers = npt.NDArray[np.int64]
 def change_rows(bench: Bench) -> Iterator[Row]:
     """Yield the row: half of the changes take a relation away, half make one."""
     gone, made = changed(bench)
-    removed, added = [edge_row(bench, *bench.pairs[place], place) for place in gone.tolist()], added_rows(bench, made)
+    removed, added = [edge_row(bench, bench.pairs[place], place) for place in gone.tolist()], added_rows(bench, made)
     graph = bench.graph
     ours: Side[None] = Side(
         "faultline",
@@ -55,9 +55,9 @@ def changed(bench: Bench) -> tuple[Numbers, list[tuple[int, int]]]:
     return gone, list(zip(consumers.tolist(), rng.choice(estate.numbers("server"), half).tolist(), strict=True))
 
 
-def edge_row(bench: Bench, consumer: int, provider: int, place: int) -> EdgeRow:
+def edge_row(bench: Bench, pair: tuple[int, int], place: int) -> EdgeRow:
     """Return a relation of the estate as a row."""
-    estate, edges = bench.estate, bench.estate.edges
+    estate, edges, (consumer, provider) = bench.estate, bench.estate.edges, pair
     assert edges.type_code is not None  # noqa: S101  # the estate always says
     assert edges.soft is not None  # noqa: S101  # the same
     kind = edges.type_names[int(edges.type_code[place])]

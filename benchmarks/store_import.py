@@ -24,6 +24,7 @@ from cmdb.model import Claim, Key, Node, Relation, RelationFields, RelationId
 from cmdb.query import All, Compare, Order, Query
 from cmdb.store import open_store
 from cmdb.store.port import Batch, GraphStore, Stamp
+from cmdb.values import Json
 
 TYPES = ("runs_on", "depends_on", "connects_to", "uses")
 # Relations beyond three a CI, and how many of all lead nearby.
@@ -96,7 +97,11 @@ def ci(number: int, rng: random.Random) -> Node:
 
 def observation(number: int, rng: random.Random) -> Node:
     """What the scanner said of a CI."""
-    body = {"digest": rng.randrange(-(2**63), 2**63), "native_id": str(number), "relations": [[TYPES[0], str(number)]]}
+    body: dict[str, Json] = {
+        "digest": rng.randrange(-(2**63), 2**63),
+        "native_id": str(number),
+        "relations": [[TYPES[0], str(number)]],
+    }
     return Node(Key(f"scan/{number}"), "observation", "scan", "", "", key(number), values(number, rng), body)
 
 
