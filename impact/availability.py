@@ -88,7 +88,7 @@ class _Finding:
     reason: str
 
 
-def availability(
+def availability(  # noqa: PLR0913  # each is a figure of the question
     graph: Graph,
     service: str,
     *,
@@ -97,6 +97,7 @@ def availability(
     limit: int = NODES,
     context: Scenario | None = None,
     progress: Callable[[int, int], bool] | None = None,
+    workers: int = 1,
 ) -> Availability:
     """Work out how likely a service is DOWN, CIs failing independently with their unavailability.
 
@@ -106,7 +107,7 @@ def availability(
     samples, seed : of the sampling, should it come to that
     limit : nodes that the decision diagram may take; 0 samples in any case
     context : what is DOWN already, fails anyway, or is immune
-    progress : see `impact.monte_carlo.sample`
+    progress, workers : see `impact.monte_carlo.sample`; ``progress`` may raise to end the work
 
     Raises
     ------
@@ -123,9 +124,9 @@ def availability(
     figures = figures_of(graph, whole.cis)
     tree = simplify(whole)
     try:
-        found = _exact(tree, figures, limit)
+        found = _exact(tree, figures, limit, progress)
     except TooLargeError as error:
-        seen = sample(tree, figures, samples=samples, seed=seed, progress=progress)
+        seen = sample(tree, figures, samples=samples, seed=seed, progress=progress, workers=workers)
         found = _sampled(tree, figures, seen, str(error))
     sampled = found.method == "monte_carlo"
     return Availability(
@@ -141,8 +142,12 @@ def availability(
     )
 
 
-def _exact(tree: FaultTree, figures: Reals, limit: int) -> _Finding:
-    diagram = diagram_of(tree, limit=limit)
+def _exact(tree: FaultTree, figures: Reals, limit: int, progress: Callable[[int, int], bool] | None) -> _Finding:
+    def pulse(done: int, total: int) -> None:
+        if progress is not None:
+            progress(done, total)
+
+    diagram = diagram_of(tree, limit=limit, pulse=pulse)
     together = {node: _any(figures[events].tolist()) for node, events in enumerate(tree.events) if events}
     total = probability(diagram, together)
     slope = derivatives(diagram, together)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
+from typing import NamedTuple
 
-from impact.decision_diagram import TooLargeError
+from impact.decision_diagram import Diagram, TooLargeError
 from impact.diagram_process import NODES, SECONDS, diagram_of
+from impact.dominators import Pulse, nothing
 from impact.errors import ScenarioError
 from impact.fault_tree import FaultTree, grow
 from impact.graph import Graph
@@ -21,13 +23,33 @@ from impact.scenario import Scenario
 from impact.simplify import simplify
 from impact.single_points import standing
 
-__all__ = ["LISTED", "CutSets", "cut_sets"]
+__all__ = ["LISTED", "CutSets", "Trying", "cut_sets"]
 
 LISTED = 100_000
 """Cut sets listed unless said otherwise."""
 
 TRIED = 3
 """The largest order that is known beyond the decision diagram."""
+
+
+class Trying(NamedTuple):
+    """What an answer may take.
+
+    Attributes
+    ----------
+    seconds : for the decision diagram
+    work : word operations for trying pairs, and as many again for triples, where that does not fit
+    workers : processes that share the trying; the answer is the same however many there are
+    pulse : told how many of how many steps of a stage are done; it may raise to end the work
+    """
+
+    seconds: float = SECONDS
+    work: int = WORK
+    workers: int = 1
+    pulse: Pulse = nothing
+
+
+BRIEFLY = Trying()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +99,7 @@ def cut_sets(
     context: Scenario | None = None,
     listed: int = LISTED,
     limit: int = NODES,
-    seconds: float = SECONDS,
+    trying: Trying = BRIEFLY,
 ) -> CutSets:
     """Find the minimal cut sets of a service.
 
@@ -87,7 +109,8 @@ def cut_sets(
     order : sets of up to so many CIs are listed
     context : what is DOWN already, fails anyway, or is immune; no set names it
     listed : cut sets listed at most
-    limit, seconds : nodes and time that the decision diagram may take
+    limit : nodes that the decision diagram may take
+    trying : what trying every combination may take where it does not fit
 
     Raises
     ------
@@ -108,7 +131,10 @@ def cut_sets(
     if whole.happened:
         return CutSets(service, 0, True, (), {}, 0, False, 0, "it is DOWN already")
     tree = simplify(whole)
-    known = _known(tree, order, limit, seconds)
+    try:
+        known = _all(tree, order, diagram_of(tree, limit=limit, seconds=trying.seconds, pulse=trying.pulse))
+    except TooLargeError as error:
+        known = _tried(tree, order, str(error), trying)
     wanted = {size: count for size, count in known.counts.items() if size <= order}
     found = sorted(islice(_events(tree, known, sorted(wanted)), listed), key=lambda each: (len(each), each))
     truncated = sum(wanted.values()) > len(found)
@@ -126,23 +152,23 @@ def cut_sets(
     )
 
 
-def _known(tree: FaultTree, order: int, limit: int, seconds: float) -> _Known:
-    try:
-        family = minimal_solutions(diagram_of(tree, limit=limit, seconds=seconds))
-    except TooLargeError as error:
-        return _tried(tree, order, str(error))
+def _all(tree: FaultTree, order: int, diagram: Diagram) -> _Known:
+    family = minimal_solutions(diagram)
     counts = family.counts(lambda node: len(tree.events[node]))
     largest = max(counts, default=0)
     reason = f"every minimal cut set is known; none is larger than {largest}" if counts else "nothing takes it DOWN"
     return _Known(max(order, largest), True, counts, family.sets, reason)
 
 
-def _tried(tree: FaultTree, order: int, why: str) -> _Known:
+def _tried(tree: FaultTree, order: int, why: str, trying: Trying) -> _Known:
     """Single points of failure, then pairs and triples by trying, as far as that is bounded."""
     found: dict[int, Sequence[Sequence[int]]] = {1: [(tree.top,)] if tree.events[tree.top] else []}
-    if order > 1 and (two := pairs(tree, work=WORK)) is not None:
+    work, workers, pulse = trying.work, trying.workers, trying.pulse
+    two = pairs(tree, work=work, workers=workers, pulse=pulse) if order > 1 else None
+    if two is not None:
         found[2] = two
-        if order > 2 and (three := triples(tree, two, work=WORK)) is not None:  # noqa: PLR2004
+        three = triples(tree, two, work=work, workers=workers, pulse=pulse) if order >= TRIED else None
+        if three is not None:
             found[TRIED] = three
     reached = max(found)
     counts = {size: sum(_ways(tree, nodes) for nodes in sets) for size, sets in found.items()}

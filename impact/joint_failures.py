@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from math import comb
+from typing import Any
 
 import numpy as np
 
+from impact.dominators import Pulse, nothing
 from impact.equal_events import CELLS
 from impact.fault_tree import FaultTree
 from impact.ragged import Bools, Ints
 from impact.sample_words import WORD, WordLattice, Words, lanes_of
+from impact.shared_trial import Do, shared
 from impact.structure_function import blocks, evaluate
 
-__all__ = ["WORK", "pairs", "triples"]
+__all__ = ["WORK", "pairs", "triples", "trying_pairs", "trying_triples"]
 
 WORK = 1 << 33
 """Word operations that trying may take: about ten seconds."""
@@ -74,13 +79,17 @@ def _candidates(tree: FaultTree) -> Ints:
     return np.array([node for node in range(tree.size) if tree.events[node] and node != tree.top], dtype=np.int64)
 
 
-def pairs(tree: FaultTree, *, work: int = WORK) -> list[tuple[int, int]] | None:
+def pairs(
+    tree: FaultTree, *, work: int = WORK, workers: int = 1, pulse: Pulse = nothing
+) -> list[tuple[int, int]] | None:
     """Return every pair of nodes whose events together take the top DOWN, and not alone.
 
     Parameters
     ----------
     tree : a simplified fault tree
     work : word operations that this may take
+    workers : processes that share them
+    pulse : told how many of how many combinations are tried; it may raise to end the work
 
     Returns
     -------
@@ -88,52 +97,109 @@ def pairs(tree: FaultTree, *, work: int = WORK) -> list[tuple[int, int]] | None:
     """
     trial, nodes = _Trial(tree), _candidates(tree)
     k = nodes.size
-    if trial.cost(k * (k - 1) // 2) > work:
+    if trial.cost(comb(k, 2)) > work:
         return None
-    found: list[tuple[int, int]] = []
-    for first, second in _index_pairs(k, trial.lanes):
-        falls = trial.falls([nodes[first], nodes[second]])
-        found += zip(nodes[first[falls]].tolist(), nodes[second[falls]].tolist(), strict=True)
-    return found
+    counts = [k - 1 - row for row in range(k - 1)]
+    return [(one, other) for one, other in _tried(trying_pairs, tree, {}, _parts(counts, trial.lanes), workers, pulse)]
 
 
-def _index_pairs(k: int, most: int) -> Iterator[tuple[Ints, Ints]]:
-    """Pairs i < j below k, ascending, some at a time."""
-    begin = 0
-    while begin < k - 1:
-        end = begin + 1
-        count = k - 1 - begin
-        while end < k - 1 and count + k - 1 - end <= most:
-            count += k - 1 - end
-            end += 1
-        rows = np.arange(begin, end)
-        first = np.repeat(rows, k - 1 - rows)
-        second = np.concatenate([np.arange(row + 1, k) for row in rows.tolist()])
-        for chunk in _chunks([first, second], most):
-            yield chunk[0], chunk[1]
-        begin = end
+def trying_pairs(tree: FaultTree, given: Mapping[str, Any]) -> Do:  # noqa: ARG001  # every task is given something
+    """Get ready to try the pairs of some rows: each candidate of (begin, end) with each that comes after it."""
+    trial, nodes = _Trial(tree), _candidates(tree)
+
+    def tried(part: Sequence[int]) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        for first, second in _rows(part[0], part[1], nodes.size, trial.lanes):
+            falls = trial.falls([nodes[first], nodes[second]])
+            found += zip(nodes[first[falls]].tolist(), nodes[second[falls]].tolist(), strict=True)
+        return found
+
+    return tried
 
 
 def triples(
-    tree: FaultTree, known: Sequence[tuple[int, int]], *, work: int = WORK
+    tree: FaultTree,
+    known: Sequence[tuple[int, int]],
+    *,
+    work: int = WORK,
+    workers: int = 1,
+    pulse: Pulse = nothing,
 ) -> list[tuple[int, int, int]] | None:
     """Return every triple of nodes whose events take the top DOWN, and no two of them alone.
 
     Parameters
     ----------
     known : the `pairs` of the tree
+    work, workers, pulse : as for `pairs`
     """
     trial, nodes = _Trial(tree), _candidates(tree)
     k = nodes.size
-    if trial.cost(k * (k - 1) * (k - 2) // 6) + k * trial.cost(0) > work:
+    if trial.cost(comb(k, 3)) + k * trial.cost(0) > work:
         return None
-    known_pairs = set(known)
-    found: list[tuple[int, int, int]] = []
-    for at, node in enumerate(nodes.tolist()):
-        others = nodes[at + 1 :]
-        others = others[[(node, other) not in known_pairs for other in others.tolist()]]
-        for first, second in _index_pairs(others.size, trial.lanes):
-            falls = trial.falls([others[first], others[second]], [node])
-            hits = zip(others[first[falls]].tolist(), others[second[falls]].tolist(), strict=True)
-            found += [(node, *pair) for pair in hits if pair not in known_pairs]
-    return found
+    counts = [comb(k - 1 - row, 2) for row in range(k - 2)]
+    parts = _parts(counts, trial.lanes)
+    return [(a, b, c) for a, b, c in _tried(trying_triples, tree, {"pairs": known}, parts, workers, pulse)]
+
+
+def trying_triples(tree: FaultTree, given: Mapping[str, Any]) -> Do:
+    """Get ready to try the triples of some rows: each candidate of (begin, end) with each two that come after it."""
+    trial, nodes = _Trial(tree), _candidates(tree)
+    known = {(one, other) for one, other in given["pairs"]}
+
+    def tried(part: Sequence[int]) -> list[tuple[int, int, int]]:
+        found: list[tuple[int, int, int]] = []
+        for at, node in enumerate(nodes[part[0] : part[1]].tolist(), part[0]):
+            others = nodes[at + 1 :]
+            others = others[[(node, other) not in known for other in others.tolist()]]
+            for first, second in _rows(0, others.size - 1, others.size, trial.lanes):
+                falls = trial.falls([others[first], others[second]], [node])
+                hits = zip(others[first[falls]].tolist(), others[second[falls]].tolist(), strict=True)
+                found += [(node, *pair) for pair in hits if pair not in known]
+        return found
+
+    return tried
+
+
+def _parts(counts: Sequence[int], most: int) -> list[tuple[int, int, int]]:
+    """Rows below k put together to parts of about ``most`` combinations: (begin, end, combinations)."""
+    parts: list[tuple[int, int, int]] = []
+    begin = total = 0
+    for row, count in enumerate(counts):
+        total += count
+        if total >= most or row == len(counts) - 1:
+            parts.append((begin, row + 1, total))
+            begin, total = row + 1, 0
+    return parts
+
+
+def _tried(
+    task: Any,  # noqa: ANN401  # one of the two above
+    tree: FaultTree,
+    given: Mapping[str, Any],
+    parts: Sequence[tuple[int, int, int]],
+    workers: int,
+    pulse: Pulse,
+) -> Iterator[Sequence[int]]:
+    """Yield what was found in each part, and tell how far it is."""
+    done, total = 0, sum(count for *_, count in parts)
+    with closing(shared(task, tree, given, parts, workers)) as found:
+        for (*_, count), some in zip(parts, found, strict=True):
+            yield from some
+            done += count
+            pulse(done, total)
+
+
+def _rows(begin: int, end: int, k: int, most: int) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs i < j below k with i from ``begin`` to ``end``, ascending, some at a time."""
+    while begin < end:
+        last = begin + 1
+        count = k - 1 - begin
+        while last < end and count + k - 1 - last <= most:
+            count += k - 1 - last
+            last += 1
+        rows = np.arange(begin, last)
+        first = np.repeat(rows, k - 1 - rows)
+        second = np.concatenate([np.arange(row + 1, k) for row in rows.tolist()])
+        for chunk in _chunks([first, second], most):
+            yield chunk[0], chunk[1]
+        begin = last

@@ -9,8 +9,10 @@ sampled but reckoned: where none of them fails the rest decides, so only that re
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -18,9 +20,10 @@ from impact.errors import ScenarioError
 from impact.fault_tree import FaultTree
 from impact.ragged import Ints, Reals
 from impact.sample_words import WORD, WordLattice, Words, lanes_of
+from impact.shared_trial import Do, shared
 from impact.structure_function import blocks, evaluate, most_at_once
 
-__all__ = ["CONFIDENCE", "SAMPLES", "Sampled", "sample", "wilson"]
+__all__ = ["CONFIDENCE", "SAMPLES", "Sampled", "drawing", "sample", "wilson"]
 
 SAMPLES = 100_000
 """Samples drawn unless said otherwise."""
@@ -36,6 +39,9 @@ CELLS = 1 << 23
 
 WIDEST = 1 << 12
 """Words of one batch at most, 262,144 samples."""
+
+BATCHES = 4
+"""Into how many batches samples are divided at least, so that they can be shared and end early."""
 
 NOBODY = np.zeros(0, dtype=np.int64)
 
@@ -77,6 +83,7 @@ def sample(
     samples: int = SAMPLES,
     seed: int = 1,
     progress: Callable[[int, int], bool] | None = None,
+    workers: int = 1,
 ) -> Sampled:
     """Draw samples of everything but the top's own events.
 
@@ -87,6 +94,7 @@ def sample(
     samples : how many to draw
     seed : the same seed draws the same samples
     progress : told (drawn, wanted) after each batch; once it returns False, what was drawn so far is the answer
+    workers : processes that share the batches; the answer is the same however many there are
 
     Raises
     ------
@@ -102,17 +110,32 @@ def sample(
         raise ScenarioError(f"seed is {seed}; allowed: 0 and more")
     run = _Run(tree, figures)
     widest = min(WIDEST, CELLS // most_at_once(tree, run.order), int(DRAWN / (WORD * run.expected)))
-    batch = WORD * max(1, min(widest, -(-samples // WORD)))
-    hits = done = number = 0
+    batch = WORD * max(1, min(widest, -(-samples // (WORD * BATCHES))))
+    starts = range(0, samples, batch)
+    parts = ((number, min(batch, samples - begin)) for number, begin in enumerate(starts))
+    hits = done = 0
     joint = np.zeros(figures.size, dtype=np.int64)
-    while done < samples:
-        size = min(batch, samples - done)
-        more, with_event = run.batch(np.random.default_rng([seed, number]), size)
-        hits, done, number, joint = hits + more, done + size, number + 1, joint + with_event
-        if progress is not None and not progress(done, samples):
-            break
+    with closing(shared(drawing, tree, {"figures": figures.tolist(), "seed": seed}, parts, workers)) as found:
+        for begin, (more, events, counts) in zip(starts, found, strict=False):
+            hits, done = hits + more, min(begin + batch, samples)
+            joint[events] += np.array(counts, dtype=np.int64)
+            if progress is not None and not progress(done, samples):
+                break
     seen = np.flatnonzero(joint)
     return Sampled(done, hits, dict(zip(seen.tolist(), joint[seen].tolist(), strict=True)))
+
+
+def drawing(tree: FaultTree, given: Mapping[str, Any]) -> Do:
+    """Get ready to draw batches, (number, samples) each: hits, and events with how many of these they had part in."""
+    run = _Run(tree, np.array(given["figures"], dtype=np.float64))
+
+    def batch(part: Sequence[int]) -> tuple[int, list[int], list[int]]:
+        number, size = part
+        hits, joint = run.batch(np.random.default_rng([given["seed"], number]), size)
+        events = np.flatnonzero(joint)
+        return hits, events.tolist(), joint[events].tolist()
+
+    return batch
 
 
 class _Run:

@@ -163,6 +163,13 @@ def test_sampling_tells_how_far_it_is_and_stops_when_told() -> None:
     assert len(told) == 2
 
 
+def test_processes_that_share_the_sampling_draw_the_same() -> None:
+    graph = web(200, 7)
+    alone, together = (availability(graph, "n00000", limit=0, samples=5000, seed=3, workers=n) for n in (1, 2))
+    assert together == alone
+    assert alone.samples == 5000
+
+
 @pytest.mark.parametrize(("hits", "samples"), [(0, 10), (10, 10), (1, 1000), (500, 1000)])
 def test_wilsons_interval(hits: int, samples: int) -> None:
     """Its ends are the proportions from which what was seen lies 1.96 standard deviations away."""

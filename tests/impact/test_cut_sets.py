@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -8,9 +9,10 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from impact import build_graph
+from impact import build_graph, diagram_process, joint_failures
 from impact.availability import availability
-from impact.cut_sets import cut_sets
+from impact.cut_sets import Trying, cut_sets
+from impact.diagram_process import SECONDS
 from impact.errors import ScenarioError, UnknownCiError
 from impact.graph_input import CiRow, EdgeRow, GroupRow
 from impact.scenario import Failure, Immunity, Scenario
@@ -206,3 +208,61 @@ def test_thousands_of_gates_are_answered_with_bounds() -> None:
     for each in sets.cut_sets:
         assert is_down(graph, "n00000", each)
         assert not any(is_down(graph, "n00000", [key for key in each if key != other]) for other in each)
+
+
+# ---------------------------------------------------------------- shared, told of, ended
+
+
+def test_processes_that_share_the_trying_find_the_same_and_say_how_far_they_are() -> None:
+    graph = web(160, 5)
+    told: list[tuple[int, int]] = []
+
+    def pulse(done: int, total: int) -> None:
+        told.append((done, total))
+
+    alone = cut_sets(graph, "n00000", limit=0)
+    together = cut_sets(graph, "n00000", limit=0, trying=Trying(workers=2, pulse=pulse))
+    assert together == alone
+    assert alone.order == 3
+    assert told == sorted(told, key=lambda each: (each[1], each[0]))
+    assert {done for done, total in told if done == total}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_trying_ends_when_it_is_told_to(workers: int) -> None:
+    class Enough(Exception):
+        pass
+
+    def pulse(done: int, _: int) -> None:
+        if done:
+            raise Enough
+
+    with pytest.raises(Enough):
+        cut_sets(web(300, 5), "n00000", limit=0, trying=Trying(workers=workers, pulse=pulse))
+
+
+def test_a_diagram_apart_ends_when_it_is_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Enough(Exception):
+        pass
+
+    beats: list[int] = []
+
+    def pulse(done: int, _: int) -> None:
+        beats.append(done)
+        if len(beats) > 6:
+            raise Enough
+
+    monkeypatch.setattr(diagram_process, "TINY", 10)
+    monkeypatch.setattr(diagram_process, "SMALL", 10)
+    begun = time.monotonic()
+    with pytest.raises(Enough):
+        cut_sets(web(1200, 5), "n00000", trying=Trying(pulse=pulse))
+    assert time.monotonic() - begun < SECONDS
+
+
+def test_a_helper_that_dies_costs_time_and_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = web(160, 5)
+    alone = cut_sets(graph, "n00000", order=2, limit=0)
+    monkeypatch.setattr("impact.shared_trial.sys.executable", "/bin/false")
+    monkeypatch.setattr(joint_failures, "LANES", 64)
+    assert cut_sets(graph, "n00000", order=2, limit=0, trying=Trying(workers=2)) == alone
