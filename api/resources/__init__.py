@@ -13,6 +13,7 @@ from api.resources.calibration.routes import blueprint as calibration
 from api.resources.catalogue.routes import blueprint as catalogue
 from api.resources.changes.routes import blueprint as changes
 from api.resources.cis.routes import blueprint as cis
+from api.resources.closed_periods.routes import blueprint as closed_periods
 from api.resources.events.routes import blueprint as events
 from api.resources.export.routes import blueprint as export
 from api.resources.formats.routes import blueprint as formats
@@ -73,6 +74,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     export,
     practices,
     calendars,
+    closed_periods,
     agreements,
     measures,
     *records,

@@ -15,7 +15,20 @@ from icalendar import Event
 from cmdb.errors import Invalid
 from itsm.kernel.calendar import Calendar
 
-__all__ = ["LARGEST", "MOST_EVENTS", "ClosedDays", "NotTaken", "closed_days_feed", "read_closed_days"]
+__all__ = [
+    "BROKEN",
+    "LARGEST",
+    "MOST_EVENTS",
+    "ClosedDays",
+    "NotTaken",
+    "Unread",
+    "closed_days_feed",
+    "moment",
+    "occasions",
+    "read_closed_days",
+    "read_events",
+    "replacements",
+]
 
 # What comes of parts of a file that the library cannot read, now or when they are looked at.
 BROKEN = (AttributeError, LookupError, OverflowError, TypeError, ValueError)
@@ -127,6 +140,18 @@ def spans_of(
     replaced: set[tuple[str, datetime]],
 ) -> Iterator[Span]:
     """Yield the days that an event fills, once for each time that it takes place in a range. Raises ``Unread``."""
+    for begin, length in occasions(event, zone, since, until, replaced):
+        yield whole_days(begin, length, zone)
+
+
+def occasions(
+    event: Any,  # noqa: ANN401  # as above
+    zone: ZoneInfo,
+    since: date,
+    until: date,
+    replaced: set[tuple[str, datetime]],
+) -> Iterator[tuple[date, timedelta]]:
+    """Yield when an event begins and how long it lasts: what repeats in a range only. Raises ``Unread``."""
     if str(event.get("STATUS", "")).upper() == "CANCELLED":
         raise Unread("is cancelled")
     if "DTSTART" not in event or not hasattr(event["DTSTART"], "dt"):
@@ -139,7 +164,7 @@ def spans_of(
         at = moment(begin, zone)
         if at in left_out or ("RECURRENCE-ID" not in event and (mine, at) in replaced):
             continue
-        yield whole_days(begin, length, zone)
+        yield begin, length
 
 
 def length_of(event: Any, start: date) -> timedelta:  # noqa: ANN401  # as above

@@ -15,7 +15,7 @@ from cmdb.query import All, Compare
 from cmdb.store.port import Batch, GraphStore, Stamp
 from cmdb.values import Json, normal_text
 
-__all__ = ["DECLARATION", "Declared", "declare", "declared", "drop", "find_declared"]
+__all__ = ["DECLARATION", "Declared", "declare", "declare_all", "declared", "drop", "find_declared"]
 
 DECLARATION = "declaration"
 
@@ -72,6 +72,24 @@ def declare(
     key = declaration_key(kind, name)
     node = Node(key, DECLARATION, kind, name, body=dict(document))
     graph.apply(Batch(nodes=[node], expect={} if expected is None else {key: expected}), stamp)
+
+
+def declare_all(
+    graph: GraphStore,
+    kind: str,
+    documents: Mapping[str, Mapping[str, Json]],
+    *,
+    check: Callable[[str, Json], object],
+    stamp: Stamp,
+) -> None:
+    """Write declarations by name in one revision, in place of those of the same names. Raises ``Invalid``."""
+    for name, document in documents.items():
+        check(f"{kind} {name}", dict(document))
+    nodes = [
+        Node(declaration_key(kind, name), DECLARATION, kind, name, body=dict(document))
+        for name, document in documents.items()
+    ]
+    graph.apply(Batch(nodes=nodes), stamp)
 
 
 def drop(graph: GraphStore, kind: str, name: str, *, stamp: Stamp, expected: int | None = None) -> None:

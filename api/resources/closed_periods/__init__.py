@@ -1,0 +1,1 @@
+"""Closed periods from files of others."""
