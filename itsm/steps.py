@@ -18,6 +18,7 @@ from itsm.change.way_back import Settled
 from itsm.judgement import assessment
 from itsm.kernel import desk
 from itsm.kernel.record import Record
+from itsm.kernel.fields import check_entered
 from itsm.practices import PRACTICES
 from itsm.request.practice import REQUEST
 from itsm.request.verbs import take_step as take_request_step
@@ -73,6 +74,8 @@ def take_step(
     practice = PRACTICES[record.practice]
     if practice is CHANGE:
         return take_step_of_change(estate, record, step, act=act, said=said)
+    target = practice.lifecycle.step(record.state, step).target
+    check_entered(estate.graph, practice, target, record.attributes, said.fields)
     if practice is REQUEST:
         return take_request_step(estate.graph, record, step, act=act, said=said, roles=roles)
     return desk.move(estate.graph, practice, record.key, step, act=act, said=said)

@@ -17,6 +17,7 @@ from itsm.change.work import put_tasks
 from itsm.kernel import desk
 from itsm.kernel.declared import Declared, declare, declared, find_declared
 from itsm.kernel.draft import Draft
+from itsm.kernel.fields import check_entered, practices_with_fields
 from itsm.kernel.hit import Effect, computed_impact
 from itsm.kernel.practice import registry
 from itsm.kernel.template import TEMPLATE, Answer, Template, filled, parse_template
@@ -44,7 +45,7 @@ FROM = "template"
 
 def read_template(estate: Estate, where: str, said: Json) -> Template:
     """Read a template as its practice could use it now. Raises ``Invalid``, ``NotFound``."""
-    found = parse_template(where, said, TEMPLATED)
+    found = parse_template(where, said, practices_with_fields(estate.graph, TEMPLATED))
     for number, blank in enumerate(found.blanks):
         if blank.cls and blank.cls not in estate.schema.classes:
             nearest = ", ".join(estate.schema.nearest(blank.cls, estate.schema.classes))
@@ -107,11 +108,12 @@ def use(
     answers = answers_of(estate, found, chosen)
     named = title.strip() or str(filled(f"{found.title} ", answers)).strip()
     said = {name: filled(each, answers) for name, each in found.fields.items()} | dict(fields or {})
-    if found.practice == CHANGE.name:
+    practice = PRACTICES[found.practice]
+    check_entered(estate.graph, practice, practice.lifecycle.initial, {}, said)
+    if practice is CHANGE:
         return use_for_change(estate, found, answers, title=named, fields=said, start=start, act=act)
     if start is not None:
         raise Invalid("start", "belongs to changes only", start.isoformat(), "none")
-    practice = PRACTICES[found.practice]
     links = {role: tuple(str(filled(each, answers)) for each in keys) for role, keys in found.links.items()}
     links = {role: tuple(estate.key(each) for each in keys) for role, keys in links.items()}
     body: dict[str, Json] = {FROM: found.name}

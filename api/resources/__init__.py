@@ -30,6 +30,7 @@ from api.resources.plans.routes import blueprint as plans
 from api.resources.portal.routes import blueprint as portal
 from api.resources.problems.routes import blueprint as problems
 from api.resources.records.routes import blueprints as records
+from api.resources.record_fields.routes import blueprint as record_fields
 from api.resources.records.routes import practices
 from api.resources.relations.routes import blueprint as relations
 from api.resources.revisions.routes import blueprint as revisions
@@ -75,6 +76,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     practices,
     calendars,
     closed_periods,
+    record_fields,
     agreements,
     measures,
     *records,

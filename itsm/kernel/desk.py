@@ -16,6 +16,7 @@ from cmdb.values import Json, Value
 from cmdb.workspace import Workspace
 from itsm.kernel.activity import ACTIVITY, Activity, activity_node, in_order, read_activity
 from itsm.kernel.draft import Draft, check_links, ready, with_priority
+from itsm.kernel.fields import check_cleared, check_references, with_fields
 from itsm.kernel.link import LINKS, Link, link_of, link_relation
 from itsm.kernel.practice import Practice
 from itsm.kernel.priority import ImpactLevel
@@ -101,7 +102,9 @@ def open_record(
 
     Raises ``Invalid``, ``NotFound`` (something linked does not exist).
     """
+    practice = with_fields(graph, practice)
     title, fields = ready(practice, draft, now=act.now)
+    check_references(graph, practice, fields)
     if practice.prioritised:
         fields = with_priority(fields, computed)
     happened = draft.occurred_at or act.now
@@ -145,12 +148,15 @@ def edit(
     Who began or ceased to watch since ``expected`` is no matter, unless the watchers are what is set. Raises
     ``NotFound``, ``Invalid``, ``PreconditionFailed`` where the record is not at revision ``expected``.
     """
+    practice = with_fields(graph, practice)
     values = checked(practice, {name: value for name, value in fields.items() if name != "title"})
+    check_references(graph, practice, values)
     title = check_title(str(fields["title"])) if "title" in fields else None
     beside = BESIDE - values.keys()
 
     def build(work: Workspace) -> None:
         node, record = wanted(work, key, expected, beside=beside)
+        check_cleared(practice, record.state, values)
         found = {name: value for name, value in {**record.attributes, **values}.items() if value is not None}
         if practice.prioritised and {"impact", "urgency", "impact_reason"} & values.keys():
             found = with_priority(found, computed)
@@ -205,8 +211,9 @@ def move(
     Raises ``NotFound``, ``Invalid`` (a step that the state does not offer, or what it needs is missing),
     ``PreconditionFailed``.
     """
-    said = said or Said()
+    said, practice = said or Said(), with_fields(graph, practice)
     values = checked(practice, said.fields)
+    check_references(graph, practice, values)
 
     def build(work: Workspace) -> str:
         node, record = wanted(work, key, expected)

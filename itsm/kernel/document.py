@@ -88,6 +88,7 @@ def activity_document(entry: Activity) -> dict[str, Json]:
 def practice_document(practice: Practice) -> dict[str, Json]:
     """Return what a practice declares, so that a form, a list and a page can be made from it."""
     derived = {*(each.name for each in DERIVED), *practice.follows}
+    declared = {each.name: each for each in practice.fields}
     return {
         "name": practice.name,
         "noun": practice.noun,
@@ -105,6 +106,9 @@ def practice_document(practice: Practice) -> dict[str, Json]:
                 "description": each.description,
                 "values": list[Json](each.values),
                 "derived": each.name in derived,
+                "declared": each.name in declared,
+                "required_in": list[Json](declared[each.name].required_in if each.name in declared else ()),
+                "refers_to": declared[each.name].refers_to if each.name in declared else "",
             }
             for each in practice.all_attributes.values()
         ],

@@ -8,9 +8,10 @@ from types import MappingProxyType
 
 from cmdb.errors import NotFound
 from cmdb.schema import Attribute
+from itsm.kernel.field import Field
 from itsm.kernel.lifecycle import Lifecycle
 
-__all__ = ["DERIVED", "STANDARD", "Practice", "registry"]
+__all__ = ["DERIVED", "STANDARD", "Practice", "Practices", "registry"]
 
 STANDARD = (
     Attribute("description", label="Description"),
@@ -50,7 +51,8 @@ class Practice:
 
     ``roles`` are the links that its records have; the first to a CI is the one meant when none is named.
     ``required`` are attributes without which none is opened, ``follows`` those that follow from what it keeps whole
-    (a change's plan). ``prioritised`` ones have impact, urgency and priority.
+    (a change's plan). ``prioritised`` ones have impact, urgency and priority. ``fields`` are declared by the
+    organisation. ``told``: machines tell of its records, and nobody opens one by hand.
     """
 
     name: str
@@ -64,6 +66,8 @@ class Practice:
     required: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
     prioritised: bool = False
+    fields: tuple[Field, ...] = ()
+    told: bool = False
 
     @property
     def noun(self) -> str:
@@ -74,7 +78,8 @@ class Practice:
     def writable(self) -> Mapping[str, Attribute]:
         """Return the attributes that people set, by name."""
         priority = PRIORITISED if self.prioritised else ()
-        return {each.name: each for each in (*STANDARD, *priority, *self.attributes)}
+        declared = (each.attribute for each in self.fields)
+        return {each.name: each for each in (*STANDARD, *priority, *self.attributes, *declared)}
 
     @property
     def all_attributes(self) -> Mapping[str, Attribute]:

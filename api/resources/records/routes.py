@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, jsonify
 
+from api.backend import backend
 from api.guard import needs
 from api.openapi import Blueprint
 from api.preconditions import showing, with_etag
@@ -28,6 +29,7 @@ from api.resources.records.schemas import (
 )
 from api.schemas import AsOfArgs, list_args
 from itsm.kernel.document import practice_document
+from itsm.kernel.fields import practices_with_fields
 from itsm.kernel.practice import Practice
 from itsm.practices import PRACTICES
 
@@ -41,7 +43,8 @@ practices = Blueprint("practices", __name__, description="The practices: what th
 @needs("schema.read")
 def index() -> dict[str, object]:
     """List the practices with the attributes, states, steps and links of their records."""
-    return {"items": [practice_document(each) for each in PRACTICES.values()], "next": None}
+    known = practices_with_fields(backend().graph, PRACTICES)
+    return {"items": [practice_document(each) for each in known.values()], "next": None}
 
 
 @practices.get("/cis/<path:key>/records")

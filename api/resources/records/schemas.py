@@ -110,6 +110,7 @@ RecordFindArgs = list_args(
     as_of=True,
     q=Text(load_default="", metadata={"description": QUERY}),
     phase=fields.String(validate=validate.OneOf(PHASES)),
+    ci=Text(most=500, metadata={"description": "Only the records that are linked with this CI."}),
     sort=Text(load_default="", metadata={"description": "Fields with a comma between; a minus turns the order."}),
 )
 
@@ -221,6 +222,9 @@ class PracticeAttributeSchema(ma.Schema):
     description = fields.String(required=True)
     values = fields.List(fields.String(), required=True)
     derived = fields.Boolean(required=True)
+    declared = fields.Boolean(required=True, metadata={"description": "By the organisation, at /record-fields."})
+    required_in = fields.List(fields.String(), required=True, metadata={"description": "States that ask for it."})
+    refers_to = fields.String(required=True, metadata={"description": "The class of CIs whose key it holds."})
 
 
 class RecordStateSchema(ma.Schema):

@@ -24,6 +24,7 @@ from itsm.kernel import desk
 from itsm.kernel.activity import Activity
 from itsm.kernel.document import activity_document, links_document, record_document, steps_document
 from itsm.kernel.draft import Draft
+from itsm.kernel.fields import check_entered, practices_with_fields, with_fields
 from itsm.kernel.fresh import fresh_id
 from itsm.kernel.hit import Effect, computed_impact
 from itsm.kernel.link import LINKS, Link
@@ -48,6 +49,7 @@ __all__ = [
     "take_step",
     "unlink",
 ]
+    "with_references",
 
 NEWEST_FIRST = "-opened_at"
 
@@ -70,7 +72,7 @@ def seen_record(practice: Practice, key: str, *, as_of: int | None = None) -> Re
 
 def schema() -> Schema:
     """Return what queries about records may name."""
-    return search_schema(PRACTICES, backend().rules().schema)
+    return search_schema(practices_with_fields(backend().graph, PRACTICES), backend().rules().schema)
 
 
 def wanted(practice: Practice, known: Schema, args: Mapping[str, Any]) -> Condition:
@@ -150,9 +152,11 @@ def create(practice: Practice, given: Mapping[str, Any]) -> str:
     """Open a record and return its key."""
     here, doing = backend(), act()
     links = resolved(practice, given.get("links", {}))
-    draft = Draft(given["title"], given["attributes"], links, given.get("occurred_at"))
-    check_scope(given["attributes"])
-    computed = impact_of(practice, links.get("affects", ()), given["attributes"])
+    said = with_references(practice, given["attributes"])
+    draft = Draft(given["title"], said, links, given.get("occurred_at"))
+    check_scope(said)
+    check_entered(here.graph, practice, practice.lifecycle.initial, {}, said)
+    computed = impact_of(practice, links.get("affects", ()), said)
     return desk.open_record(here.graph, practice, draft, act=doing, computed=computed)
 
 
@@ -167,6 +171,15 @@ def resolved(practice: Practice, links: Mapping[str, Sequence[str]]) -> dict[str
 def linked_key(role: str, text: str) -> str:
     """Return the key of what a link leads to."""
     if LINKS[role].to == "ci":
+def with_references(practice: Practice, attributes: Mapping[str, Json]) -> dict[str, Json]:
+    """Return attributes with keys in place of what names CIs. Raises ``NotFound``, ``Ambiguous``."""
+    said = dict(attributes)
+    for each in with_fields(backend().graph, practice).fields:
+        if each.refers_to and isinstance(named := said.get(each.name), str) and named.strip():
+            said[each.name] = seen_key(named)
+    return said
+
+
         return seen_key(text)
     found = backend().graph.get([Key(text)]).get(Key(text))
     if found is None or found.node.kind != RECORD or not sees(principal(), found.node):
@@ -192,7 +205,7 @@ def impact_of(practice: Practice, cis: Iterable[str], attributes: Mapping[str, J
 def change(practice: Practice, key: str, given: Mapping[str, Any]) -> None:
     """Set what a person changes."""
     here, record = backend(), seen_record(practice, key)
-    fields: dict[str, Json] = dict(given.get("attributes", {}))
+    fields = with_references(practice, given.get("attributes", {}))
     if "scope" in fields:
         check_scope(fields)
     fields |= {"title": given["title"]} if "title" in given else {}
@@ -212,7 +225,7 @@ def bears_on_impact(fields: Mapping[str, Json]) -> bool:
 def take_step(practice: Practice, key: str, given: Mapping[str, Any]) -> None:
     """Take a step of the lifecycle."""
     record = seen_record(practice, key)
-    said = desk.Said(given["attributes"], given["text"], given["public"])
+    said = desk.Said(with_references(practice, given["attributes"]), given["text"], given["public"])
     if practice is CHANGE and given["step"] in ("approve", "reject"):
         require(principal(), "change.decide")
     steps.take_step(backend().estate, record, given["step"], act=act(), said=said, roles=principal().roles)

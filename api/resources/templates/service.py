@@ -9,13 +9,14 @@ from api.backend import backend
 from api.guard import principal
 from api.preconditions import expected
 from api.resources.changes.service import whole_estate
-from api.resources.records.service import act, check_scope, linked_key
+from api.resources.records.service import act, check_scope, linked_key, with_references
 from api.sight import seen_key, stamp
 from cmdb.access import require
 from cmdb.errors import FaultlineError, NotFound
 from cmdb.values import Json
 from itsm.change.practice import CHANGE
 from itsm.kernel.declared import Declared, drop, find_declared
+from itsm.kernel.fields import practices_with_fields
 from itsm.kernel.practice import Practice
 from itsm.kernel.template import MARK, TEMPLATE, parse_template, template_document
 from itsm.practices import PRACTICES
@@ -42,7 +43,7 @@ def one(name: str) -> dict[str, Json]:
 def document(each: Declared, fault: str) -> dict[str, Json]:
     """Return a template, whole where it can be read, else as it was said."""
     try:
-        read = parse_template(TEMPLATE, dict(each.document), TEMPLATED)
+        read = parse_template(TEMPLATE, dict(each.document), practices_with_fields(backend().graph, TEMPLATED))
     except FaultlineError:
         return {**EMPTY, **each.document, "standard": False, "fault": fault, "revision": each.revision}
     return {**template_document(read), "standard": is_standard(read), "fault": fault, "revision": each.revision}
@@ -81,14 +82,15 @@ def use(name: str, given: Mapping[str, Any]) -> tuple[Practice, str]:
         for each in texts:
             if not MARK.search(each):
                 linked_key(role, each)
-    check_scope({**found.fields, **given["attributes"]})
+    said = with_references(PRACTICES[found.practice], given["attributes"])
+    check_scope({**found.fields, **said})
     key = use_template(
         here.estate,
         found,
         chosen,
         act=act(f"from template {name}"),
         title=given["title"],
-        fields=given["attributes"],
+        fields=said,
         start=given["start"],
     )
     return PRACTICES[found.practice], key

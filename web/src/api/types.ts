@@ -3368,6 +3368,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/record-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the declared fields of each practice's records. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordFieldsList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/record-fields/{practice}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice: string;
+            };
+            cookie?: never;
+        };
+        /** Return the declared fields of a practice's records. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    practice: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordFields"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Declare the fields of a practice's records; If-Match 0 where there are none. What records hold must fit. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    practice: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RecordFieldsInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordFields"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Declare no fields any more; what records hold of them stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    practice: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendars": {
         parameters: {
             query?: never;
@@ -3579,6 +3712,72 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ClosedDays"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closed-periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the freezes and maintenance periods, by start. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClosedPeriodList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Declare the events of an iCalendar file as freezes, one revision for all; the same file again changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/x-www-form-urlencoded": components["schemas"]["FreezeForm"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Freezes"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -4053,6 +4252,8 @@ export interface paths {
                     /** @description The query language: state as lifecycle, attributes by name, links as relations. */
                     q?: string;
                     phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
                     /** @description Fields with a comma between; a minus turns the order. */
                     sort?: string;
                 };
@@ -4475,6 +4676,8 @@ export interface paths {
                     /** @description The query language: state as lifecycle, attributes by name, links as relations. */
                     q?: string;
                     phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
                     /** @description Fields with a comma between; a minus turns the order. */
                     sort?: string;
                 };
@@ -4897,6 +5100,8 @@ export interface paths {
                     /** @description The query language: state as lifecycle, attributes by name, links as relations. */
                     q?: string;
                     phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
                     /** @description Fields with a comma between; a minus turns the order. */
                     sort?: string;
                 };
@@ -5319,6 +5524,8 @@ export interface paths {
                     /** @description The query language: state as lifecycle, attributes by name, links as relations. */
                     q?: string;
                     phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
                     /** @description Fields with a comma between; a minus turns the order. */
                     sort?: string;
                 };
@@ -5721,6 +5928,854 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find releases by a query, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    limit?: number;
+                    /** @description Cursor of the page before. */
+                    after?: string | null;
+                    total?: boolean;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
+                    /** @description Fields with a comma between; a minus turns the order. */
+                    sort?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Open one release. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRecord"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count releases by the values of some fields. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Fields with a comma between. */
+                    fields: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordFacets"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return one release with its links and the steps that it offers. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set attributes of one release; null clears. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RecordPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/releases/{key}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** List what happened to one release, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    limit?: number;
+                    /** @description Cursor of the page before. */
+                    after?: string | null;
+                    total?: boolean;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivityList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Write a note on one release. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewNote"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivityList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{key}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one release a step on in its lifecycle. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TakenStep"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{key}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link one release with a CI or another record. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewLink"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LinkList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{key}/links/{role}/{target}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                role: string;
+                target: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a link of one release away. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    role: string;
+                    target: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find deployments by a query, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    limit?: number;
+                    /** @description Cursor of the page before. */
+                    after?: string | null;
+                    total?: boolean;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
+                    /** @description Fields with a comma between; a minus turns the order. */
+                    sort?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Take in what a pipeline says of a deployment; the same again changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDeployment"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TakenDeployment"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count deployments by the values of some fields. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Fields with a comma between. */
+                    fields: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordFacets"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return one deployment with its links and the steps that it offers. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set attributes of one deployment; null clears. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RecordPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/deployments/{key}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** List what happened to one deployment, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    limit?: number;
+                    /** @description Cursor of the page before. */
+                    after?: string | null;
+                    total?: boolean;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivityList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Write a note on one deployment. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewNote"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivityList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{key}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one deployment a step on in its lifecycle. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TakenStep"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{key}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link one deployment with a CI or another record. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewLink"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LinkList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{key}/links/{role}/{target}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                role: string;
+                target: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a link of one deployment away. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    role: string;
+                    target: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/unauthorised-changes": {
         parameters: {
             query?: never;
@@ -5741,6 +6796,8 @@ export interface paths {
                     /** @description The query language: state as lifecycle, attributes by name, links as relations. */
                     q?: string;
                     phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
                     /** @description Fields with a comma between; a minus turns the order. */
                     sort?: string;
                 };
@@ -6163,6 +7220,8 @@ export interface paths {
                     /** @description The query language: state as lifecycle, attributes by name, links as relations. */
                     q?: string;
                     phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
                     /** @description Fields with a comma between; a minus turns the order. */
                     sort?: string;
                 };
@@ -7680,43 +8739,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/closed-periods": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the freezes and maintenance periods, by start. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ClosedPeriodList"];
-                    };
-                };
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/closed-periods/{name}": {
         parameters: {
             query?: never;
@@ -7976,6 +8998,169 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{key}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return the changes, CIs and environments of a release, and what stands in the way of deploying it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Package"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{key}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return what differs from the release's baseline, checks, incidents since, and a verdict with its reasons. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Verification"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look again for CIs that were not known; a server does so by itself. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeploymentLook"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{key}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return the plan that would write the version to the CIs; nothing is written without one. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VersionPlan"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9873,6 +11058,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/portal/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the requests that wait for one's own voice, the oldest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PortalApprovalList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/approvals/{key}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to a request or decline it, as whom its item names; this takes no right to write records. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewApprovalVote"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalVoted"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portal/search": {
         parameters: {
             query?: never;
@@ -10771,6 +12042,280 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{key}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** List the files attached to one release, oldest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AttachmentList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Attach a file to one release; its type follows from its content. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/x-www-form-urlencoded": components["schemas"]["AttachmentForm"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Attachment"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{key}/attachments/{id_}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                id_: string;
+            };
+            cookie?: never;
+        };
+        /** Download a file attached to one release. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    id_: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a file from one release, with its content; the timeline tells of it. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    id_: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{key}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** List the files attached to one deployment, oldest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AttachmentList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Attach a file to one deployment; its type follows from its content. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/x-www-form-urlencoded": components["schemas"]["AttachmentForm"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Attachment"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{key}/attachments/{id_}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                id_: string;
+            };
+            cookie?: never;
+        };
+        /** Download a file attached to one deployment. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    id_: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a file from one deployment, with its content; the timeline tells of it. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    id_: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/unauthorised-changes/{key}/attachments": {
         parameters: {
             query?: never;
@@ -11592,6 +13137,222 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{key}/watchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** List who watches one release, in the order of their coming. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatcherList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{key}/watchers/{who}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                who: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Watch one release; for others than oneself this takes the right to write. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    who: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatcherList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Watch one release no more; for others than oneself this takes the right to write. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    who: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatcherList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{key}/watchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** List who watches one deployment, in the order of their coming. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatcherList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{key}/watchers/{who}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                who: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Watch one deployment; for others than oneself this takes the right to write. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    who: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatcherList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Watch one deployment no more; for others than oneself this takes the right to write. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    who: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatcherList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/unauthorised-changes/{key}/watchers": {
         parameters: {
             query?: never;
@@ -12298,7 +14059,7 @@ export interface components {
         };
         NewAccount: {
             display_name?: string;
-            roles?: ("reader" | "engineer" | "asset_manager" | "service_agent" | "change_manager" | "board_member" | "monitoring" | "requester" | "admin")[];
+            roles?: ("reader" | "engineer" | "asset_manager" | "service_agent" | "change_manager" | "board_member" | "monitoring" | "pipeline" | "requester" | "admin")[];
             scope?: string | null;
             zone?: string | null;
             disabled?: boolean;
@@ -12307,7 +14068,7 @@ export interface components {
         };
         AccountPatch: {
             display_name?: string;
-            roles?: ("reader" | "engineer" | "asset_manager" | "service_agent" | "change_manager" | "board_member" | "monitoring" | "requester" | "admin")[];
+            roles?: ("reader" | "engineer" | "asset_manager" | "service_agent" | "change_manager" | "board_member" | "monitoring" | "pipeline" | "requester" | "admin")[];
             scope?: string | null;
             zone?: string | null;
             disabled?: boolean;
@@ -12333,8 +14094,8 @@ export interface components {
         };
         NewToken: {
             name: string;
-            roles?: ("reader" | "engineer" | "asset_manager" | "service_agent" | "change_manager" | "board_member" | "monitoring" | "requester" | "admin")[];
-            permissions?: ("self" | "ci.read" | "ci.write" | "ci.retire" | "schema.read" | "schema.write" | "impact.ask" | "plan.preview" | "plan.merge" | "import.read" | "import.write" | "import.apply" | "import.undo" | "source.withdraw" | "job.read" | "job.cancel" | "export.read" | "record.read" | "change.decide" | "board.manage" | "event.write" | "record.write" | "portal.use" | "catalogue.manage" | "template.manage" | "agreement.write" | "token.own" | "token.manage" | "account.read" | "account.manage" | "metrics.read")[];
+            roles?: ("reader" | "engineer" | "asset_manager" | "service_agent" | "change_manager" | "board_member" | "monitoring" | "pipeline" | "requester" | "admin")[];
+            permissions?: ("self" | "ci.read" | "ci.write" | "ci.retire" | "schema.read" | "schema.write" | "impact.ask" | "plan.preview" | "plan.merge" | "import.read" | "import.write" | "import.apply" | "import.undo" | "source.withdraw" | "job.read" | "job.cancel" | "export.read" | "record.read" | "change.decide" | "board.manage" | "event.write" | "deployment.write" | "record.write" | "portal.use" | "catalogue.manage" | "template.manage" | "agreement.write" | "token.own" | "token.manage" | "account.read" | "account.manage" | "metrics.read")[];
             /** @default 90 */
             expires_days: number;
         };
@@ -13873,6 +15634,12 @@ export interface components {
             description: string;
             values: string[];
             derived: boolean;
+            /** @description By the organisation, at /record-fields. */
+            declared: boolean;
+            /** @description States that ask for it. */
+            required_in: string[];
+            /** @description The class of CIs whose key it holds. */
+            refers_to: string;
         };
         RecordState: {
             name: string;
@@ -13941,6 +15708,34 @@ export interface components {
             next: string | null;
             total?: number;
         };
+        RecordField: {
+            name: string;
+            label: string;
+            /** @enum {string} */
+            type: "text" | "integer" | "number" | "boolean" | "date" | "datetime";
+            description: string;
+            values: string[];
+            pattern: string;
+            minimum: number | null;
+            maximum: number | null;
+            indexed: boolean;
+            required_in: string[];
+            refers_to: string;
+        };
+        RecordFields: {
+            practice: string;
+            label: string;
+            fields: components["schemas"]["RecordField"][];
+            revision: number;
+        };
+        RecordFieldsList: {
+            items: components["schemas"]["RecordFields"][];
+            next: string | null;
+            total?: number;
+        };
+        RecordFieldsInput: {
+            fields: unknown[];
+        };
         Calendar: {
             name: string;
             zone: string;
@@ -13987,6 +15782,50 @@ export interface components {
             added: string[];
             not_taken: components["schemas"]["EventNotTaken"][];
             revision: number;
+        };
+        FreezeForm: {
+            /**
+             * Format: date
+             * @description The first day; absent: today.
+             */
+            since?: string;
+            /**
+             * Format: date
+             * @description The day after the last; absent: a year later; up to three years.
+             */
+            until?: string;
+            /** @description Of whole days and times without one; absent: as the file says. */
+            zone?: string;
+            /**
+             * @description Kinds of change, with commas: emergency.
+             * @default
+             */
+            exempt: string;
+            /**
+             * @description Say what would be, and write nothing.
+             * @default false
+             */
+            dry_run: boolean;
+        };
+        ImportedFreeze: {
+            name: string;
+            start: string;
+            end: string;
+            reason: string;
+        };
+        EventNoFreeze: {
+            title: string;
+            reason: string;
+        };
+        Freezes: {
+            zone: string;
+            since: string;
+            until: string;
+            added: components["schemas"]["ImportedFreeze"][];
+            changed: components["schemas"]["ImportedFreeze"][];
+            unchanged: string[];
+            not_taken: components["schemas"]["EventNoFreeze"][];
+            written: boolean;
         };
         Agreement: {
             name: string;
@@ -14303,7 +16142,7 @@ export interface components {
         };
         NewLink: {
             /** @enum {string} */
-            role: "affects" | "caused_by_ci" | "configures" | "requested_for" | "covers" | "explains" | "part_of" | "duplicate_of" | "has_problem" | "caused_by" | "fixed_by" | "documented_in" | "raised_from" | "related_to";
+            role: "affects" | "caused_by_ci" | "configures" | "requested_for" | "covers" | "explains" | "part_of" | "duplicate_of" | "has_problem" | "caused_by" | "fixed_by" | "documented_in" | "requires" | "implements" | "raised_from" | "related_to";
             to: string;
         };
         LinkList: {
@@ -14792,6 +16631,182 @@ export interface components {
             };
             odds: components["schemas"]["Odds"][];
         };
+        PackagedChange: {
+            key: string;
+            title: string;
+            state: string;
+            state_label: string;
+            phase: string;
+            kind: string;
+            outcome: string;
+            starts_at: string | null;
+            ends_at: string | null;
+            /** @description False: it was given up. */
+            live: boolean;
+        };
+        ReleasedDeployment: {
+            key: string;
+            title: string;
+            state: string;
+            state_label: string;
+            environment: string;
+            tier: string;
+            version: string;
+            started_at: string | null;
+            ended_at: string | null;
+            /** @enum {string} */
+            authorisation: "by_change" | "by_release" | "unauthorised" | "not_needed";
+            authorisation_reason: string;
+            url: string;
+        };
+        ReleaseEnvironment: {
+            name: string;
+            /** @description False: the release does not name it. */
+            declared: boolean;
+            /** @description Of the last deployment. */
+            state: string | null;
+            deployments: components["schemas"]["ReleasedDeployment"][];
+        };
+        Package: {
+            key: string;
+            changes: components["schemas"]["PackagedChange"][];
+            cis: string[];
+            names: {
+                [key: string]: string;
+            };
+            environments: components["schemas"]["ReleaseEnvironment"][];
+            /** @description Why it is not deployed yet. */
+            in_the_way: string[];
+            remarks: string[];
+        };
+        ReleaseBaseline: {
+            revision: number;
+            at: string;
+            cis: string[];
+        };
+        ReleaseDifference: {
+            ci: string;
+            field: string;
+            before: unknown;
+            now: unknown;
+            planned: unknown;
+            changes: string[];
+            /** @enum {string} */
+            verdict: "as_planned" | "not_done" | "otherwise" | "unplanned";
+            reason: string;
+        };
+        ReleaseCheck: {
+            change: string;
+            id: string;
+            title: string;
+            kind: string;
+            expected: string;
+            owner: string;
+            after: string[];
+            required: boolean;
+            state: string;
+            waits_for: string[];
+            done_at: string | null;
+            done_by: string;
+            found: string;
+        };
+        ReleaseIncident: {
+            key: string;
+            title: string;
+            state: string;
+            phase: string;
+            opened_at: string;
+            cis: string[];
+            /** @description Somebody said that a change of it caused it. */
+            linked: boolean;
+            reason: string;
+        };
+        Verification: {
+            key: string;
+            baseline: components["schemas"]["ReleaseBaseline"] | null;
+            /** @description Where the baseline is from. */
+            origin: string;
+            /** @enum {string} */
+            verdict: "not_begun" | "open" | "verified" | "failed";
+            reasons: string[];
+            differences: components["schemas"]["ReleaseDifference"][];
+            checks: components["schemas"]["ReleaseCheck"][];
+            incidents: components["schemas"]["ReleaseIncident"][];
+            names: {
+                [key: string]: string;
+            };
+        };
+        NewDeployment: {
+            /** @description The pipeline or its system. */
+            source: string;
+            /** @description The source's own, such as the run's number. */
+            id: string;
+            /** @description Keys or names of the CIs; unknown ones are kept and looked for again. */
+            cis: string[];
+            environment: string;
+            /**
+             * @description production, staging, testing, development, other; absent: by the name.
+             * @default
+             */
+            tier: string;
+            /** @default  */
+            version: string;
+            /** @description in_progress, succeeded, failed ... */
+            status: string;
+            /**
+             * @description ISO 8601 with a zone.
+             * @default null
+             */
+            started_at: string | null;
+            /**
+             * @description ISO 8601 with a zone.
+             * @default null
+             */
+            finished_at: string | null;
+            /** @default  */
+            commit: string;
+            /**
+             * @description ISO 8601 with a zone.
+             * @default null
+             */
+            committed_at: string | null;
+            /**
+             * @description Of the run: http or https.
+             * @default
+             */
+            url: string;
+            /**
+             * @description The change that it carries out.
+             * @default
+             */
+            change: string;
+            /**
+             * @description The release that it belongs to.
+             * @default
+             */
+            release: string;
+        };
+        TakenDeployment: {
+            key: string;
+            /** @enum {string} */
+            outcome: "created" | "updated" | "unchanged";
+            state: string;
+            /** @description Names that lead to no CI yet. */
+            unmatched: string[];
+            /** @enum {string} */
+            authorisation: "by_change" | "by_release" | "unauthorised" | "not_needed";
+            /** @description Why it is authorised, or not. */
+            reason: string;
+        };
+        DeploymentLook: {
+            deployments: string[];
+        };
+        VersionPlan: {
+            plan: {
+                [key: string]: unknown;
+            };
+            edits: number;
+        };
         ControlledEdit: {
             ci: string;
             name: string;
@@ -15183,6 +17198,17 @@ export interface components {
             starts_at: string | null;
             cis: string[];
         };
+        NearDeployment: {
+            key: string;
+            title: string;
+            state: string;
+            environment: string;
+            version: string;
+            started_at: string;
+            minutes_before: number;
+            authorisation: string;
+            cis: string[];
+        };
         SimilarIncident: {
             key: string;
             title: string;
@@ -15207,6 +17233,7 @@ export interface components {
             causes: components["schemas"]["Cause"][];
             changes: components["schemas"]["NearChange"][];
             change_records: components["schemas"]["NearChangeRecord"][];
+            deployments: components["schemas"]["NearDeployment"][];
             similar: components["schemas"]["SimilarIncident"][];
             articles: components["schemas"]["SuggestedForIncident"][];
         };
@@ -15296,7 +17323,7 @@ export interface components {
             title: string;
             description: string;
             category: string;
-            /** @description JSON Schema of an object; string, integer, number, boolean, enum and format date are understood. */
+            /** @description JSON Schema of an object; string, integer, number, boolean, enum and format date are understood. order lists the questions in their order; a document without it keeps that of its properties. */
             form: {
                 [key: string]: unknown;
             };
@@ -15323,7 +17350,7 @@ export interface components {
             description: string;
             /** @default  */
             category: string;
-            /** @description JSON Schema of an object; string, integer, number, boolean, enum and format date are understood. */
+            /** @description JSON Schema of an object; string, integer, number, boolean, enum and format date are understood. order lists the questions in their order; a document without it keeps that of its properties. */
             form?: {
                 [key: string]: unknown;
             };
@@ -15346,6 +17373,16 @@ export interface components {
             answers?: {
                 [key: string]: unknown;
             };
+        };
+        AskedItem: {
+            name: string;
+            title: string;
+        };
+        GivenAnswer: {
+            name: string;
+            title: string;
+            /** @description Text, a number, true or false. */
+            value: unknown;
         };
         OwnTask: {
             title: string;
@@ -15376,6 +17413,8 @@ export interface components {
             form: {
                 [key: string]: unknown;
             } | null;
+            item: components["schemas"]["AskedItem"] | null;
+            answers: components["schemas"]["GivenAnswer"][];
             tasks: components["schemas"]["OwnTask"][];
             entries: components["schemas"]["OwnEntry"][];
             survey_open: boolean;
@@ -15457,6 +17496,32 @@ export interface components {
             stars: number;
             /** @default  */
             comment: string;
+        };
+        PortalApproval: {
+            key: string;
+            title: string;
+            requester: string;
+            opened_at: string | null;
+            item: components["schemas"]["AskedItem"] | null;
+            answers: components["schemas"]["GivenAnswer"][];
+            agreed: number;
+            votes: number;
+        };
+        PortalApprovalList: {
+            items: components["schemas"]["PortalApproval"][];
+            next: string | null;
+            total?: number;
+        };
+        NewApprovalVote: {
+            /** @enum {string} */
+            decision: "approve" | "reject";
+            /** @default  */
+            reason: string;
+        };
+        ApprovalVoted: {
+            key: string;
+            state: string;
+            state_label: string;
         };
         PortalHit: {
             /** @enum {string} */

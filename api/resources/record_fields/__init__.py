@@ -1,0 +1,1 @@
+"""Fields that an organisation declares for its records."""
