@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from api.import_jobs import APPLY, DRY_RUN, UNDO, WITHDRAW
 from api.jobs import JobKind
-from api.weak_point_jobs import RANK
+from api.weak_point_jobs import AVAILABILITY, CUT_SETS, RANK
 
 __all__ = ["JOB_KINDS"]
 
-JOB_KINDS: tuple[JobKind, ...] = (DRY_RUN, APPLY, UNDO, WITHDRAW, RANK)
+JOB_KINDS: tuple[JobKind, ...] = (DRY_RUN, APPLY, UNDO, WITHDRAW, RANK, CUT_SETS, AVAILABILITY)

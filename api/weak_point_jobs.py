@@ -1,27 +1,78 @@
-"""The long work of ranking: an estate too large to be ranked while somebody waits."""
+"""The long work of weak points: rankings, joint failures and samplings that nobody waits for on a page."""
 
 from __future__ import annotations
 
 from typing import cast
 
 from api.jobs import JobKind, Work
+from cmdb.availability import Effort, availability_document, cut_sets_document
 from cmdb.estate import Estate
 from cmdb.narrowing import Narrowing
 from cmdb.questions import Question
 from cmdb.values import Json
 from cmdb.weak_points import ranking_document
+from impact import Failure, Immunity
+from impact.shared_trial import cores
 
-__all__ = ["RANK"]
+__all__ = ["AVAILABILITY", "CUT_SETS", "RANK"]
+
+WORK = 1 << 38
+"""Word operations for trying pairs, and as many for triples: about five minutes of one processor."""
 
 
 def rank(work: Work) -> Json:
     """Rank every CI; nothing is written to the graph."""
-    estate = Estate(work.store, work.settings.folder / "snapshots", work.clock)
     question = Question(as_of=cast("str | None", work.args["as_of"]))
     top, gains = (cast("int", work.args[name]) for name in ("top", "gain"))
     only = Narrowing(*(frozenset(part) for part in cast("list[list[str]]", work.args["only"])))
-    shown = ranking_document(estate, question, top=top, gains=gains, only=only, report=work.report)
+    shown = ranking_document(
+        estate_of(work), question, top=top, gains=gains, only=only, report=work.report, workers=cores()
+    )
     return {**shown, "next": None}
 
 
+def cut_sets(work: Work) -> Json:
+    """Work out the minimal cut sets of a service, with more patience than a page has."""
+    order, listed = (cast("int", work.args[name]) for name in ("order", "limit"))
+    return cut_sets_document(
+        estate_of(work),
+        question_of(work),
+        cast("str", work.args["service"]),
+        order=order,
+        listed=listed,
+        effort=Effort(work=WORK, workers=cores()),
+        report=work.report,
+    )
+
+
+def availability(work: Work) -> Json:
+    """Work out how likely a service is DOWN, with more samples than a page waits for."""
+
+    def progress(done: int, wanted: int) -> bool:
+        work.report(done, wanted)
+        return True
+
+    return availability_document(
+        estate_of(work),
+        question_of(work),
+        cast("str", work.args["service"]),
+        effort=Effort(cast("int", work.args["samples"]), cast("int", work.args["seed"]), workers=cores()),
+        target=cast("float | None", work.args["target"]),
+        progress=progress,
+    )
+
+
+def estate_of(work: Work) -> Estate:
+    """Return the estate that a job asks."""
+    return Estate(work.store, work.settings.folder / "snapshots", work.clock)
+
+
+def question_of(work: Work) -> Question:
+    """Return the question that a job was given."""
+    down, immune = (cast("list[str]", work.args[name]) for name in ("down", "immune"))
+    return Question(tuple(map(Failure, down)), tuple(map(Immunity, immune)), cast("str | None", work.args["as_of"]))
+
+
 RANK = JobKind("weak_points.rank", rank)
+CUT_SETS = JobKind("weak_points.cut_sets", cut_sets)
+AVAILABILITY = JobKind("weak_points.availability", availability)

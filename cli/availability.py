@@ -13,6 +13,8 @@ from cli.tables import listed, plural, table
 from cmdb.availability import Effort, availability_document, cut_sets_document
 from cmdb.questions import Question
 from cmdb.values import Json
+from impact.diagram_process import NODES
+from impact.shared_trial import cores
 
 __all__ = ["commands"]
 
@@ -34,7 +36,10 @@ def cuts(
     as_json: bool,
 ) -> None:
     """List the smallest sets of CIs whose failure together takes a service down."""
-    document = cut_sets_document(session.estate, question, service, order=order, listed=limit)
+    effort = Effort(workers=cores())
+    document = cut_sets_document(
+        session.estate, question, service, order=order, listed=limit, effort=effort, report=tried
+    )
     show(document, as_json=as_json, text=lambda: cuts_text(document))
 
 
@@ -91,16 +96,26 @@ def availability(
     as_json: bool,
 ) -> None:
     """Say how likely a service is down, and what it owes to each CI."""
-    effort = Effort(samples, seed) if nodes is None else Effort(samples, seed, nodes)
+    effort = Effort(samples, seed, NODES if nodes is None else nodes, workers=cores())
     document = availability_document(session.estate, question, service, effort=effort, target=target, progress=told)
     show(document, as_json=as_json, text=lambda: availability_text(document))
 
 
 def told(done: int, wanted: int) -> bool:
     """Say on a terminal how far the sampling is; go on."""
-    if sys.stderr.isatty():
-        click.echo(f"\r{done:,} of {wanted:,} samples", nl=done >= wanted, err=True)
+    said(done, wanted, "samples")
     return True
+
+
+def tried(done: int, total: int) -> None:
+    """Say on a terminal how far the trying of combinations is."""
+    said(done, total, "combinations tried")
+
+
+def said(done: int, total: int, what: str) -> None:
+    """Say on a terminal how far something is, once it has begun."""
+    if done and sys.stderr.isatty():
+        click.echo(f"\r{done:,} of {total:,} {what}", nl=done >= total, err=True)
 
 
 def availability_text(document: dict[str, Json]) -> str:

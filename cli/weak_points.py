@@ -13,6 +13,7 @@ from cli.tables import listed, plural, table
 from cmdb.questions import Question
 from cmdb.values import Json
 from cmdb.weak_points import all_single_points_document, ranking_document, single_points_document
+from impact.shared_trial import cores
 
 __all__ = ["commands"]
 
@@ -79,7 +80,7 @@ def rank(
     as_json: bool,
 ) -> None:
     """Rank every CI by the services that it alone takes down."""
-    document = ranking_document(session.estate, question, top=top, gains=gains)
+    document = ranking_document(session.estate, question, top=top, gains=gains, workers=cores())
     show(listed(document, "items"), as_json=as_json, text=lambda: rank_text(document))
 
 

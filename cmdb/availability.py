@@ -11,8 +11,10 @@ from cmdb.questions import Posed, Question, asked, key_in, names_of, pose
 from cmdb.values import Json
 from impact import GraphError, Scenario
 from impact.availability import Availability, Importance, availability
-from impact.cut_sets import CutSets, cut_sets
+from impact.cut_sets import CutSets, Trying, cut_sets
 from impact.diagram_process import NODES
+from impact.dominators import nothing
+from impact.joint_failures import WORK
 from impact.monte_carlo import SAMPLES
 
 __all__ = ["Effort", "availability_document", "cut_sets_document"]
@@ -22,33 +24,53 @@ MOST_IMPORTANT = 1_000
 MINUTES_A_YEAR = 365.25 * 24 * 60
 T = TypeVar("T")
 Progress = Callable[[int, int], bool]
+Report = Callable[[int, int], None]
 
 
 class Effort(NamedTuple):
-    """How an availability is worked out: nodes of a decision diagram (0: none), else so many samples from a seed."""
+    """How an answer is worked out.
+
+    Attributes
+    ----------
+    samples, seed : of the sampling where a decision diagram does not fit
+    nodes : of a decision diagram; 0: none
+    work : word operations for trying pairs, and as many for triples, where it does not fit
+    workers : processes that share the sampling and the trying
+    """
 
     samples: int = SAMPLES
     seed: int = 1
     nodes: int = NODES
+    work: int = WORK
+    workers: int = 1
 
 
 USUAL = Effort()
 
 
 def cut_sets_document(
-    estate: Estate, question: Question, service: str, *, order: int = 3, listed: int = LISTED
+    estate: Estate,
+    question: Question,
+    service: str,
+    *,
+    order: int = 3,
+    listed: int = LISTED,
+    effort: Effort | None = None,
+    report: Report = nothing,
 ) -> dict[str, Json]:
     """Return the minimal cut sets of a service, smallest first, as far as they are known.
 
     ``order`` is the size up to which all are known; the question's failures, and what its plan takes down, are DOWN
-    already. A set with a CI that the reader may not see is left out and counted. Raises ``NotFound``, ``Ambiguous``,
-    ``Invalid``.
+    already. A set with a CI that the reader may not see is left out and counted. ``report`` is told how far the
+    work is; it may raise to end it. Raises ``NotFound``, ``Ambiguous``, ``Invalid``.
     """
+    effort = effort or USUAL
+    trying = Trying(work=effort.work, workers=effort.workers, pulse=report)
     posed, key = posed_for(estate, question, service)
     found = worked_out(
         posed,
-        ("cut sets", key, order, listed),
-        lambda: cut_sets(posed.graph, key, order=order, context=posed.scenario, listed=listed),
+        ("cut sets", key, order, listed, effort.work),
+        lambda: cut_sets(posed.graph, key, order=order, context=posed.scenario, listed=listed, trying=trying),
     )
     seen = visible_among(question, {each for cut in found.cut_sets for each in cut})
     shown = [cut for cut in found.cut_sets if seen.issuperset(cut)]
@@ -97,7 +119,7 @@ def availability_document(
     posed, key = posed_for(estate, question, service)
     found = worked_out(
         posed,
-        ("availability", key, effort),
+        ("availability", key, effort[:3]),
         lambda: availability(
             posed.graph,
             key,
@@ -106,6 +128,7 @@ def availability_document(
             limit=effort.nodes,
             context=posed.scenario,
             progress=progress,
+            workers=effort.workers,
         ),
     )
     seen = visible_among(question, [each.key for each in found.importance])

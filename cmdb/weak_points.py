@@ -115,7 +115,7 @@ def said(step: ProofStep, names: dict[str, str]) -> str:
 # ------------------------------------------------------------------ the ranking
 
 
-def ranking_document(
+def ranking_document(  # noqa: PLR0913  # each is a figure of the question
     estate: Estate,
     question: Question,
     *,
@@ -124,6 +124,7 @@ def ranking_document(
     only: Narrowing = EVERY_CI,
     most: int | None = None,
     report: Report | None = None,
+    workers: int = 1,
 ) -> dict[str, Json]:
     """Return the CIs that take services DOWN alone, the worst first.
 
@@ -137,6 +138,7 @@ def ranking_document(
         up to 100,000 CIs, none in a larger one
     most : refuse an estate of more CIs; default: none is
     report : told how far the work is; it may raise to end it
+    workers : threads that share the work
 
     Raises
     ------
@@ -146,7 +148,9 @@ def ranking_document(
     size = posed.graph.size
     if most is not None and size > most:
         raise Invalid("estate", "is too large to be ranked while somebody waits", size, f"{most:,} CIs, or a job")
-    found = asked(lambda: ranked(posed.graph, context=posed.scenario, progress=report, visible=question.visible))
+    found = asked(
+        lambda: ranked(posed.graph, context=posed.scenario, workers=workers, progress=report, visible=question.visible)
+    )
     cis, hidden = found.chosen(None)
     wanted = gains if gains is not None else GAINS if size <= MOST_AT_ONCE else 0
     sites = in_sight(sites_of(posed.graph, estate.schema), question)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
+from api.jobs import Work
+from cmdb.availability import Effort
 from tests.api.conftest import Person, SignIn
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 pytestmark = pytest.mark.usefixtures("estate")
 
@@ -136,3 +143,47 @@ def test_a_fault_tree_counts_what_may_not_be_seen(sign_in: SignIn) -> None:
     assert "srv-a" not in str(answer)
     assert bank.get("/services/pay/fault-tree").status_code == 404
     assert bank.get("/services/web-b/fault-tree?gates=0").status_code == 422
+
+
+def test_what_takes_long_is_worked_out_by_jobs_with_the_same_answer(admin: Person, app: Flask) -> None:
+    asked = (("cut-sets", {"order": 2}, "?order=2"), ("availability", {"samples": 5000}, "?samples=5000"))
+    for name, body, query in asked:
+        headers = {"Idempotency-Key": f"{name}-1"}
+        queued = admin.post(f"/services/pay/{name}", body | {"down": "db-2"}, headers=headers)
+        assert queued.status_code == 202, queued.text
+        assert app.extensions["faultline"].jobs.run_pending() == 1
+        job = admin.get(f"/jobs/{queued.get_json()['id']}").get_json()
+        assert (job["kind"], job["state"]) == (f"weak_points.{name.replace('-', '_')}", "done")
+        assert job["result"] == admin.get(f"/services/pay/{name}{query}&down=db-2").get_json()
+
+
+def test_a_job_that_is_cancelled_stops_in_the_middle(
+    admin: Person, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = app.extensions["faultline"].jobs
+    monkeypatch.setattr("api.jobs.work.REPORT_S", 0.0)
+    told: list[int] = []
+
+    def cancelled_by_somebody(work: Work, done: int, total: int | None = None, message: str = "") -> None:
+        told.append(done)
+        if len(told) == 2:
+            assert admin.delete(f"/jobs/{work.job}").status_code == 200
+        report(work, done, total, message)
+
+    report = Work.report
+    monkeypatch.setattr(Work, "report", cancelled_by_somebody)
+    monkeypatch.setattr("api.weak_point_jobs.Effort", lambda *figures, **_: Effort(*figures, 0))
+    queued = admin.post("/services/pay/availability", {"samples": 100_000_000}, headers={"Idempotency-Key": "many"})
+    assert jobs.run_pending() == 1
+    job = admin.get(f"/jobs/{queued.get_json()['id']}").get_json()
+    assert (job["state"], job["result"]) == ("cancelled", None)
+    assert 0 < job["done"] < job["total"] == 100_000_000
+
+
+@pytest.mark.parametrize("name", ["cut-sets", "availability"])
+def test_jobs_about_what_there_is_not_are_refused(sign_in: SignIn, admin: Person, name: str) -> None:
+    assert admin.post(f"/services/nix/{name}", {}).status_code == 404
+    refused = admin.post(f"/services/pay/{name}", {"orders": 3})
+    assert refused.status_code == 422
+    assert "orders" in refused.text
+    assert sign_in("bob", "engineer", scope="Bank").post(f"/services/pay/{name}", {}).status_code == 403

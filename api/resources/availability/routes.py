@@ -8,13 +8,22 @@ from api.guard import needs
 from api.openapi import Blueprint
 from api.resources.availability.schemas import (
     AvailabilityArgs,
+    AvailabilityRequestSchema,
     AvailabilitySchema,
     CutSetsArgs,
+    CutSetsRequestSchema,
     CutSetsSchema,
     FaultTreeArgs,
     FaultTreeSchema,
 )
-from api.resources.availability.service import availability_of, cut_sets_of, fault_tree_of
+from api.resources.availability.service import (
+    availability_of,
+    cut_sets_of,
+    fault_tree_of,
+    queue_availability,
+    queue_cut_sets,
+)
+from api.resources.jobs.schemas import JobSchema
 from cmdb.values import Json
 
 __all__ = ["blueprint"]
@@ -33,6 +42,15 @@ def cut_sets(args: dict[str, Any], key: str) -> dict[str, Json]:
     return cut_sets_of(key, args)
 
 
+@blueprint.post("/services/<path:key>/cut-sets")
+@blueprint.arguments(CutSetsRequestSchema)
+@blueprint.response(202, JobSchema)
+@needs("job.read", once=True)
+def start_cut_sets(given: dict[str, Any], key: str) -> dict[str, object]:
+    """Try as a job what is too much to be tried while somebody waits; its result is the cut sets."""
+    return queue_cut_sets(key, given)
+
+
 @blueprint.get("/services/<path:key>/fault-tree")
 @blueprint.arguments(FaultTreeArgs, location="query")
 @blueprint.response(200, FaultTreeSchema)
@@ -49,3 +67,12 @@ def fault_tree(args: dict[str, Any], key: str) -> dict[str, Json]:
 def availability(args: dict[str, Any], key: str) -> dict[str, Json]:
     """Return how likely a service is DOWN, exact or sampled, and what it owes to each CI."""
     return availability_of(key, args)
+
+
+@blueprint.post("/services/<path:key>/availability")
+@blueprint.arguments(AvailabilityRequestSchema)
+@blueprint.response(202, JobSchema)
+@needs("job.read", once=True)
+def start_availability(given: dict[str, Any], key: str) -> dict[str, object]:
+    """Draw as a job more samples than somebody waits for; its result is the availability."""
+    return queue_availability(key, given)

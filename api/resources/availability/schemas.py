@@ -6,11 +6,14 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from api.resources.weak_points.schemas import WeakPointArgs
+from api.schemas import Strict, Text
 
 __all__ = [
     "AvailabilityArgs",
+    "AvailabilityRequestSchema",
     "AvailabilitySchema",
     "CutSetsArgs",
+    "CutSetsRequestSchema",
     "CutSetsSchema",
     "FaultTreeArgs",
     "FaultTreeSchema",
@@ -18,7 +21,31 @@ __all__ = [
 
 MOST_LISTED, MOST_SAMPLES, LARGEST_ORDER = 10_000, 1_000_000, 50
 LARGEST_SEED = 2**31 - 1
+MOST_SAMPLES_OF_A_JOB = 100_000_000
 MOST_GATES, MOST_INPUTS = 2000, 1000
+
+
+class JobRequestSchema(Strict):
+    """What is DOWN anyway, and what stays up; keys separated by commas."""
+
+    down = Text(load_default="", most=8000, metadata={"description": "CIs that are DOWN anyway."})
+    immune = Text(load_default="", most=8000, metadata={"description": "CIs that stay up whatever happens."})
+    as_of = Text(load_default=None, allow_none=True, most=64)
+
+
+class CutSetsRequestSchema(JobRequestSchema):
+    """Cut sets to be worked out as a job: many more combinations are tried than while somebody waits."""
+
+    order = fields.Integer(load_default=3, validate=validate.Range(1, LARGEST_ORDER))
+    limit = fields.Integer(load_default=1000, validate=validate.Range(1, MOST_LISTED))
+
+
+class AvailabilityRequestSchema(JobRequestSchema):
+    """An availability to be worked out as a job: many more samples than while somebody waits."""
+
+    samples = fields.Integer(load_default=10_000_000, validate=validate.Range(1, MOST_SAMPLES_OF_A_JOB))
+    seed = fields.Integer(load_default=1, validate=validate.Range(0, LARGEST_SEED))
+    target = fields.Float(load_default=None, allow_none=True, validate=validate.Range(0, 1))
 
 
 class CutSetsArgs(WeakPointArgs):

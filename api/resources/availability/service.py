@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from api.backend import backend
-from api.resources.impact.service import in_sight
+from api.guard import principal
+from api.resources.impact.service import in_sight, words
 from api.resources.weak_points.service import question_of
+from api.sight import seen_key
 from cmdb.availability import Effort, availability_document, cut_sets_document
 from cmdb.fault_tree_document import fault_tree_document
 from cmdb.values import Json
 
-__all__ = ["availability_of", "cut_sets_of", "fault_tree_of"]
+__all__ = ["availability_of", "cut_sets_of", "fault_tree_of", "queue_availability", "queue_cut_sets"]
 
 
 def cut_sets_of(service: str, args: dict[str, Any]) -> dict[str, Json]:
@@ -34,3 +36,25 @@ def availability_of(service: str, args: dict[str, Any]) -> dict[str, Json]:
     in_sight(service, backend().as_of(args.get("as_of")))
     effort = Effort(args["samples"], args["seed"])
     return availability_document(backend().estate, question, service, effort=effort, target=args["target"])
+
+
+def queue_cut_sets(service: str, given: dict[str, Any]) -> dict[str, object]:
+    """Queue the cut sets of a service; the job's result is what ``cut_sets_of`` returns."""
+    return queued("weak_points.cut_sets", service, given, ("order", "limit"))
+
+
+def queue_availability(service: str, given: dict[str, Any]) -> dict[str, object]:
+    """Queue the availability of a service; the job's result is what ``availability_of`` returns."""
+    return queued("weak_points.availability", service, given, ("samples", "seed", "target"))
+
+
+def queued(kind: str, service: str, given: dict[str, Any], figures: tuple[str, ...]) -> dict[str, object]:
+    """Queue a question about a service. Raises ``NotFound`` for a CI that there is not."""
+    here = backend()
+    as_of = here.as_of(given["as_of"])
+    down, immune = words(given["down"]), words(given["immune"])
+    for text in (service, *down, *immune):
+        seen_key(text, as_of=as_of, permission="impact.ask")
+    args: dict[str, Json] = {name: given[name] for name in ("as_of", *figures)}
+    args |= {"service": service, "down": list[Json](down), "immune": list[Json](immune)}
+    return here.jobs.submit(kind, args, principal().name)

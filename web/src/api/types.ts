@@ -2506,7 +2506,38 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /** Try as a job what is too much to be tried while somebody waits; its result is the cut sets. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CutSetsRequest"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2611,7 +2642,38 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /** Draw as a job more samples than somebody waits for; its result is the availability. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AvailabilityRequest"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -13606,6 +13668,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notification-rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what a rule would do if something happened at a record: who would be told, who not, and why. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RuleTrial"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TriedRule"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notification-rules/{name}": {
         parameters: {
             query?: never;
@@ -13717,8 +13821,10 @@ export interface paths {
                     /** @description Cursor of the page before. */
                     after?: string | null;
                     total?: boolean;
-                    /** @description Those that wait, or those sent, failed or dropped within 30 days. */
-                    state?: "waiting" | "ended";
+                    /** @description Those that wait, or those sent, failed or dropped within 30 days; ended: all three. */
+                    state?: "waiting" | "ended" | "sent" | "failed" | "dropped";
+                    /** @description Key of a record: those about it only. */
+                    record?: string;
                 };
                 header?: never;
                 path?: never;
@@ -13742,6 +13848,91 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id_}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a message again now; one that was given up or dropped waits anew. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    id_: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Notification"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id_}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Discard a message that waits; it is kept as dropped for 30 days, with who did so. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id_: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Notification"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -15356,6 +15547,24 @@ export interface components {
                 [key: string]: string;
             };
         };
+        CutSetsRequest: {
+            /**
+             * @description CIs that are DOWN anyway.
+             * @default
+             */
+            down: string;
+            /**
+             * @description CIs that stay up whatever happens.
+             * @default
+             */
+            immune: string;
+            /** @default null */
+            as_of: string | null;
+            /** @default 3 */
+            order: number;
+            /** @default 1000 */
+            limit: number;
+        };
         GateInput: {
             /** @enum {string} */
             kind: "gate" | "event";
@@ -15451,6 +15660,26 @@ export interface components {
             names: {
                 [key: string]: string;
             };
+        };
+        AvailabilityRequest: {
+            /**
+             * @description CIs that are DOWN anyway.
+             * @default
+             */
+            down: string;
+            /**
+             * @description CIs that stay up whatever happens.
+             * @default
+             */
+            immune: string;
+            /** @default null */
+            as_of: string | null;
+            /** @default 10000000 */
+            samples: number;
+            /** @default 1 */
+            seed: number;
+            /** @default null */
+            target: number | null;
         };
         Format: {
             name: string;
@@ -15636,6 +15865,8 @@ export interface components {
             derived: boolean;
             /** @description By the organisation, at /record-fields. */
             declared: boolean;
+            /** @description It sorts and filters fast. */
+            indexed: boolean;
             /** @description States that ask for it. */
             required_in: string[];
             /** @description The class of CIs whose key it holds. */
@@ -17678,6 +17909,44 @@ export interface components {
             to: string[];
             /** @default true */
             enabled: boolean;
+        };
+        RuleTrial: {
+            rule: components["schemas"]["NotificationRuleInput"];
+            /** @description Key of a record. */
+            record: string;
+            /**
+             * @description What happens; absent: the rule's first.
+             * @enum {string}
+             */
+            kind?: "opened" | "transition" | "note" | "assignment" | "link" | "outage" | "vote" | "alert" | "survey" | "task" | "status" | "mail" | "attachment" | "escalation" | "comment";
+            /**
+             * @description Whether the requester may see the entry.
+             * @default false
+             */
+            public: boolean;
+            /**
+             * @description Who does it; nobody is told of their own doing.
+             * @default
+             */
+            by: string;
+        };
+        NamedByRule: {
+            part: string;
+            to: string;
+            told: boolean;
+            /** @description They see what is public only. */
+            public: boolean;
+            /** @description A mail address is known of them. */
+            reachable: boolean;
+            reason: string;
+        };
+        TriedRule: {
+            record: string;
+            title: string;
+            kind: string;
+            applies: boolean;
+            obstacles: string[];
+            people: components["schemas"]["NamedByRule"][];
         };
         Notification: {
             id: string;
