@@ -1,4 +1,7 @@
-"""How many examples the property tests draw: a few by default, thousands where FAULTLINE_HYPOTHESIS_PROFILE=ci."""
+"""How many examples the property tests draw: some by day, more under `./faultline test --all`.
+
+FAULTLINE_HYPOTHESIS_PROFILE=ci draws thousands for each of them.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ SLOW_BY_DESIGN = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.
 
 settings.register_profile("default", max_examples=300, deadline=None, suppress_health_check=SLOW_BY_DESIGN)
 settings.register_profile("ci", settings.get_profile("default"), max_examples=5000)
-settings.load_profile(os.environ.get("FAULTLINE_HYPOTHESIS_PROFILE", "default"))
+settings.register_profile("all", settings.get_profile("default"), max_examples=1000)
+USUAL = "all" if os.environ.get("FAULTLINE_TEST_REQUIRE_ALL") else "default"
+settings.load_profile(os.environ.get("FAULTLINE_HYPOTHESIS_PROFILE", USUAL))
 
 
 @pytest.fixture(scope="module", params=["plain", "compiled"])
