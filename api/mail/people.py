@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from api.auth.accounts import get_account, principal_of
+from api.auth.accounts import get_account, list_accounts, principal_of
 from api.backend import Backend
 from cmdb.access import decide
 from cmdb.errors import NotFound
 from cmdb.model import Node
 from cmdb.query import All, Compare, Query
 from cmdb.values import normal_text
+from itsm.flows.change_notification import asked_by
+from itsm.kernel.activity import Activity
 from itsm.kernel.on_call import find_rota, on_call
 from itsm.kernel.watch import TEAM
 
@@ -42,6 +44,24 @@ class Directory:
         except NotFound:
             return ()
         return (shift.person,) if shift is not None and shift.person else ()
+
+    def approvers(self, record: Node, entry: Activity) -> Sequence[str]:
+        """Return the accounts that an entry asks for a decision: those that may decide, and whose own it is not."""
+        here = self.backend
+        own = asked_by(here.estate, record, entry)
+        if own is None:
+            return ()
+        found, after = [], ""
+        while page := list_accounts(here.store.side, here.clock(), after=after):
+            after = page[-1].name
+            found += [
+                each.name
+                for each in page
+                if not each.disabled
+                and normal_text(each.name) != normal_text(own)
+                and decide(principal_of(each), "change.decide", node=record).allowed
+            ]
+        return found
 
     def address(self, name: str) -> str | None:
         """Return the mail address of an account or ``team:NAME``, None where nobody knows one for sure.

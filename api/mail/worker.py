@@ -12,11 +12,12 @@ from api.backend import Backend
 from api.mail.people import Directory
 from api.mail.transport import MailRefused, MailUnreachable, Smtp
 from cmdb.errors import FaultlineError, NotFound
+from itsm.flows.change_notification import approval_request
 from itsm.kernel import desk
 from itsm.kernel.activity import Activity
 from itsm.kernel.record import Record
 from itsm.notification.announce import announce
-from itsm.notification.message import Sender, compose, is_machine
+from itsm.notification.message import Ask, Sender, compose, is_machine
 from itsm.notification.outbox import Message, claim, finish, postpone
 from itsm.practices import PRACTICES
 
@@ -70,6 +71,7 @@ def send(backend: Backend, people: Directory, transport: Smtp, message: Message)
         postpone(side, message, f"{count} messages went to this address within the hour", now=now, until=until)
         return False
     sender = Sender(settings.mail_from, settings.url)
+    ask = None if message.public else asked_of(backend, people, message.to, record, entry)
     letter = compose(
         PRACTICES[record.practice],
         record,
@@ -79,11 +81,20 @@ def send(backend: Backend, people: Directory, transport: Smtp, message: Message)
         public=message.public,
         sender=sender,
         date=message.created_at,
+        ask=ask,
     )
     transport.send(letter, address)
     finish(side, message, "sent", now=now)
     side.put(RATE, rate_key(address, now), count + 1, now=now, expires=now + HOUR)
     return True
+
+
+def asked_of(backend: Backend, people: Directory, name: str, record: Record, entry: Activity) -> Ask | None:
+    """Return what somebody is asked for with an entry: to decide on a change that waits for their voice."""
+    stored = backend.graph.get([record.key]).get(record.key)
+    if stored is None or name not in people.approvers(stored.node, entry):
+        return None
+    return approval_request(backend.estate, record, now=backend.clock())
 
 
 def subject(backend: Backend, message: Message) -> tuple[Record, Activity] | None:

@@ -28,7 +28,7 @@ NEWS = timedelta(days=1)
 
 
 class People(Protocol):
-    """What is known of people: who may read a record, and who is on call."""
+    """What is known of people: who may read a record, who is on call, and who may decide."""
 
     def reads(self, name: str, record: Node) -> bool:
         """Say whether an account may read a record."""
@@ -36,6 +36,10 @@ class People(Protocol):
 
     def on_call(self, rota: str, now: datetime) -> Sequence[str]:
         """Return who is on call by a rota, nobody for one that there is not."""
+        ...
+
+    def approvers(self, record: Node, entry: Activity) -> Sequence[str]:
+        """Return whom an entry of a record asks for a decision that it still waits for."""
         ...
 
 
@@ -101,6 +105,7 @@ def tell(  # noqa: PLR0913, PLR0917  # one step of the loop above
         reads=lambda name: people.reads(name, stored.node),
         on_call=lambda rota: people.on_call(rota, now),
         holds=lambda query: holds(graph, practices, query, entry.record, now),
+        approvers=lambda: people.approvers(stored.node, entry),
     )
     found = notices(rules, read_record(stored), entry, reach)
     return sum(enqueue(side, each, entry, revision, now=now) for each in found)

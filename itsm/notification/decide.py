@@ -30,11 +30,15 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What the decision asks of others: who may read a record, who is on call by a rota, whether a query holds."""
+    """What the decision asks of others: who may read a record, who is on call by a rota, whether a query holds.
+
+    ``approvers`` tells whom the entry asks for a decision.
+    """
 
     reads: Callable[[str], bool]
     on_call: Callable[[str], Sequence[str]]
     holds: Callable[[str], bool]
+    approvers: Callable[[], Sequence[str]] = tuple
 
 
 def notices(rules: Sequence[Rule], record: Record, entry: Activity, reach: Reach) -> Sequence[Notice]:
@@ -75,6 +79,8 @@ def named(rule: Rule, record: Record, reach: Reach) -> Iterator[str]:
             yield from ([TEAM + record.text("team")] if record.text("team") else [])
         elif each == "on_call":
             yield from (reach.on_call(record.text("team")) if record.text("team") else ())
+        elif each == "approvers":
+            yield from reach.approvers()
         elif each.startswith(TEAM):
             yield each
         elif each.startswith(PERSON):

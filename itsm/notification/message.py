@@ -11,7 +11,7 @@ from itsm.kernel.activity import Activity
 from itsm.kernel.practice import Practice
 from itsm.kernel.record import Record
 
-__all__ = ["Sender", "compose", "is_machine", "words_of"]
+__all__ = ["Ask", "Sender", "compose", "is_machine", "words_of"]
 
 LONGEST_SUBJECT = 200
 LONGEST_TEXT = 20_000
@@ -33,6 +33,18 @@ class Sender:
         return self.address.rpartition("@")[2] or "localhost"
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What whoever reads a message is asked for: words before the subject, what to know, and the end of the link.
+
+    The link says what the page shows first; it carries no right and does nothing by itself.
+    """
+
+    subject: str
+    words: str
+    query: str
+
+
 def is_machine(address: str, own: str) -> bool:
     """Say whether mail to an address would come back by itself: it is our own, or nobody reads it."""
     there, here = (parseaddr(each)[1].lower() for each in (address, own))
@@ -49,10 +61,12 @@ def compose(  # noqa: PLR0913  # what a letter needs
     public: bool,
     sender: Sender,
     date: datetime,
+    ask: Ask | None = None,
 ) -> EmailMessage:
     """Return a message about an entry. The same id is the same message, and all about one record are one thread."""
     message = EmailMessage()
-    message["Subject"] = f"[{record.key}] {one_line(record.title)}"[:LONGEST_SUBJECT]
+    wanted = f"{one_line(ask.subject)}: " if ask else ""
+    message["Subject"] = f"[{record.key}] {wanted}{one_line(record.title)}"[:LONGEST_SUBJECT]
     message["From"] = formataddr(("Faultline", sender.address))
     message["To"] = to
     message["Date"] = format_datetime(date)
@@ -65,12 +79,13 @@ def compose(  # noqa: PLR0913  # what a letter needs
     message["Precedence"] = "bulk"
     message["X-Auto-Response-Suppress"] = "All"
     said = words_of(practice, entry)
-    place = f"portal/mine/{record.key}" if public else f"{practice.noun}/{record.key}"
+    place = f"portal/mine/{record.key}" if public else f"{practice.noun}/{record.key}{f'?{ask.query}' if ask else ''}"
     state = practice.lifecycle.states[record.state].label
     parts = [
         f"{practice.label} {record.key}: {one_line(record.title)}",
         said,
         entry.text[:LONGEST_TEXT] if entry.kind != "attachment" else "",
+        ask.words if ask else "",
         f"State: {state}",
         f"{sender.url.rstrip('/')}/{place}" if sender.url else "",
     ]

@@ -14,8 +14,9 @@ __all__ = ["KIND", "KINDS", "NAMED", "PARTS", "SHIPPED_RULES", "Rule", "parse_ru
 
 KIND = "notification_rule"
 KINDS: tuple[str, ...] = get_args(Kind)
-PARTS = ("requester", "assignee", "team", "watchers", "commander", "communications", "on_call")
-"""Whom a record itself names; ``on_call`` is whoever is on call for its team."""
+PARTS = ("requester", "assignee", "team", "watchers", "commander", "communications", "on_call", "approvers")
+"""Whom a record itself names; ``on_call`` is whoever is on call for its team, ``approvers`` those whom an entry asks
+for a decision."""
 NAMED = ("person:", "team:", "on_call:")
 """Others: an account, a team, or whoever is on call by a rota."""
 FIELDS = ("name", "on", "where", "to", "enabled")
@@ -80,6 +81,7 @@ TOLD: Sequence[str] = ("opened", "transition", "note", "status", "mail", "attach
 SHIPPED_RULES: Mapping[str, Rule] = {
     each.name: each
     for each in (
+        Rule("approvers", ("transition",), ("approvers",)),
         Rule("assignee", ("opened", "assignment", "escalation", "note", "attachment"), ("assignee",)),
         Rule("escalated", ("escalation",), ("on_call", "team")),
         Rule("on_call", ("opened", "assignment"), ("on_call",), "priority:1"),

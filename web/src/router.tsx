@@ -17,7 +17,7 @@ import { explorerSearch } from "./impact/search";
 import { importSearch } from "./imports/search";
 import { measureSearch, measuresSearch } from "./measures/search";
 import { portalSearch, reportSearch } from "./portal/search";
-import { isNoun, newRecordSearch, recordListSearch } from "./records/search";
+import { isNoun, newRecordSearch, recordListSearch, recordPageSearch } from "./records/search";
 import { rootCauseSearch } from "./root-cause/search";
 import { scheduleSearch } from "./schedule/search";
 import { searchSearch } from "./search/search";
@@ -265,6 +265,7 @@ const routes = [
   createRoute({
     ...at("/$noun/$key"),
     beforeLoad: ({ params }) => known(params.noun),
+    validateSearch: recordPageSearch,
     component: lazyRouteComponent(() => import("./records/RecordPage"), "RecordPage"),
   }),
   createRoute({

@@ -137,3 +137,12 @@ def test_an_escalation_reaches_whoever_is_on_call_for_the_team_that_has_it() -> 
     assert "eve" in told(notices(RULES, about, entry("escalation"), of_staff))
     assert "eve" not in told(notices(RULES, about, entry("note"), of_staff))
     assert parse_rule("rule x", {"name": "x", "on": ["escalation"], "to": ["commander"]}).on == ("escalation",)
+
+
+def test_whoever_is_asked_to_decide_is_told_once_and_never_of_their_own_step() -> None:
+    waits = Reach(
+        reads=lambda name: name in STAFF, on_call=lambda _: [], holds=lambda _: False, approvers=lambda: ["ann", "bob"]
+    )
+    found = notices(RULES, record(watchers=("bob",)), entry("transition", by="ann"), waits)
+    assert [(each.to, each.rules) for each in found] == [("bob", ("approvers", "watchers"))]
+    assert notices(RULES, record(), entry("note", by="ann"), waits) == []

@@ -34,6 +34,9 @@ class Staff:
     def reads(self, name: str, record: Node) -> bool:
         return bool(record.name) and name != "kim"
 
+    def approvers(self, record: Node, entry: Activity) -> list[str]:
+        return ["eve"] if record.lifecycle == "approval" == entry.facts.get("to") else []
+
     def on_call(self, rota: str, now: datetime) -> list[str]:
         return ["eve"] if rota == "database" and now >= NOW else []
 

@@ -2,7 +2,8 @@
 import { Group, Text, Tooltip } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import type { Approval, Vote } from "../api/changes";
+import { getRouteApi } from "@tanstack/react-router";
+import type { Approval, Assessment, Vote } from "../api/changes";
 import type { RecordDetail } from "../api/shapes";
 import { may } from "../session/may";
 import { text } from "../text";
@@ -17,9 +18,12 @@ import { approvalQuery } from "./queries";
 
 const t = text.changes.approval;
 
-type Props = { record: RecordDetail; hash: string | undefined };
+const route = getRouteApi("/$noun/$key");
 
-export function ApprovalPart({ record, hash }: Props) {
+type Props = { record: RecordDetail; judged: Assessment | undefined };
+
+export function ApprovalPart({ record, judged }: Props) {
+  const { decide, seen } = route.useSearch();
   const session = useQuery(sessionQuery).data;
   const approval = useQuery(approvalQuery(record.key));
   const asked = record.state === "approval";
@@ -45,8 +49,16 @@ export function ApprovalPart({ record, hash }: Props) {
                 {record.state === "draft" || record.state === "assessment" ? t.notAsked : t.none}
               </Text>
             )}
-            {asked && may(session, "change.decide") && hash && (
-              <DecisionBar record={record} approval={found} hash={hash} />
+            {decide && !asked && <Text size="sm">{t.tooLate(record.state_label)}</Text>}
+            {decide && asked && !may(session, "change.decide") && <Text size="sm">{t.mayNot}</Text>}
+            {asked && may(session, "change.decide") && judged && (
+              <DecisionBar
+                record={record}
+                approval={found}
+                judged={judged}
+                wanted={found.votes.some((vote) => vote.by === session?.account?.name) ? undefined : decide}
+                seen={decide && seen}
+              />
             )}
           </div>
         )}

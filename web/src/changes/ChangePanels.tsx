@@ -86,7 +86,7 @@ function Now({ record, writable }: Props) {
               <div className={classes.stack}>
                 <WorkPart record={record} writable={writable} />
                 <BackOutPart record={record} writable={writable} nameOf={nameOf} />
-                {judgeable && <ApprovalPart record={record} hash={judged.data?.hash} />}
+                {judgeable && <ApprovalPart record={record} judged={judged.data} />}
                 {judgeable && PLANNED.includes(record.state) && (
                   <WindowsPart found={found} writable={writable} />
                 )}
@@ -112,7 +112,10 @@ function Judged({ record, found, judged, nameOf }: JudgedProps) {
   return (
     <div className={classes.stack}>
       {judged.not_laid.length > 0 && (
-        <Alert color="orange" title={t.notLaid}>
+        <Alert color="orange">
+          <Text size="sm" fw={600}>
+            {t.notLaid}
+          </Text>
           {judged.not_laid.map((reason) => (
             <div key={reason}>{reason}</div>
           ))}

@@ -1,11 +1,12 @@
 // Decides on a change by button or key; the vote keeps the name of the facts that were on the page.
-import { Button, Group, Text, Textarea } from "@mantine/core";
+import { Alert, Button, Group, Text, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { type Approval, changes } from "../api/changes";
+import { type Approval, type Assessment, changes } from "../api/changes";
 import { records } from "../api/records";
 import type { RecordDetail } from "../api/shapes";
 import { text } from "../text";
+import { local } from "../ui/format";
 import { useKeys } from "../ui/keys";
 import { tell } from "../ui/notify";
 import { newRequest } from "../ui/once";
@@ -15,11 +16,20 @@ import classes from "./Changes.module.css";
 const t = text.changes.approval;
 
 type Choice = "approve" | "conditions" | "reject";
-type Props = { record: RecordDetail; approval: Approval; hash: string };
+type Props = {
+  record: RecordDetail;
+  approval: Approval;
+  judged: Assessment;
+  /** The decision that a link asks for: its form is open at once, and nothing is sent before it is confirmed. */
+  wanted: Choice | undefined;
+  /** The name of the facts that the link's mail told of. */
+  seen: string | undefined;
+};
 
-export function DecisionBar({ record, approval, hash }: Props) {
+export function DecisionBar({ record, approval, judged, wanted, seen }: Props) {
   const queries = useQueryClient();
-  const [choice, setChoice] = useState<Choice | null>(null);
+  const { hash } = judged;
+  const [choice, setChoice] = useState<Choice | null>(wanted ?? null);
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
   const step = (name: string, attributes: Record<string, string> = {}) =>
@@ -64,6 +74,14 @@ export function DecisionBar({ record, approval, hash }: Props) {
   };
   return (
     <fieldset className={classes.decision} aria-label={t.bar}>
+      {seen !== undefined && seen !== hash && (
+        <Alert color="orange" role="alert">
+          <Text size="sm" fw={600}>
+            {t.movedSince}
+          </Text>
+          <Text size="sm">{t.movedSinceAbout}</Text>
+        </Alert>
+      )}
       <Group gap="xs">
         <Choose word={t.approve} letter="A" filled={choice === null} open={() => open("approve")} />
         {approval.needed > 0 && <Choose word={t.conditions} letter="C" open={() => open("conditions")} />}
@@ -81,6 +99,7 @@ export function DecisionBar({ record, approval, hash }: Props) {
           onKeyDown={(event) => event.key === "Escape" && close()}
         >
           <div className={classes.stack}>
+            <Text size="sm">{decided(record, judged)}</Text>
             <Textarea
               label={choice === "conditions" ? t.reasonConditions : t.reason}
               required={choice !== "approve"}
@@ -108,6 +127,15 @@ export function DecisionBar({ record, approval, hash }: Props) {
       </Text>
     </fieldset>
   );
+}
+
+/** What one decides on, in a sentence: the change, its window, its risk. */
+function decided(record: RecordDetail, { risk, title }: Assessment): string {
+  const { starts_at: start, ends_at: end } = record.attributes;
+  const level = String(record.attributes.risk_override ?? risk.level);
+  const words = text.changes.risk.levels[level] ?? level;
+  const window = start && end ? t.inWindow(local(String(start)), local(String(end))) : t.noWindow;
+  return t.decides(title, window, words, risk.score);
 }
 
 function Choose({

@@ -247,6 +247,16 @@ export const changesText = {
     staleAbout: "The facts have moved since this vote: risk, impact or collisions are others now.",
     notAsked: "Nobody is asked yet.",
     bar: "Decide",
+    decides: (title: string, window: string, level: string, score: number) =>
+      `You decide on “${title}”, ${window}: ${level.toLowerCase()} risk, ${number(score)} of 100 points.`,
+    inWindow: (start: string, end: string) => `${start} to ${end}`,
+    noWindow: "which has no window yet",
+    tooLate: (state: string) =>
+      `The mail asked for a decision. It is not waited for any more: the change is ${state.toLowerCase()}.`,
+    mayNot: "The mail asked for a decision, but your account may not decide on changes.",
+    movedSince: "The facts have moved since the mail was sent",
+    movedSinceAbout:
+      "Risk, impact or collisions are others now than the mail told. Read the page first: what it shows is what you decide on.",
     approve: "Approve",
     conditions: "With conditions",
     reject: "Reject",

@@ -15,6 +15,14 @@ export function newRecordSearch(search: RawSearch): NewRecordSearch {
   return { ci: textIn(search, "ci"), effect: choiceIn(search, "effect", ["down", "degraded"] as const) };
 }
 
+export const DECISIONS = ["approve", "conditions", "reject"] as const;
+export type RecordPageSearch = { decide?: (typeof DECISIONS)[number]; seen?: string };
+
+/** `decide` opens the decision on a change as a mail asks for it; `seen` names the facts that the mail told of. */
+export function recordPageSearch(search: RawSearch): RecordPageSearch {
+  return { decide: choiceIn(search, "decide", DECISIONS), seen: textIn(search, "seen") };
+}
+
 export function isNoun(word: string): word is Noun {
   return (NOUNS as readonly string[]).includes(word);
 }

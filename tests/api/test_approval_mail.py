@@ -1,0 +1,144 @@
+"""A change that waits for approval asks those who may decide, by mail, with a link that decides nothing by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from aiosmtpd.controller import Controller
+from flask import Flask
+
+from api.backend import Backend
+from api.mail import Postman
+from api.settings import Settings
+from cmdb.model import Key, Node
+from cmdb.store.port import Batch, Stamp, Store
+from itsm.notification.outbox import waiting
+from tests.api.conftest import Clock, Person, SignIn
+from tests.api.test_changes import drafted, step, submitted
+from tests.api.test_mail import Local, Server
+
+pytestmark = pytest.mark.usefixtures("estate")
+
+URL = "https://faultline.test"
+STAFF = {"bea": "board_member", "cem": "change_manager", "sam": "service_agent"}
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+@pytest.fixture
+def plain(server: Server) -> Iterator[Controller]:
+    controller = Local(server, hostname="127.0.0.1", port=0)
+    controller.start()
+    yield controller
+    controller.stop()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, plain: Controller) -> Settings:
+    return Settings(
+        folder=tmp_path,
+        workers=0,
+        smtp_host="127.0.0.1",
+        smtp_port=plain.port,
+        smtp_tls="none",
+        mail_from="desk@example.org",
+        url=URL,
+    )
+
+
+@pytest.fixture
+def postman(app: Flask, store: Store, sign_in: SignIn) -> Postman:
+    """Return the postman of an estate with a board, whose history has been told so far."""
+    people = [
+        Node(Key(f"p-{name}"), "ci", "person", name, attributes={"email": f"{name}@example.org"})
+        for name in (*STAFF, "root")
+    ]
+    store.graph.apply(Batch(nodes=people), Stamp("ann", "desk"))
+    for name, role in STAFF.items():
+        sign_in(name, role)
+    backend: Backend = app.extensions["faultline"]
+    found = Postman(backend)
+    assert found.round() == 0
+    return found
+
+
+def link_in(message: EmailMessage) -> str:
+    """Return the address in a message."""
+    return next(line for line in str(message.get_content()).splitlines() if line.startswith(URL))
+
+
+def asked(server: Server) -> list[str]:
+    """Return who was sent a link to decide, by address."""
+    return sorted(str(each["To"]) for each in server.got if "decide=" in link_in(each))
+
+
+def test_those_who_may_decide_are_asked_with_what_they_decide_on(
+    admin: Person, postman: Postman, server: Server, store: Store, clock: Clock
+) -> None:
+    key = submitted(admin)
+    assert postman.round() == 0
+    step(admin, key, "request_approval")
+    postman.round()
+    assert server.receivers == ["bea@example.org", "cem@example.org"]
+    assert waiting(store.side, now=clock()) == []
+    (first, _) = server.got
+    assert first["Subject"] == f"[{key}] Please decide: Upgrade the first database"
+    words = first.get_content()
+    assert "Window: 2026-12-05T22:00:00Z to 2026-12-05T23:00:00Z" in words
+    assert "Risk: " in words
+    assert "If it fails: " in words
+    link = urlsplit(link_in(first))
+    seen = admin.get(f"/changes/{key}/assessment").get_json()["hash"]
+    assert (link.path, parse_qs(link.query)) == (f"/changes/{key}", {"decide": ["approve"], "seen": [seen]})
+
+
+def test_the_link_carries_no_right_and_getting_it_decides_nothing(
+    admin: Person, nobody: Person, postman: Postman, server: Server
+) -> None:
+    key = submitted(admin)
+    step(admin, key, "request_approval")
+    postman.round()
+    link = link_in(server.got[0])
+    for person in (admin, nobody):
+        assert person.client.get(link.removeprefix(URL)).status_code in (200, 404)
+    assert admin.get(f"/changes/{key}/approval").get_json()["votes"] == []
+    assert admin.get(f"/changes/{key}").get_json()["state"] == "approval"
+    assert nobody.get(f"/changes/{key}/approval").status_code == 401
+
+
+def test_facts_that_move_after_the_mail_have_another_name(admin: Person, postman: Postman, server: Server) -> None:
+    key = submitted(admin)
+    step(admin, key, "request_approval")
+    postman.round()
+    seen = parse_qs(urlsplit(link_in(server.got[0])).query)["seen"]
+    other = drafted(admin, title="Patch the second", down=[{"ci": "db-2"}], edits=[])
+    step(admin, other, "submit")
+    assert admin.get(f"/changes/{key}/assessment").get_json()["hash"] not in seen
+
+
+def test_nobody_is_asked_about_their_own_or_of_what_is_approved_beforehand(
+    admin: Person, postman: Postman, server: Server
+) -> None:
+    standard = submitted(admin, kind="standard")
+    step(admin, standard, "request_approval")
+    key = submitted(admin, title="Bea's own")
+    assert admin.patch(f"/changes/{key}", {"attributes": {"requester": "Bea"}}, "*").status_code == 200
+    step(admin, key, "request_approval")
+    postman.round()
+    assert asked(server) == ["cem@example.org"]
+
+
+def test_a_watcher_who_may_not_decide_is_told_and_not_asked(admin: Person, postman: Postman, server: Server) -> None:
+    key = submitted(admin)
+    assert admin.patch(f"/changes/{key}", {"attributes": {"watchers": ["sam", "bea"]}}, "*").status_code == 200
+    step(admin, key, "request_approval")
+    postman.round()
+    assert asked(server) == ["bea@example.org", "cem@example.org"]
+    assert {"sam@example.org", *asked(server)} == set(server.receivers)
