@@ -1,4 +1,4 @@
-"""The thread that follows the history for edits of controlled attributes that no change stands behind."""
+"""The thread that follows the history: for edits that no change stands behind, for CIs that deployments wait for."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import structlog
 from api.backend import Backend
 from cmdb.errors import FaultlineError
 from cmdb.store.port import Stamp
+from itsm.deployments import look_again
 from itsm.flows.change_unauthorised import look
 
 __all__ = ["Watch"]
@@ -53,5 +54,6 @@ class Watch:
         if head == self.head:
             return []
         found = look(self.backend.estate, stamp=STAMP)
+        look_again(self.backend.estate, stamp=STAMP._replace(reason="CIs of deployments"))
         self.head = head
         return found

@@ -78,6 +78,7 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             Permission("change.decide", "Approve and reject changes, and declare when nothing is changed."),
             Permission("board.manage", "Plan, open and close the meetings of the change board."),
             Permission("event.write", "Send alerts of monitoring.", estate=True),
+            Permission("deployment.write", "Tell of deployments, as pipelines do.", estate=True),
             Permission("record.write", "Open records, work on them, and write what happened."),
             Permission("portal.use", "Use the portal: search it, report, ask for items, follow one's own records."),
             Permission("catalogue.manage", "Declare what the catalogue offers, and to whom.", estate=True),
@@ -111,7 +112,7 @@ READ = frozenset(
 )
 WORK = READ | {"record.write"}
 CHANGE = WORK | {"ci.write", "ci.retire", "plan.merge"}
-IMPORT = frozenset({"import.write", "import.apply", "import.undo", "job.cancel", "event.write"})
+IMPORT = frozenset({"import.write", "import.apply", "import.undo", "job.cancel", "event.write", "deployment.write"})
 
 ROLES: Mapping[str, Role] = MappingProxyType(
     {
@@ -138,6 +139,12 @@ ROLES: Mapping[str, Role] = MappingProxyType(
                 "Monitoring",
                 "Sends alerts and sees nothing.",
                 frozenset({"self", "token.own", "event.write"}),
+            ),
+            Role(
+                "pipeline",
+                "Pipeline",
+                "Tells of deployments and sees nothing.",
+                frozenset({"self", "token.own", "deployment.write"}),
             ),
             Role("requester", "Requester", "Uses the portal only.", frozenset({"self", "portal.use"})),
             Role("admin", "Administrator", "May do everything.", frozenset(PERMISSIONS)),

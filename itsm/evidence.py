@@ -16,6 +16,7 @@ from cmdb.root_cause import HOURS, cause_document, head_of, newest_first
 from cmdb.store.port import Change
 from cmdb.values import Json
 from itsm.flows.change_incident import changes_before
+from itsm.flows.deployment_incident import deployments_before
 from itsm.flows.knowledge_incident import suggested_articles
 from itsm.incident.similar import Similar, similar
 from itsm.incident.subjects import ABOUT, subject_of, subjects_near
@@ -49,6 +50,7 @@ def incident_evidence(estate: Estate, record: Record, *, visible: Visible | None
         "causes": causes["causes"] if causes else [],
         "changes": revisions_before(estate, stands_on, at),
         "change_records": changes_before(estate.graph, stands_on, at, timedelta(hours=HOURS)),
+        "deployments": deployments_before(estate.graph, stands_on, at, timedelta(hours=HOURS)),
         "similar": similar_document(similar(mine, subjects_near(estate, mine))),
         "articles": suggested_articles(estate.graph, mine.text, cis),
     }

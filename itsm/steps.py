@@ -15,11 +15,13 @@ from itsm.change.prediction import PREDICTION, kept_prediction, prediction_docum
 from itsm.change.proposal import of_record
 from itsm.change.verbs import take_step as take_change_step
 from itsm.change.way_back import Settled
+from itsm.flows.change_release import take_release_step
 from itsm.judgement import assessment
 from itsm.kernel import desk
-from itsm.kernel.record import Record
 from itsm.kernel.fields import check_entered
+from itsm.kernel.record import Record
 from itsm.practices import PRACTICES
+from itsm.release.practice import RELEASE
 from itsm.request.practice import REQUEST
 from itsm.request.verbs import take_step as take_request_step
 
@@ -72,10 +74,12 @@ def take_step(
     Raises ``NotFound``, ``Invalid``, ``Forbidden``, ``MergeConflict``.
     """
     practice = PRACTICES[record.practice]
-    if practice is CHANGE:
-        return take_step_of_change(estate, record, step, act=act, said=said)
     target = practice.lifecycle.step(record.state, step).target
     check_entered(estate.graph, practice, target, record.attributes, said.fields)
+    if practice is CHANGE:
+        return take_step_of_change(estate, record, step, act=act, said=said)
     if practice is REQUEST:
         return take_request_step(estate.graph, record, step, act=act, said=said, roles=roles)
+    if practice is RELEASE:
+        return take_release_step(estate, record, step, act=act, said=said)
     return desk.move(estate.graph, practice, record.key, step, act=act, said=said)

@@ -14,6 +14,7 @@ from api.resources.catalogue.routes import blueprint as catalogue
 from api.resources.changes.routes import blueprint as changes
 from api.resources.cis.routes import blueprint as cis
 from api.resources.closed_periods.routes import blueprint as closed_periods
+from api.resources.deployments.routes import blueprint as deployments
 from api.resources.events.routes import blueprint as events
 from api.resources.export.routes import blueprint as export
 from api.resources.formats.routes import blueprint as formats
@@ -29,10 +30,11 @@ from api.resources.permissions.routes import blueprint as permissions
 from api.resources.plans.routes import blueprint as plans
 from api.resources.portal.routes import blueprint as portal
 from api.resources.problems.routes import blueprint as problems
-from api.resources.records.routes import blueprints as records
 from api.resources.record_fields.routes import blueprint as record_fields
+from api.resources.records.routes import blueprints as records
 from api.resources.records.routes import practices
 from api.resources.relations.routes import blueprint as relations
+from api.resources.releases.routes import blueprint as releases
 from api.resources.revisions.routes import blueprint as revisions
 from api.resources.root_cause.routes import blueprint as root_cause
 from api.resources.schedule.routes import blueprint as schedule
@@ -74,9 +76,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     jobs,
     export,
     practices,
+    record_fields,
     calendars,
     closed_periods,
-    record_fields,
     agreements,
     measures,
     *records,
@@ -84,6 +86,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     changes,
     schedule,
     calibration,
+    releases,
+    deployments,
     unauthorised_changes,
     meetings,
     events,

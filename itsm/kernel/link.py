@@ -38,6 +38,8 @@ LINKS: Mapping[str, LinkType] = MappingProxyType(
             LinkType("caused_by", "was caused by", "caused", "record"),
             LinkType("fixed_by", "is fixed by", "fixes", "record"),
             LinkType("documented_in", "is documented in", "documents", "record"),
+            LinkType("requires", "requires", "is required by", "record"),
+            LinkType("implements", "implements", "is implemented by", "record"),
             LinkType("raised_from", "was raised from", "led to", "record"),
             LinkType("related_to", "is related to", "is related to", "record"),
         )

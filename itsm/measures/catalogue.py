@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from cmdb.errors import NotFound
-from itsm.measures import outages, quality, times
+from itsm.measures import delivery, outages, quality, times
 from itsm.measures.definition import Measure
 
 __all__ = ["MEASURES", "measure_named"]
@@ -175,6 +175,59 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 quality.change_caused_incidents,
                 value="sum",
                 spread=False,
+            ),
+            Measure(
+                "emergency_changes",
+                "Emergency changes",
+                "Changes of kind emergency / all.",
+                "Changes whose implementation ended in the period.",
+                GIVEN_UP,
+                "share",
+                "down",
+                delivery.emergency_share,
+                spread=False,
+            ),
+            Measure(
+                "change_lead_time",
+                "Lead time of changes",
+                "Mean of implementation ended − drafted, in elapsed seconds.",
+                "Changes whose implementation ended in the period.",
+                f"{GIVEN_UP} Changes that failed or were backed out.",
+                "seconds",
+                "down",
+                delivery.lead_time,
+            ),
+            Measure(
+                "change_restore_time",
+                "Time to restore after a change",
+                "Mean of resolved − opened of incidents that are linked as caused by a change, in elapsed seconds.",
+                RESOLVED,
+                f"{GIVEN_UP} Incidents that no change caused.",
+                "seconds",
+                "down",
+                delivery.restored_after_change,
+            ),
+            Measure(
+                "deployment_frequency",
+                "Deployments a week",
+                "Number of deployments / weeks of the period; of a period that goes on, the weeks until now.",
+                "Deployments to an environment of the tier production that succeeded in the period.",
+                "Failed, cancelled and rolled back deployments; periods before the first deployment told of.",
+                "per week",
+                "up",
+                delivery.deployed,
+                value="sum",
+                spread=False,
+            ),
+            Measure(
+                "deployment_lead_time",
+                "Lead time of deployments",
+                "Mean of deployment ended − commit made, in elapsed seconds.",
+                "Deployments to an environment of the tier production that succeeded in the period.",
+                "Failed, cancelled and rolled back deployments; those that do not say when their commit was made.",
+                "seconds",
+                "down",
+                delivery.deployment_lead_time,
             ),
             Measure(
                 "cmdb_health",

@@ -44,6 +44,8 @@ class Columns:
         self.size = len(self.facts)
         self.practice, self.team = Coded(by["practice"]), Coded(by["team"])
         self.category, self.scope, self.outcome = Coded(by["category"]), Coded(by["scope"]), Coded(by["outcome"])
+        self.state, self.kind, self.tier = Coded(by["state"]), Coded(by["kind"]), Coded(by["tier"])
+        self.committed = floats(by["committed"])
         self.given_up: Bools = np.array(by["given_up"], dtype=bool)
         self.opened, self.responded = floats(by["opened"]), floats(by["responded"])
         self.resolved, self.closed = floats(by["resolved"]), floats(by["closed"])

@@ -72,7 +72,7 @@ def sample(values: Floats, rows: Ints) -> Sample:
     return Sample(values[known], rows[known]) if known.any() else NOTHING
 
 
-Unit = Literal["seconds", "share", "tickets", "money", "incidents"]
+Unit = Literal["seconds", "share", "tickets", "money", "incidents", "per week"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ class Fact(NamedTuple):
     """One record. Instants are seconds since 1970, NaN: not so (yet). ``given_up``: cancelled or rejected.
 
     ``spans`` are its stays in open states: from, until, and whether the clock ran. ``outages`` are service, from,
-    until; ``ratings`` when and how many. ``caused`` says that a change caused it. Texts are "" where absent.
+    until; ``ratings`` when and how many. ``caused`` says that a change caused it. ``kind`` is a change's, ``tier`` a
+    deployment's, ``committed`` when its commit was made. Texts are "" where absent.
     """
 
     key: str
@@ -46,6 +47,10 @@ class Fact(NamedTuple):
     outages: tuple[tuple[str, float, float], ...]
     ratings: tuple[tuple[float, float], ...]
     caused: bool
+    state: str = ""
+    kind: str = ""
+    tier: str = ""
+    committed: float = nan
 
 
 def fact_of(
@@ -85,6 +90,10 @@ def fact_of(
             if entry.kind == "survey" and isinstance(rating := entry.facts.get("rating"), int | float)
         ),
         caused=caused,
+        state=record.state,
+        kind=record.text("kind"),
+        tier=record.text("tier"),
+        committed=seconds(record.instant("committed_at")),
     )
 
 

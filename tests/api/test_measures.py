@@ -31,7 +31,7 @@ def figures(person: Person, query: str = "") -> dict[str, Any]:
 
 def test_without_data_every_measure_is_null_and_says_why(admin: Person) -> None:
     found = figures(admin)
-    assert len(found) == 15
+    assert len(found) == 20
     for each in found.values():
         if each["measure"] != "cmdb_health":
             assert (each["value"], each["count"], bool(each["reason"])) == (None, 0, True), each

@@ -78,5 +78,5 @@ def test_the_scope_as_a_condition() -> None:
 def test_every_role_of_the_product_is_declared() -> None:
     assert set(ROLES) == {
         "reader", "engineer", "asset_manager", "service_agent", "change_manager", "board_member",
-        "monitoring", "requester", "admin"
+        "monitoring", "pipeline", "requester", "admin"
     }  # fmt: skip

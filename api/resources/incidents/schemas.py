@@ -50,6 +50,20 @@ class NearChangeRecordSchema(ma.Schema):
     cis = fields.List(fields.String(), required=True)
 
 
+class NearDeploymentSchema(ma.Schema):
+    """A deployment on what an incident stands on, shortly before it."""
+
+    key = fields.String(required=True)
+    title = fields.String(required=True)
+    state = fields.String(required=True)
+    environment = fields.String(required=True)
+    version = fields.String(required=True)
+    started_at = fields.String(required=True)
+    minutes_before = fields.Integer(required=True)
+    authorisation = fields.String(required=True)
+    cis = fields.List(fields.String(), required=True)
+
+
 class SuggestedForIncidentSchema(ma.Schema):
     """An article that may help."""
 
@@ -78,6 +92,7 @@ class IncidentEvidenceSchema(ma.Schema):
     causes = fields.List(fields.Nested(CauseSchema), required=True)
     changes = fields.List(fields.Nested(NearChangeSchema), required=True)
     change_records = fields.List(fields.Nested(NearChangeRecordSchema), required=True)
+    deployments = fields.List(fields.Nested(NearDeploymentSchema), required=True)
     similar = fields.List(fields.Nested(SimilarIncidentSchema), required=True)
     articles = fields.List(fields.Nested(SuggestedForIncidentSchema), required=True)
 

@@ -39,6 +39,7 @@ def evidence(key: str) -> dict[str, Json]:
         "hit": {**hit, "services": list[Json](services)} if hit else None,
         "changes": [each for each in changes if each["cis"]],
         "change_records": list[Json]([narrowed(each) for each in seen_records(found["change_records"])]),
+        "deployments": list[Json]([narrowed(each) for each in seen_records(found["deployments"])]),
         "similar": list[Json](seen_records(found["similar"])),
         "articles": list[Json](seen_records(found["articles"])),
     }

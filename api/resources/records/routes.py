@@ -114,13 +114,15 @@ def writing(blueprint: Blueprint, practice: Practice) -> None:
     """Add the routes that open a record and change it."""
     one = practice.label.lower()
 
-    @blueprint.post(f"/{practice.noun}")
-    @blueprint.arguments(NewRecordSchema)
-    @blueprint.response(201, RecordDetailSchema)
-    @blueprint.doc(summary=f"Open one {one}.")
-    @needs("record.write", once=True)
-    def create(given: dict[str, Any]) -> Response:
-        return shown(practice, service.create(practice, given), status=201)
+    if not practice.told:
+
+        @blueprint.post(f"/{practice.noun}")
+        @blueprint.arguments(NewRecordSchema)
+        @blueprint.response(201, RecordDetailSchema)
+        @blueprint.doc(summary=f"Open one {one}.")
+        @needs("record.write", once=True)
+        def create(given: dict[str, Any]) -> Response:
+            return shown(practice, service.create(practice, given), status=201)
 
     @blueprint.patch(f"/{practice.noun}/<key>")
     @blueprint.arguments(RecordPatchSchema)

@@ -13,7 +13,7 @@ from api.sight import seen_key, stamp, visible
 from cmdb.access import condition, require, sees
 from cmdb.errors import Invalid, NotFound
 from cmdb.model import Key
-from cmdb.query import TOTAL_CAP, All, Compare, Condition, Query
+from cmdb.query import TOTAL_CAP, All, Compare, Condition, OneOf, Query
 from cmdb.query_language import order_of, resolve_field
 from cmdb.query_language.fields import Field
 from cmdb.schema import Schema
@@ -33,6 +33,7 @@ from itsm.kernel.priority import ImpactLevel
 from itsm.kernel.record import RECORD, Record, read_record
 from itsm.kernel.search import of_phase, record_query, search_schema
 from itsm.practices import PRACTICES
+from itsm.release.order import check_order
 
 __all__ = [
     "act",
@@ -48,8 +49,8 @@ __all__ = [
     "seen_record",
     "take_step",
     "unlink",
-]
     "with_references",
+]
 
 NEWEST_FIRST = "-opened_at"
 
@@ -79,7 +80,17 @@ def wanted(practice: Practice, known: Schema, args: Mapping[str, Any]) -> Condit
     """Return the condition of a list of records; ``known`` is what a query may name."""
     said = record_query(known, args["q"], backend().clock())
     narrowed: tuple[Condition, ...] = (said, Compare("class", "=", normal_text(practice.name)), condition(principal()))
+    if args.get("ci"):
+        narrowed = (*narrowed, linked_with(args["ci"], args))
     return All((*narrowed, of_phase(practice, args["phase"])) if args.get("phase") else narrowed)
+
+
+def linked_with(ci: str, args: Mapping[str, Any]) -> Condition:
+    """Return the condition of records that are linked with a CI. Raises ``NotFound``."""
+    here = backend()
+    moment = here.as_of(args.get("as_of"))
+    key = seen_key(ci, as_of=moment)
+    return OneOf("key", frozenset(str(each.record) for each in desk.links_of(here.graph, [key], as_of=moment)))
 
 
 def find(practice: Practice, args: Mapping[str, Any]) -> dict[str, object]:
@@ -126,7 +137,7 @@ def detail(practice: Practice, key: str, as_of: str | int | None = None) -> dict
     return {
         **record_document(practice, record),
         "links": [dict(each) for each in links if each["key"] in seen],
-        "steps": steps_document(practice, record),
+        "steps": steps_document(with_fields(here.graph, practice), record),
         "clocks": list[Json](record_clocks(practice, record, as_of=moment)),
     }
 
@@ -160,6 +171,15 @@ def create(practice: Practice, given: Mapping[str, Any]) -> str:
     return desk.open_record(here.graph, practice, draft, act=doing, computed=computed)
 
 
+def with_references(practice: Practice, attributes: Mapping[str, Json]) -> dict[str, Json]:
+    """Return attributes with keys in place of what names CIs. Raises ``NotFound``, ``Ambiguous``."""
+    said = dict(attributes)
+    for each in with_fields(backend().graph, practice).fields:
+        if each.refers_to and isinstance(named := said.get(each.name), str) and named.strip():
+            said[each.name] = seen_key(named)
+    return said
+
+
 def resolved(practice: Practice, links: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     """Return links with keys in place of names. Raises ``NotFound``, ``Ambiguous``, ``Invalid``."""
     for role in links:
@@ -171,15 +191,6 @@ def resolved(practice: Practice, links: Mapping[str, Sequence[str]]) -> dict[str
 def linked_key(role: str, text: str) -> str:
     """Return the key of what a link leads to."""
     if LINKS[role].to == "ci":
-def with_references(practice: Practice, attributes: Mapping[str, Json]) -> dict[str, Json]:
-    """Return attributes with keys in place of what names CIs. Raises ``NotFound``, ``Ambiguous``."""
-    said = dict(attributes)
-    for each in with_fields(backend().graph, practice).fields:
-        if each.refers_to and isinstance(named := said.get(each.name), str) and named.strip():
-            said[each.name] = seen_key(named)
-    return said
-
-
         return seen_key(text)
     found = backend().graph.get([Key(text)]).get(Key(text))
     if found is None or found.node.kind != RECORD or not sees(principal(), found.node):
@@ -245,7 +256,9 @@ def link(practice: Practice, key: str, given: Mapping[str, Any]) -> None:
     """Link a record with a CI or another record."""
     record, doing = seen_record(practice, key), act()
     (target,) = resolved(practice, {given["role"]: [given["to"]]})[given["role"]]
-    desk.link(backend().graph, practice, Link(record.key, given["role"], Key(target)), stamp=doing.stamp)
+    made = Link(record.key, given["role"], Key(target))
+    check_order(backend().graph, made)
+    desk.link(backend().graph, practice, made, stamp=doing.stamp)
     weigh_anew(practice, record.key, given["role"])
 
 

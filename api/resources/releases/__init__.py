@@ -1,0 +1,1 @@
+"""What releases have beyond every record: their package, their environments, their verification."""

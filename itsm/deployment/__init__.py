@@ -1,0 +1,1 @@
+"""Deployments: what pipelines have brought where, as they tell of it."""

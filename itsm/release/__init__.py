@@ -1,0 +1,1 @@
+"""Releases: packages of changes that are built, tested and deployed together."""
