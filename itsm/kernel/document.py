@@ -37,11 +37,21 @@ def record_document(practice: Practice, record: Record) -> dict[str, Json]:
 
 
 def steps_document(practice: Practice, record: Record) -> list[Json]:
-    """Return the steps that a record's state offers, in the table's order."""
+    """Return the steps that a record's state offers, in the table's order, with what each still asks for."""
     return [
-        {"name": step.name, "label": step.label, "to": step.target, "needs": list[Json](step.needs)}
+        {
+            "name": step.name,
+            "label": step.label,
+            "to": step.target,
+            "needs": list[Json](dict.fromkeys((*step.needs, *asked_for(practice, record, step.target)))),
+        }
         for step in practice.lifecycle.offered(record.state)
     ]
+
+
+def asked_for(practice: Practice, record: Record, state: str) -> list[str]:
+    """Return the declared fields that a state asks for and that a record does not have."""
+    return [each.name for each in practice.fields if state in each.required_in and each.name not in record.attributes]
 
 
 def links_document(graph: GraphStore, key: Key, *, as_of: int | None = None) -> list[dict[str, Json]]:
@@ -107,6 +117,7 @@ def practice_document(practice: Practice) -> dict[str, Json]:
                 "values": list[Json](each.values),
                 "derived": each.name in derived,
                 "declared": each.name in declared,
+                "indexed": each.indexed,
                 "required_in": list[Json](declared[each.name].required_in if each.name in declared else ()),
                 "refers_to": declared[each.name].refers_to if each.name in declared else "",
             }

@@ -61,6 +61,7 @@ PAGES = {
     "measures-team": "/measures?period=90d&by=team",
     "measure": "/measures/reopen_rate?period=90d&by=team",
     "templates": "/templates",
+    "record-fields": "/record-fields/incident",
     "imports": "/imports/new",
     "classes": "/classes?class=server",
 }

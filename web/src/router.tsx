@@ -212,6 +212,14 @@ const routes = [
     component: lazyRouteComponent(() => import("./templates/TemplatePage"), "TemplatePage"),
   }),
   createRoute({
+    ...at("/record-fields"),
+    component: lazyRouteComponent(() => import("./record-fields/RecordFieldsPage"), "RecordFieldsPage"),
+  }),
+  createRoute({
+    ...at("/record-fields/$practice"),
+    component: lazyRouteComponent(() => import("./record-fields/PracticeFieldsPage"), "PracticeFieldsPage"),
+  }),
+  createRoute({
     ...at("/portal"),
     validateSearch: portalSearch,
     component: lazyRouteComponent(() => import("./portal/PortalHome"), "PortalHome"),

@@ -15,6 +15,7 @@ import { incidentsText } from "./incidents/text";
 import { measuresText } from "./measures/text";
 import { portalText } from "./portal/text";
 import { problemsText } from "./problems/text";
+import { recordFieldsText } from "./record-fields/text";
 import { recordsText } from "./records/text";
 import { rootCauseText } from "./root-cause/text";
 import { scheduleText } from "./schedule/text";
@@ -50,6 +51,7 @@ export const text = {
   agreements: agreementsText,
   calendars: calendarsText,
   templates: templatesText,
+  recordFields: recordFieldsText,
   problems: problemsText,
   measures: measuresText,
   admin: adminText,

@@ -223,6 +223,7 @@ class PracticeAttributeSchema(ma.Schema):
     values = fields.List(fields.String(), required=True)
     derived = fields.Boolean(required=True)
     declared = fields.Boolean(required=True, metadata={"description": "By the organisation, at /record-fields."})
+    indexed = fields.Boolean(required=True, metadata={"description": "It sorts and filters fast."})
     required_in = fields.List(fields.String(), required=True, metadata={"description": "States that ask for it."})
     refers_to = fields.String(required=True, metadata={"description": "The class of CIs whose key it holds."})
 

@@ -11,6 +11,7 @@ import {
   IconDatabase,
   IconFileCertificate,
   IconFileImport,
+  IconForms,
   IconGavel,
   IconGitBranch,
   IconHistory,
@@ -58,6 +59,7 @@ export type Place = {
     | "/agreements"
     | "/calendars"
     | "/templates"
+    | "/record-fields"
     | "/recurring"
     | "/known-errors"
     | "/events"
@@ -116,6 +118,7 @@ export const ADMINISTRATION: Place[] = [
   { to: "/agreements", needs: "record.read", label: t.agreements, key: "2", icon: IconFileCertificate },
   { to: "/calendars", needs: "record.read", label: t.calendars, key: "3", icon: IconClockHour4 },
   { to: "/templates", needs: "record.read", label: t.templates, key: "4", icon: IconTemplate },
+  { to: "/record-fields", needs: "schema.read", label: t.recordFields, key: "5", icon: IconForms },
   { to: "/classes", needs: "schema.read", label: t.classes, key: "l", icon: IconSchema },
   { to: "/jobs", needs: "job.read", label: t.jobs, key: "j", icon: IconProgress },
   { to: "/audit", label: t.audit, key: "a", icon: IconHistory },

@@ -33,6 +33,7 @@ export const frameText = {
     agreements: "Agreements",
     calendars: "Calendars",
     templates: "Templates",
+    recordFields: "Fields",
     proposals: "Recurring",
     knownErrors: "Known errors",
     events: "Events",

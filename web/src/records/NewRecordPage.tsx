@@ -26,7 +26,7 @@ import { useAsOf } from "../ui/useAsOf";
 import { CiChips } from "./CiChips";
 import { ComputedWords, PriorityFields } from "./ComputedPriority";
 import { type Effect, ImpactSentence, scenarioOf } from "./ImpactSentence";
-import { attributeOf, BEFORE_CIS, ciRole, newFields, WITH_PRIORITY } from "./practice";
+import { attributeOf, BEFORE_CIS, ciRole, neededIn, newFields, WITH_PRIORITY } from "./practice";
 import { impactLevel, levelWord } from "./priority";
 import { practicesQuery } from "./queries";
 import { RecordField } from "./RecordField";
@@ -116,7 +116,9 @@ function Form({ noun, practice }: Props) {
   const submit = () => {
     const { values, found } = valuesOf(practice, value);
     if (!kept.title.trim()) found.title = t.giveTitle;
-    for (const name of practice.required) if (!(name in values)) found[name] ??= t.giveNeeded;
+    for (const each of practice.attributes)
+      if (neededIn(practice, each, practice.lifecycle.initial) && !(each.name in values))
+        found[each.name] ??= t.giveNeeded;
     setFaults(found);
     if (Object.keys(found).length === 0) create.mutate(values);
   };
@@ -134,7 +136,7 @@ function Form({ noun, practice }: Props) {
           attribute={attribute}
           value={value(attribute.name)}
           used={used(attribute.name)}
-          required={practice.required.includes(attribute.name)}
+          required={neededIn(practice, attribute, practice.lifecycle.initial)}
           placeholder={attribute.name === "urgency" ? levelWord(2) : undefined}
           error={fault(attribute.name)}
           set={(typed) => set(attribute.name, typed)}

@@ -2,6 +2,7 @@
 import { Autocomplete, Select, Textarea, TextInput } from "@mantine/core";
 import type { PracticeAttribute } from "../api/shapes";
 import { text } from "../text";
+import { CiPicker } from "../ui/CiPicker";
 import { choicesOf, fromLocalInput, isLong, toLocalInput } from "./fields";
 
 type Props = {
@@ -17,6 +18,7 @@ type Props = {
   placeholder?: string;
 };
 
+const t = text.records.fields;
 const NUMERIC: Record<string, "numeric" | "decimal"> = { integer: "numeric", number: "decimal" };
 
 export function RecordField({
@@ -53,6 +55,18 @@ export function RecordField({
         value={value || null}
         clearable={!required}
         onChange={(next) => set(next ?? "")}
+      />
+    );
+  }
+  if (attribute.refers_to) {
+    return (
+      <CiPicker
+        label={attribute.label}
+        description={[shared.description, value && t.refers(value)].filter(Boolean).join(" ") || undefined}
+        placeholder={value || undefined}
+        error={error}
+        clear={false}
+        onPick={(hit) => set(hit.key)}
       />
     );
   }

@@ -1,13 +1,14 @@
 // Records as rows: what a queue of a practice needs at a glance.
 import type { ReactNode } from "react";
 import type { Noun } from "../api/records";
-import type { Practice, RecordRow } from "../api/shapes";
+import type { Practice, PracticeAttribute, RecordRow } from "../api/shapes";
 import { text } from "../text";
 import { ago, shown, words } from "../ui/format";
 import { type ListColumn, type ListState, ListTable } from "../ui/ListTable";
-import { AnchorLink } from "../ui/links";
+import { AnchorLink, CiLink } from "../ui/links";
 import { Time } from "../ui/Time";
 import { useWide } from "../ui/useWide";
+import { wordsOf } from "./fields";
 import { PriorityMark } from "./PriorityMark";
 import { attributeOf, type Column, columnsOf, leastWidth } from "./practice";
 import classes from "./Records.module.css";
@@ -83,8 +84,13 @@ function cellOf(record: RecordRow, column: string, noun: Noun, practice: Practic
     case "opened_at":
       return <Time at={value as string | null} />;
     default:
-      return attributeOf(practice, column)?.values.length ? words(shown(value)) : shown(value);
+      return otherCell(attributeOf(practice, column), value);
   }
+}
+
+function otherCell(attribute: PracticeAttribute | undefined, value: unknown): ReactNode {
+  if (attribute?.refers_to && typeof value === "string") return <CiLink id={value} />;
+  return attribute ? wordsOf(attribute, value) : shown(value);
 }
 
 function secondLine(record: RecordRow): string {

@@ -3,6 +3,7 @@ import { Button, Text } from "@mantine/core";
 import { useState } from "react";
 import type { Practice, PracticeAttribute, RecordDetail } from "../api/shapes";
 import { text } from "../text";
+import { CiLink } from "../ui/links";
 import { Time } from "../ui/Time";
 import { isLong, wordsOf } from "./fields";
 import classes from "./Records.module.css";
@@ -36,7 +37,9 @@ export function RecordValues({ record, practice }: { record: RecordDetail; pract
           <div key={each.name} className={classes.value} data-long={isLong(each)}>
             <dt title={each.description || undefined}>{each.label}</dt>
             <dd>
-              {each.type === "datetime" && typeof record.attributes[each.name] === "string" ? (
+              {each.refers_to && typeof record.attributes[each.name] === "string" ? (
+                <CiLink id={record.attributes[each.name] as string} />
+              ) : each.type === "datetime" && typeof record.attributes[each.name] === "string" ? (
                 <Time at={record.attributes[each.name] as string} absolute />
               ) : (
                 wordsOf(each, record.attributes[each.name])

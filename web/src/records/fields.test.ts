@@ -9,6 +9,10 @@ const attribute = (name: string, more: Partial<PracticeAttribute> = {}): Practic
   description: "",
   values: [],
   derived: false,
+  declared: false,
+  indexed: false,
+  required_in: [],
+  refers_to: "",
   ...more,
 });
 

@@ -28,7 +28,7 @@ export function isLong(attribute: PracticeAttribute): boolean {
 /** The values to choose from, with their words; none where anything may be typed. */
 export function choicesOf(attribute: PracticeAttribute): { value: string; label: string }[] {
   if (LEVELS.has(attribute.name)) return ["1", "2", "3"].map((value) => ({ value, label: levelWord(value) }));
-  return attribute.values.map((value) => ({ value, label: words(value) }));
+  return attribute.values.map((value) => ({ value, label: attribute.declared ? value : words(value) }));
 }
 
 /** An attribute's value in words. */
@@ -36,7 +36,7 @@ export function wordsOf(attribute: PracticeAttribute, value: unknown): string {
   if (value === null || value === undefined || value === "") return "–";
   if (LEVELS.has(attribute.name)) return levelWord(value);
   if (attribute.name === "priority") return `${String(value)} ${priorityWord(Number(value))}`;
-  return attribute.values.length ? words(String(value)) : shown(value);
+  return attribute.values.length && !attribute.declared ? words(String(value)) : shown(value);
 }
 
 /** What an input for date and time shows of an instant, in this person's zone. */

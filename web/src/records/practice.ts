@@ -45,11 +45,17 @@ const FIRST = new Set([
 /** The fields of a form for a new record: what comes first, and the rest on request. */
 export function newFields(practice: Practice): { first: PracticeAttribute[]; rest: PracticeAttribute[] } {
   const fields = practice.attributes.filter((each) => !each.derived && !APART.has(each.name));
-  const isFirst = (each: PracticeAttribute) => FIRST.has(each.name) || practice.required.includes(each.name);
+  const isFirst = (each: PracticeAttribute) =>
+    FIRST.has(each.name) || each.declared || neededIn(practice, each, practice.lifecycle.initial);
   return {
     first: headFirst(fields.filter(isFirst)),
     rest: fields.filter((each) => !isFirst(each)),
   };
+}
+
+/** Whether a record cannot stand in a state without it. */
+export function neededIn(practice: Practice, attribute: PracticeAttribute, state: string): boolean {
+  return practice.required.includes(attribute.name) || attribute.required_in.includes(state);
 }
 
 /** The fields of a form that edits a record; priority follows from impact and urgency. */
@@ -83,7 +89,13 @@ export function ciRole(practice: Practice): string | undefined {
 const FACETS = ["state", "priority", "kind", "audience", "item", "team", "assignee"];
 
 export function facetsOf(practice: Practice): string[] {
-  return FACETS.filter((field) => field === "state" || attributeOf(practice, field));
+  const own = practice.attributes.filter(
+    (each) => each.declared && (each.values.length > 0 || each.type === "boolean"),
+  );
+  return [
+    ...FACETS.filter((field) => field === "state" || attributeOf(practice, field)),
+    ...own.map((each) => each.name),
+  ];
 }
 
 /** Columns of a list: the name by which one is sorted, and its width; 0 takes what is left. */
@@ -103,7 +115,14 @@ const COLUMNS: Column[] = [
 const EVERY = new Set(["title", "state", "key"]);
 
 export function columnsOf(practice: Practice): Column[] {
-  return COLUMNS.filter((column) => EVERY.has(column.id) || attributeOf(practice, column.id));
+  const usual = COLUMNS.filter((column) => EVERY.has(column.id) || attributeOf(practice, column.id));
+  const own = practice.attributes.filter((each) => each.declared && each.indexed);
+  const at = usual.findIndex((column) => column.id === "team" || column.id === "key");
+  return [
+    ...usual.slice(0, at),
+    ...own.map((each): Column => ({ id: each.name, sort: each.name, width: 110 })),
+    ...usual.slice(at),
+  ];
 }
 
 /** What a table of these columns needs so that titles can be read. */

@@ -42,6 +42,7 @@ export const recordsText = {
   priorityLong: (number: number, word: string) => `Priority ${number}: ${word}`,
   levels: { 1: "1 High", 2: "2 Medium", 3: "3 Low" } as Record<string, string>,
   fields: {
+    refers: (key: string) => `Now: ${key}.`,
     title: "Title",
     unknownPractice: "There is no such kind of record",
   },
