@@ -12,14 +12,28 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
-from cmdb.errors import PreconditionFailed
+from cmdb.errors import Invalid, NotFound, PreconditionFailed
 from cmdb.model import Key
 from cmdb.store.port import SideRow, SideStore
 from cmdb.values import Json, instant_text, normal_text, parse_instant
 from itsm.kernel.activity import Activity
 from itsm.notification.decide import Notice
 
-__all__ = ["GIVEN_UP", "Message", "State", "claim", "delay", "ended", "enqueue", "finish", "postpone", "waiting"]
+__all__ = [
+    "GIVEN_UP",
+    "Message",
+    "State",
+    "claim",
+    "delay",
+    "discard",
+    "ended",
+    "enqueue",
+    "find_message",
+    "finish",
+    "postpone",
+    "retry",
+    "waiting",
+]
 
 PENDING, DONE = "outbox", "outbox_done"
 KEPT = timedelta(days=30)
@@ -163,3 +177,44 @@ def waiting(side: SideStore, *, now: datetime, after: str = "", limit: int = 100
 def ended(side: SideStore, *, now: datetime, after: str = "", limit: int = 100) -> Sequence[Message]:
     """Return messages that were sent, given up or dropped within 30 days, oldest first."""
     return [read(each) for each in side.scan(DONE, now=now, after=after, limit=limit)]
+
+
+# ---------------------------------------------------------------- by hand
+
+
+def find_message(side: SideStore, id_: str, *, now: datetime) -> Message:
+    """Return a message that waits or has ended, by its id. Raises ``NotFound``."""
+    for table in (PENDING, DONE):
+        after = ""
+        while found := side.scan(table, now=now, after=after, limit=AT_ONCE):
+            for each in map(read, found):
+                if each.id == id_:
+                    return each
+            after = found[-1].key
+    raise NotFound("message", id_)
+
+
+def retry(side: SideStore, id_: str, *, now: datetime) -> Message:
+    """Let a message be sent as soon as may be; one that was given up or dropped waits anew, for three days.
+
+    Raises ``NotFound``, and ``Invalid`` for one that was sent.
+    """
+    found = find_message(side, id_, now=now)
+    if found.state == "sent":
+        raise Invalid("state", "was sent and is not sent twice", found.state, "one that waits, failed or was dropped")
+    anew = found.state != "waiting"
+    again = replace(found, next_at=now, created_at=now if anew else found.created_at, state="waiting")
+    side.put(PENDING, again.key, row(again), now=now)
+    # Not before it waits: who looks in between sees it twice, never not at all.
+    side.drop(DONE, again.key)
+    return again
+
+
+def discard(side: SideStore, id_: str, by: str, *, now: datetime) -> Message:
+    """Send a message that waits no more. Raises ``NotFound``, and ``Invalid`` for one that waits no more."""
+    found = find_message(side, id_, now=now)
+    if found.state != "waiting":
+        raise Invalid("state", "waits no more", found.state, "one that waits")
+    # Nobody tried it: what ends a message counts an attempt.
+    finish(side, replace(found, attempts=found.attempts - 1), "dropped", now=now, error=f"discarded by {by}")
+    return find_message(side, id_, now=now)

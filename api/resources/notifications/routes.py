@@ -8,7 +8,7 @@ from flask import Response
 
 from api.backend import backend
 from api.declarations import Document, put, remove, shown_all, shown_one
-from api.guard import needs
+from api.guard import needs, principal
 from api.openapi import Blueprint
 from api.preconditions import showing, with_etag
 from api.resources.notifications.schemas import (
@@ -17,12 +17,16 @@ from api.resources.notifications.schemas import (
     NotificationRuleInputSchema,
     NotificationRuleListSchema,
     NotificationRuleSchema,
+    NotificationSchema,
+    RuleTrialSchema,
+    TriedRuleSchema,
 )
+from api.resources.notifications.service import messages_of, tried
 from api.resources.records.service import schema
 from cmdb.entities import instant_json
 from cmdb.values import Json
 from itsm.kernel.search import record_query
-from itsm.notification.outbox import Message, ended, waiting
+from itsm.notification.outbox import Message, discard, retry
 from itsm.notification.rule import KIND, SHIPPED_RULES, Rule, parse_rule, rule_document
 
 __all__ = ["blueprint"]
@@ -55,6 +59,16 @@ def checked(where: str, said: Json) -> Rule:
 def index() -> dict[str, object]:
     """List the rules by name."""
     return {"items": shown_all(KIND, SHIPPED), "next": None}
+
+
+@blueprint.post("/notification-rules/try")
+@blueprint.arguments(RuleTrialSchema)
+@blueprint.response(200, TriedRuleSchema)
+@needs("record.read", question=True)
+def attempt(given: dict[str, Any]) -> dict[str, Json]:
+    """Say what a rule would do if something happened at a record: who would be told, who not, and why."""
+    rule = checked("rule", {"name": "try", **given["rule"]})
+    return tried(rule, given)
 
 
 @blueprint.get("/notification-rules/<name>")
@@ -108,8 +122,23 @@ def document(message: Message) -> dict[str, Json]:
 @needs("job.read")
 def messages(args: dict[str, Any]) -> dict[str, object]:
     """List the messages that wait, or those that have ended, oldest first."""
-    here, limit = backend(), args["limit"]
-    listed = waiting if args["state"] == "waiting" else ended
-    found = listed(here.store.side, now=here.clock(), after=args["after"] or "", limit=limit + 1)
-    more = found[limit - 1].key if len(found) > limit else None
-    return {"items": [document(each) for each in found[:limit]], "next": more}
+    found, more = messages_of(args)
+    return {"items": [document(each) for each in found], "next": more}
+
+
+@blueprint.post("/notifications/<id_>/retry")
+@blueprint.response(200, NotificationSchema)
+@needs("job.cancel", once=True)
+def again(id_: str) -> dict[str, Json]:
+    """Try a message again now; one that was given up or dropped waits anew."""
+    here = backend()
+    return document(retry(here.store.side, id_, now=here.clock()))
+
+
+@blueprint.delete("/notifications/<id_>")
+@blueprint.response(200, NotificationSchema)
+@needs("job.cancel")
+def drop(id_: str) -> dict[str, Json]:
+    """Discard a message that waits; it is kept as dropped for 30 days, with who did so."""
+    here = backend()
+    return document(discard(here.store.side, id_, principal().name, now=here.clock()))

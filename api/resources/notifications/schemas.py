@@ -14,9 +14,12 @@ __all__ = [
     "NotificationRuleInputSchema",
     "NotificationRuleListSchema",
     "NotificationRuleSchema",
+    "NotificationSchema",
+    "RuleTrialSchema",
+    "TriedRuleSchema",
 ]
 
-STATES = ("waiting", "ended")
+STATES = ("waiting", "ended", "sent", "failed", "dropped")
 
 
 class NotificationRuleInputSchema(Strict):
@@ -48,14 +51,49 @@ class NotificationRuleSchema(ma.Schema):
     revision = fields.Integer(required=True)
 
 
+class RuleTrialSchema(Strict):
+    """A rule as it is or as it might be, and an entry that might come at a record."""
+
+    rule = fields.Nested(NotificationRuleInputSchema, required=True)
+    record = Text(required=True, least=1, most=200, metadata={"description": "Key of a record."})
+    kind = fields.String(
+        validate=validate.OneOf(list(KINDS)), metadata={"description": "What happens; absent: the rule's first."}
+    )
+    public = fields.Boolean(load_default=False, metadata={"description": "Whether the requester may see the entry."})
+    by = Text(load_default="", most=200, metadata={"description": "Who does it; nobody is told of their own doing."})
+
+
+class NamedByRuleSchema(ma.Schema):
+    """Somebody whom a part of the rule names (empty: nobody), whether they are told, and why (not)."""
+
+    part = fields.String(required=True)
+    to = fields.String(required=True)
+    told = fields.Boolean(required=True)
+    public = fields.Boolean(required=True, metadata={"description": "They see what is public only."})
+    reachable = fields.Boolean(required=True, metadata={"description": "A mail address is known of them."})
+    reason = fields.String(required=True)
+
+
+class TriedRuleSchema(ma.Schema):
+    """What a rule would do; ``obstacles`` say why it does not apply."""
+
+    record = fields.String(required=True)
+    title = fields.String(required=True)
+    kind = fields.String(required=True)
+    applies = fields.Boolean(required=True)
+    obstacles = fields.List(fields.String(), required=True)
+    people = fields.List(fields.Nested(NamedByRuleSchema), required=True)
+
+
 NotificationRuleListSchema = list_of(NotificationRuleSchema, name="NotificationRuleListSchema")
 
 NotificationArgs = list_args(
     state=fields.String(
         load_default="waiting",
         validate=validate.OneOf(STATES),
-        metadata={"description": "Those that wait, or those sent, failed or dropped within 30 days."},
-    )
+        metadata={"description": "Those that wait, or those sent, failed or dropped within 30 days; ended: all three."},
+    ),
+    record=Text(load_default="", most=200, metadata={"description": "Key of a record: those about it only."}),
 )
 
 
