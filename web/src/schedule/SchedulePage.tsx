@@ -1,14 +1,10 @@
-// The schedule: changes of a week or a month along the days, what collides, and when nothing is changed.
-import { Alert, Button, Group, SegmentedControl, Table, Text } from "@mantine/core";
-import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+// The schedule: changes along the days or in a calendar, what collides, what is free, and a change moved elsewhere.
+import { Alert, Button, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useMemo } from "react";
-import type { Schedule, ScheduledCollision } from "../api/changes";
-import { CollisionTable } from "../changes/CollisionTable";
-import { RecordLink } from "../changes/links";
+import { useCallback, useMemo } from "react";
+import type { FreeSlot, Schedule } from "../api/schedule";
 import { scheduleQuery } from "../changes/queries";
-import { useNames } from "../changes/useNames";
 import { may } from "../session/may";
 import { text } from "../text";
 import { ButtonLink } from "../ui/links";
@@ -16,16 +12,27 @@ import { Page } from "../ui/Page";
 import { Panel } from "../ui/Panel";
 import { sessionQuery } from "../ui/queries";
 import { EmptyState, Loaded } from "../ui/states";
-import { Time } from "../ui/Time";
 import { useAsOf } from "../ui/useAsOf";
+import { useWide } from "../ui/useWide";
+import { Calendar } from "./Calendar";
 import { ClosedPeriods } from "./ClosedPeriods";
-import { type Range, rangeOf, step, title, within } from "./range";
+import { DayList } from "./DayList";
+import { Filters } from "./Filters";
+import { FreePanel } from "./FreePanel";
+import { HeldPanel } from "./HeldPanel";
+import { MoveDialog } from "./MoveDialog";
+import { freeQuery } from "./queries";
+import { dayWord, filtered, type Range, rangeOf, title, within } from "./range";
 import classes from "./Schedule.module.css";
-import type { View } from "./search";
+import { Steps } from "./Steps";
+import type { ScheduleSearch, Shape, View } from "./search";
+import { Tables } from "./Tables";
 import { Timeline } from "./Timeline";
+import { type Hold, useHold } from "./useHold";
 
 const route = getRouteApi("/schedule");
 const t = text.schedule;
+const AN_HOUR = 60;
 
 export function SchedulePage() {
   const asOf = useAsOf();
@@ -41,12 +48,31 @@ export function SchedulePage() {
 function Now() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const wide = useWide();
   const view: View = search.view ?? "week";
+  const shape: Shape = search.as ?? "timeline";
   const range = useMemo(() => rangeOf(view, search.day, new Date()), [view, search.day]);
-  const answer = useQuery(scheduleQuery(range.from.toISOString(), range.to.toISOString()));
+  const [from, to] = [range.from.toISOString(), range.to.toISOString()];
+  const answer = useQuery(scheduleQuery(from, to));
+  const asked = { from, to, change: search.slot_for, minutes: search.free };
+  const free = useQuery(freeQuery(asked, search.free !== undefined));
   const session = useQuery(sessionQuery).data;
-  const go = (next: { view?: View; day?: string }) =>
-    navigate({ search: (now) => ({ ...now, ...next }), resetScroll: false });
+  const writable = may(session, "record.write") && may(session, "impact.ask");
+  const go = useCallback(
+    (next: Partial<ScheduleSearch>) =>
+      navigate({ search: (now) => ({ ...now, ...next }), resetScroll: false, replace: "q" in next }),
+    [navigate],
+  );
+  const seen = useCallback(
+    (start: number) => {
+      const at = new Date(start);
+      if (at < range.from || at >= range.to) go({ day: dayWord(at) });
+    },
+    [go, range],
+  );
+  const hold = useHold(seen);
+  const schedule = answer.data && filtered(within(answer.data, range), search);
+  const slots = search.free !== undefined && free.data ? free.data.items : [];
   return (
     <Page
       title={t.title}
@@ -60,59 +86,65 @@ function Now() {
       }
     >
       <Panel
-        label={t.timeline}
+        label={t.shapes[wide ? shape : "list"]}
         flush
         title={<span className={classes.range}>{title(view, range)}</span>}
-        aside={<Steps view={view} range={range} go={go} />}
+        aside={<Steps view={view} shape={wide ? shape : null} range={range} go={go} />}
       >
+        <Group justify="space-between" align="end" gap={0}>
+          <Filters chosen={search} schedule={answer.data} set={go} />
+          {search.free === undefined && (
+            <Button variant="default" size="xs" mx="md" mb="xs" onClick={() => go({ free: AN_HOUR })}>
+              {t.free.find}
+            </Button>
+          )}
+        </Group>
         <div style={{ opacity: answer.isPlaceholderData ? 0.6 : 1 }}>
           <Loaded answer={answer} rows={8}>
-            {(schedule) => <Picture schedule={within(schedule, range)} range={range} view={view} />}
+            {() =>
+              schedule && (
+                <Picture
+                  {...{ schedule, range, view, shape, wide, slots, hold, writable }}
+                  all={answer.data}
+                />
+              )
+            }
           </Loaded>
         </div>
+        {wide && shape === "timeline" && writable && schedule && <HeldPanel hold={hold} />}
       </Panel>
-      {answer.data && <Tables schedule={within(answer.data, range)} />}
+      {search.free !== undefined && schedule && (
+        <FreePanel
+          asked={search}
+          answer={free}
+          schedule={schedule}
+          set={go}
+          hold={hold}
+          writable={writable}
+        />
+      )}
+      {schedule && wide && <Tables schedule={schedule} hold={hold} writable={writable} />}
       <ClosedPeriods decides={may(session, "change.decide")} />
+      {hold.dropping && hold.held && <MoveDialog key={hold.held.key} hold={hold} />}
     </Page>
   );
 }
 
-type StepsProps = { view: View; range: Range; go: (next: { view?: View; day?: string }) => void };
+type PictureProps = {
+  schedule: Schedule;
+  all: Schedule | undefined;
+  range: Range;
+  view: View;
+  shape: Shape;
+  wide: boolean;
+  slots: FreeSlot[];
+  hold: Hold;
+  writable: boolean;
+};
 
-function Steps({ view, range, go }: StepsProps) {
-  return (
-    <Group gap="xs">
-      <Button
-        variant="default"
-        px={6}
-        aria-label={t.previous[view]}
-        onClick={() => go({ day: step(view, range, -1) })}
-      >
-        <IconChevronLeft size={15} aria-hidden />
-      </Button>
-      <Button variant="default" onClick={() => go({ day: undefined })}>
-        {t.today}
-      </Button>
-      <Button
-        variant="default"
-        px={6}
-        aria-label={t.next[view]}
-        onClick={() => go({ day: step(view, range, 1) })}
-      >
-        <IconChevronRight size={15} aria-hidden />
-      </Button>
-      <SegmentedControl
-        size="xs"
-        aria-label={t.view}
-        value={view}
-        onChange={(value) => go({ view: value === "month" ? "month" : undefined })}
-        data={(["week", "month"] as const).map((value) => ({ value, label: t.views[value] ?? value }))}
-      />
-    </Group>
-  );
-}
-
-function Picture({ schedule, range, view }: { schedule: Schedule; range: Range; view: View }) {
+function Picture({ schedule, all, range, view, shape, wide, slots, hold, writable }: PictureProps) {
+  const none = schedule.changes.length === 0;
+  const hidden = none && all !== undefined && within(all, range).changes.length > 0;
   return (
     <>
       {schedule.truncated && (
@@ -120,74 +152,22 @@ function Picture({ schedule, range, view }: { schedule: Schedule; range: Range; 
           {t.truncated}
         </Alert>
       )}
-      {schedule.changes.length === 0 && schedule.closed.length === 0 ? (
-        <EmptyState title={t.empty[view] ?? ""}>{t.emptyAbout}</EmptyState>
+      {none && schedule.closed.length === 0 && slots.length === 0 && !hold.held ? (
+        <EmptyState title={hidden ? t.filters.none : (t.empty[view] ?? "")}>
+          {hidden ? t.filters.noneAbout : t.emptyAbout}
+        </EmptyState>
+      ) : !wide ? (
+        <DayList schedule={schedule} range={range} hold={hold} writable={writable} />
+      ) : shape === "calendar" ? (
+        <Calendar schedule={schedule} range={range} view={view} now={Date.now()} />
       ) : (
-        <>
-          <Timeline schedule={schedule} range={range} now={Date.now()} />
-          {schedule.changes.length === 0 && (
-            <Text size="sm" c="dimmed" px="md" py="sm">
-              {t.empty[view]}. {t.emptyAbout}
-            </Text>
-          )}
-        </>
+        <Timeline {...{ schedule, range, view, hold, writable }} free={slots} now={Date.now()} />
       )}
-    </>
-  );
-}
-
-function Tables({ schedule }: { schedule: Schedule }) {
-  const nameOf = useNames(
-    schedule.conflicts.flatMap((each) => each.ci ?? []),
-    {},
-  );
-  if (schedule.changes.length === 0) return null;
-  const of = (each: unknown) => <RecordLink noun="changes" id={(each as ScheduledCollision).change} />;
-  return (
-    <>
-      <Panel title={t.collisions} flush>
-        {schedule.conflicts.length === 0 ? (
-          <Text size="sm" px="md" pb="sm">
-            {t.noCollisions}
-          </Text>
-        ) : (
-          <CollisionTable collisions={schedule.conflicts} label={t.collisions} nameOf={nameOf} of={of} />
-        )}
-      </Panel>
-      <Panel title={t.changes} flush>
-        <Table.ScrollContainer minWidth={720}>
-          <Table aria-label={t.changes}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t.key}</Table.Th>
-                <Table.Th>{t.what}</Table.Th>
-                <Table.Th>{t.from}</Table.Th>
-                <Table.Th>{t.to}</Table.Th>
-                <Table.Th>{t.until}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {schedule.changes.map((each) => (
-                <Table.Tr key={each.key}>
-                  <Table.Td>
-                    <RecordLink noun="changes" id={each.key} />
-                  </Table.Td>
-                  <Table.Td>{each.title}</Table.Td>
-                  <Table.Td>
-                    <Time at={each.start} absolute />
-                  </Table.Td>
-                  <Table.Td>
-                    <Time at={each.end} absolute />
-                  </Table.Td>
-                  <Table.Td>
-                    <Time at={each.until} absolute />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      </Panel>
+      {none && schedule.closed.length > 0 && (
+        <Text size="sm" c="dimmed" px="md" py="sm">
+          {hidden ? t.filters.none : t.empty[view]}. {hidden ? t.filters.noneAbout : t.emptyAbout}
+        </Text>
+      )}
     </>
   );
 }

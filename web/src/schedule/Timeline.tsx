@@ -1,25 +1,45 @@
-// The changes as bars along the days, freezes shaded, collisions as links between bars.
-import { Text } from "@mantine/core";
-import type { Schedule, Scheduled, ScheduledCollision } from "../api/changes";
+// The changes as bars along the days, freezes shaded with their names, what is free, and collisions as links.
+import { useRef } from "react";
+import type { FreeSlot, Schedule } from "../api/schedule";
 import { placed, type Span } from "../changes/strip";
 import { text } from "../text";
-import { AnchorLink } from "../ui/links";
-import { stateColour } from "../ui/state";
-import type { Range } from "./range";
+import { local } from "../ui/format";
+import { ChangeBar, Shadow } from "./Bars";
+import { Links, type Pair } from "./Links";
+import { ROW, rowsOf, WIDTH } from "./placing";
+import { type Range, weeksOf } from "./range";
 import classes from "./Schedule.module.css";
+import type { View } from "./search";
+import type { Hold } from "./useHold";
 
 const t = text.schedule;
-const ROW = 26;
 const TOP = 24;
-const COLOURS = { critical: "down", high: "degraded", medium: "at_risk", low: "unknown" } as const;
+const NAMED = 3;
 
-type Props = { schedule: Schedule; range: Range; now: number };
+type Props = {
+  schedule: Schedule;
+  range: Range;
+  view: View;
+  now: number;
+  free: FreeSlot[];
+  hold: Hold;
+  writable: boolean;
+};
 
-export function Timeline({ schedule, range, now }: Props) {
+export function Timeline({ schedule, range, view, now, free, hold, writable }: Props) {
+  const body = useRef<HTMLDivElement>(null);
   const span: Span = { from: range.from.getTime(), to: range.to.getTime() };
-  const rows = schedule.changes.filter((each) => placed(spanOf(each), span));
-  const height = TOP * Math.min(schedule.closed.length, 3) + rows.length * ROW + 14;
-  const top = TOP * Math.min(schedule.closed.length, 3) + 6;
+  const { rows, count } = rowsOf(schedule.changes, span, view);
+  const top = TOP * Math.min(schedule.closed.length, NAMED) + 6;
+  const height = top + Math.max(1, count) * ROW + 8;
+  const { held, there, away } = hold;
+  const heldLane = rows.find((row) => row.change.key === held?.key)?.lane ?? 0;
+  const met = (there?.conflicts ?? []).map((each): Pair => ({ ...each, change: held?.key ?? "" }));
+  // Where it is held what it collides with there is drawn, not what it collides with where it was.
+  const pairs: Pair[] = away
+    ? [...schedule.conflicts.filter((each) => each.change !== held?.key && each.with !== held?.key), ...met]
+    : schedule.conflicts;
+  const collisions = counted(schedule.conflicts);
   return (
     <section
       className={classes.scroll}
@@ -27,36 +47,75 @@ export function Timeline({ schedule, range, now }: Props) {
       tabIndex={0}
       aria-label={t.picture(rows.length, schedule.conflicts.length)}
     >
-      <div className={classes.picture}>
-        <Days range={range} now={now} />
-        <div className={classes.body} style={{ height }}>
-          <Grid range={range} span={span} now={now} />
-          <Closed schedule={schedule} span={span} />
-          <Links rows={rows} conflicts={schedule.conflicts} span={span} height={height} top={top} />
-          {rows.map((each, row) => (
-            <ChangeBar key={each.key} change={each} span={span} y={top + row * ROW} />
+      <div className={classes.picture} style={{ minWidth: WIDTH[view] }}>
+        <Days range={range} now={now} weeks={view === "quarter"} />
+        <div className={classes.body} style={{ height }} ref={body}>
+          <Grid range={range} span={span} now={now} weeks={view === "quarter"} />
+          <Closed schedule={schedule} span={span} hit={new Set(met.map((each) => each.with))} />
+          {free.map((each) => (
+            <Free key={each.start} slot={each} span={span} />
           ))}
+          <Links
+            rows={rows}
+            pairs={pairs}
+            held={away ? held : null}
+            heldLane={heldLane}
+            span={span}
+            height={height}
+            top={top}
+          />
+          {rows.map((row) => (
+            <ChangeBar
+              key={row.change.key}
+              row={row}
+              top={top}
+              span={span}
+              body={body}
+              hold={hold}
+              writable={writable}
+              collisions={collisions.get(row.change.key) ?? 0}
+            />
+          ))}
+          {held && away && (
+            <Shadow
+              held={held}
+              lane={heldLane}
+              top={top}
+              span={span}
+              said={t.shadow(local(new Date(held.start).toISOString()), there?.conflicts.length)}
+            />
+          )}
         </div>
       </div>
     </section>
   );
 }
 
-const spanOf = (each: Scheduled): Span => ({ from: Date.parse(each.start), to: Date.parse(each.until) });
+function counted(conflicts: Schedule["conflicts"]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const each of conflicts)
+    for (const key of [each.change, each.with]) found.set(key, (found.get(key) ?? 0) + 1);
+  return found;
+}
 
-function Days({ range, now }: { range: Range; now: number }) {
-  const many = range.days.length > 7;
+function Days({ range, now, weeks }: { range: Range; now: number; weeks: boolean }) {
+  const starts = weeks ? startsOfWeeks(range) : range.days;
+  const whole = range.to.getTime() - range.from.getTime();
+  const many = starts.length > 7;
   return (
     <div className={classes.head} aria-hidden>
-      {range.days.map((day, index) => {
-        const next = range.days[index + 1] ?? range.to;
+      {starts.map((day, index) => {
+        const next = starts[index + 1] ?? range.to;
         const today = day.getTime() <= now && now < next.getTime();
+        const said: Intl.DateTimeFormatOptions = weeks
+          ? { day: "numeric", month: "short" }
+          : many
+            ? { day: "numeric" }
+            : { weekday: "short", day: "numeric" };
+        const width = ((next.getTime() - day.getTime()) / whole) * 100;
         return (
-          <span key={day.getTime()} data-today={today}>
-            {day.toLocaleDateString(
-              "en-GB",
-              many ? { day: "numeric" } : { weekday: "short", day: "numeric" },
-            )}
+          <span key={day.getTime()} data-today={today} style={{ width: `${width}%` }}>
+            {day.toLocaleDateString("en-GB", said)}
           </span>
         );
       })}
@@ -64,11 +123,18 @@ function Days({ range, now }: { range: Range; now: number }) {
   );
 }
 
-function Grid({ range, span, now }: { range: Range; span: Span; now: number }) {
+/** The first day of the range, and each Monday after it. */
+function startsOfWeeks(range: Range): Date[] {
+  const mondays = weeksOf(range).flatMap((week) => week[0] ?? []);
+  return [range.from, ...mondays.filter((day) => day > range.from)];
+}
+
+function Grid({ range, span, now, weeks }: { range: Range; span: Span; now: number; weeks: boolean }) {
   const share = (at: number) => ((at - span.from) / (span.to - span.from)) * 100;
+  const lines = weeks ? startsOfWeeks(range) : range.days;
   return (
     <>
-      {range.days.slice(1).map((day) => (
+      {lines.slice(1).map((day) => (
         <span key={day.getTime()} className={classes.line} style={{ left: `${share(day.getTime())}%` }} />
       ))}
       {span.from < now && now < span.to && (
@@ -78,7 +144,7 @@ function Grid({ range, span, now }: { range: Range; span: Span; now: number }) {
   );
 }
 
-function Closed({ schedule, span }: { schedule: Schedule; span: Span }) {
+function Closed({ schedule, span, hit }: { schedule: Schedule; span: Span; hit: Set<string> }) {
   return schedule.closed.map((each, index) => {
     const place = placed({ from: Date.parse(each.start), to: Date.parse(each.end) }, span);
     if (!place) return null;
@@ -88,6 +154,7 @@ function Closed({ schedule, span }: { schedule: Schedule; span: Span }) {
         <span
           className={classes.closed}
           data-kind={each.kind}
+          data-hit={hit.has(each.name)}
           style={{ left: `${left}%`, width: `${width}%` }}
         />
         <span
@@ -95,7 +162,7 @@ function Closed({ schedule, span }: { schedule: Schedule; span: Span }) {
           style={{
             left: `${Math.min(left, 88)}%`,
             maxWidth: `${Math.max(width, 12)}%`,
-            top: 2 + TOP * (index % 3),
+            top: 2 + TOP * (index % NAMED),
           }}
         >
           {each.name}
@@ -105,90 +172,15 @@ function Closed({ schedule, span }: { schedule: Schedule; span: Span }) {
   });
 }
 
-/** Where the label stands: right of its bar while there is room, else left of it. */
-const RIGHT_UNTIL = 60;
-const named = (at: { left: number; width: number }) => at.left + at.width <= RIGHT_UNTIL;
-
-function ChangeBar({ change, span, y }: { change: Scheduled; span: Span; y: number }) {
-  const { from, to } = spanOf(change);
-  const end = Date.parse(change.end);
-  const bar = placed({ from, to: end }, span);
-  const tail = to > end ? placed({ from: end, to }, span) : null;
-  const whole = placed({ from, to }, span);
-  if (!whole) return null;
-  const right = named(whole);
+function Free({ slot, span }: { slot: FreeSlot; span: Span }) {
+  const place = placed({ from: Date.parse(slot.start), to: Date.parse(slot.end) }, span);
+  if (!place) return null;
   return (
-    <>
-      {bar && (
-        <span
-          className={classes.bar}
-          data-kind={change.kind}
-          style={{ left: `${bar.left}%`, width: `${bar.width}%`, top: y + 2 }}
-        />
-      )}
-      {tail && (
-        <span
-          className={classes.tail}
-          style={{ left: `${tail.left}%`, width: `${tail.width}%`, top: y + 6 }}
-        />
-      )}
-      <span
-        className={classes.name}
-        style={
-          right
-            ? { left: `max(${whole.left + whole.width}%, ${whole.left}% + 9px)`, top: y }
-            : { right: `${100 - whole.left}%`, top: y }
-        }
-      >
-        <AnchorLink to="/$noun/$key" params={{ noun: "changes", key: change.key }} search={{}}>
-          {change.key}
-        </AnchorLink>{" "}
-        <Text component="span" inherit>
-          {change.title}
-        </Text>
-      </span>
-    </>
-  );
-}
-
-type LinkProps = {
-  rows: Scheduled[];
-  conflicts: ScheduledCollision[];
-  span: Span;
-  height: number;
-  top: number;
-};
-
-function Links({ rows, conflicts, span, height, top }: LinkProps) {
-  const places = new Map(rows.map((each, row) => [each.key, { row, at: placed(spanOf(each), span) }]));
-  const paths = conflicts.flatMap((each) => {
-    const [one, other] = [places.get(each.change), places.get(each.with)];
-    if (!one?.at || !other?.at) return [];
-    const x = (at: { left: number; width: number }) => (at.left + at.width / 2) * 10;
-    const y = (row: number) => top + row * ROW + 10;
-    // On the side on which no name stands.
-    const bend = named(one.at)
-      ? Math.min(x(one.at), x(other.at)) - 16
-      : Math.max(x(one.at), x(other.at)) + 16;
-    const [y1, y2] = [y(one.row), y(other.row)];
-    return [
-      {
-        key: `${each.change} ${each.with} ${each.kind} ${each.ci}`,
-        d: `M ${x(one.at)} ${y1} C ${bend} ${y1}, ${bend} ${y2}, ${x(other.at)} ${y2}`,
-        colour: stateColour(COLOURS[each.severity]),
-      },
-    ];
-  });
-  return (
-    <svg
-      className={classes.links}
-      viewBox={`0 0 1000 ${height}`}
-      preserveAspectRatio="none"
-      aria-hidden="true"
-    >
-      {paths.map(({ key, d, colour }) => (
-        <path key={key} className={classes.link} d={d} style={{ stroke: `var(${colour})` }} />
-      ))}
-    </svg>
+    <span
+      className={classes.free}
+      data-testid="free-slot"
+      title={t.free.title}
+      style={{ left: `${place.left}%`, width: `${place.width}%` }}
+    />
   );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { dayWord, rangeOf, step, title, within } from "./range";
+import { dayWord, filtered, rangeOf, step, title, weeksOf, within } from "./range";
+import { scheduleSearch } from "./search";
 
 const NOW = new Date(2026, 10, 26, 15, 30);
 
@@ -22,6 +23,38 @@ describe("a range of the schedule", () => {
     ]);
     expect(range.days.every((day) => day.getHours() === 0)).toBe(true);
   });
+  it("is the whole quarter", () => {
+    const range = rangeOf("quarter", "2026-11-26", NOW);
+    expect([dayWord(range.from), dayWord(range.to), range.days.length]).toEqual([
+      "2026-10-01",
+      "2027-01-01",
+      92,
+    ]);
+    expect(step("quarter", range, 1)).toBe("2027-01-01");
+    expect(title("quarter", range)).toBe("Q4 2026");
+  });
+  it("lies within whole weeks", () => {
+    const weeks = weeksOf(rangeOf("month", "2026-11-26", NOW));
+    expect(weeks.map((week) => dayWord(week[0] ?? NOW))).toEqual([
+      "2026-10-26",
+      "2026-11-02",
+      "2026-11-09",
+      "2026-11-16",
+      "2026-11-23",
+      "2026-11-30",
+    ]);
+    expect(weeks.every((week) => week.length === 7)).toBe(true);
+  });
+  it("stands in the address, and what cannot be is left out", () => {
+    expect(
+      scheduleSearch({ view: "quarter", as: "calendar", day: "2026-11-26", free: "90", kind: "odd" }),
+    ).toMatchObject({ view: "quarter", as: "calendar", day: "2026-11-26", free: 90, kind: undefined });
+    expect(scheduleSearch({ free: "0.5", day: "2026-13-99", view: "year" })).toMatchObject({
+      view: undefined,
+      day: undefined,
+      free: undefined,
+    });
+  });
   it("goes on and back, over the year", () => {
     expect(step("week", rangeOf("week", "2026-12-30", NOW), 1)).toBe("2027-01-04");
     expect(step("month", rangeOf("month", "2027-01-31", NOW), -1)).toBe("2026-12-01");
@@ -31,6 +64,11 @@ describe("a range of the schedule", () => {
       key,
       title: key,
       kind: "normal",
+      state: "assessment",
+      state_label: "Under assessment",
+      movable: true,
+      team: key === "new" ? "Network" : null,
+      assignee: null,
       start: `${day}T10:00:00Z`,
       end: `${day}T11:00:00Z`,
       until: `${day}T11:30:00Z`,
@@ -55,6 +93,11 @@ describe("a range of the schedule", () => {
     const found = within(all, rangeOf("week", "2026-11-25", NOW));
     expect(found.changes.map((each) => each.key)).toEqual(["new"]);
     expect(found.conflicts.map((each) => each.with)).toEqual(["new"]);
+    expect(filtered(all, { team: "Network" }).changes.map((each) => each.key)).toEqual(["new"]);
+    expect(filtered(all, { team: "Network" }).conflicts.map((each) => each.with)).toEqual(["new"]);
+    expect(filtered(all, { q: "OLDER" }).changes.map((each) => each.key)).toEqual(["older"]);
+    expect(filtered(all, { kind: "emergency" }).changes).toEqual([]);
+    expect(filtered(all, { state: "assessment" })).toBe(all);
   });
   it("is called by its days or its month", () => {
     expect(title("week", rangeOf("week", "2026-11-25", NOW))).toBe("23 – 29 Nov 2026");
