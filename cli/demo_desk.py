@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from cli.demo_releases import tell_deployments, tell_releases
 from cmdb.entities import instant_json
 from cmdb.estate import Estate
 from cmdb.model import Key
@@ -61,8 +62,11 @@ def tell_desk(store: Store, file: Path, now: datetime) -> None:
             tell(estate, practice, entry, f"{practice}-{number}", now)
     for each in told["problems"]:
         gather(estate, problems[each["title"]], each)
+    records: dict[str, Key] = {}
     for number, entry in enumerate(told["changes"]):
-        tell_change(estate, entry, f"change-{number}", now, problems)
+        records[entry["plan"]["title"]] = tell_change(estate, entry, f"change-{number}", now, problems)
+    records |= tell_releases(estate, told["releases"], records, now, tell)
+    tell_deployments(estate, told["deployments"], records, now, midnight(now))
     tell_board(estate, told["meetings"], now)
     for each in told["measures"]:
         said = {name: value for name, value in each.items() if name != "name"}
@@ -179,7 +183,7 @@ def gather(estate: Estate, problem: Key, entry: Entry) -> None:
         desk.link(estate.graph, PRACTICES["incident"], Link(each, "has_problem", problem), stamp=stamp)
 
 
-def tell_change(estate: Estate, entry: Entry, mark: str, now: datetime, problems: Mapping[str, Key]) -> None:
+def tell_change(estate: Estate, entry: Entry, mark: str, now: datetime, problems: Mapping[str, Key]) -> Key:
     """Draft a change and take its steps; one that is over has been decided on, carried out and looked back upon."""
     practice, by = PRACTICES["change"], Stamp(entry["by"], "manual", entry["plan"]["title"])
     opened = now - timedelta(days=entry["days_ago"])
@@ -207,6 +211,7 @@ def tell_change(estate: Estate, entry: Entry, mark: str, now: datetime, problems
     if "fixes" in entry:
         fixed = Link(problems[entry["fixes"]], "fixed_by", key)
         desk.link(estate.graph, PRACTICES["problem"], fixed, stamp=by)
+    return key
 
 
 def tell_board(estate: Estate, entries: Sequence[Entry], now: datetime) -> None:

@@ -38,6 +38,8 @@ COMMANDS = MappingProxyType(
         "availability": "cli.availability",
         "change": "cli.change",
         "template": "cli.template",
+        "release": "cli.release",
+        "deployment": "cli.deployment",
         "measures": "cli.measures",
         "schema": "cli.schema",
         "export": "cli.stores",
