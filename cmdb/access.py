@@ -82,6 +82,8 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             Permission("record.write", "Open records, work on them, and write what happened."),
             Permission("portal.use", "Use the portal: search it, report, ask for items, follow one's own records."),
             Permission("catalogue.manage", "Declare what the catalogue offers, and to whom.", estate=True),
+            Permission("view.own", "Keep dashboards and views of lists for oneself."),
+            Permission("view.share", "Share dashboards and views of lists with others."),
             Permission(
                 "template.manage", "Keep templates of records; of standard changes with change.decide.", estate=True
             ),
@@ -107,6 +109,7 @@ READ = frozenset(
         "job.read",
         "export.read",
         "record.read",
+        "view.own",
         "token.own",
     }
 )
@@ -124,14 +127,16 @@ ROLES: Mapping[str, Role] = MappingProxyType(
                 "asset_manager",
                 "Asset manager",
                 "Keeps CIs and their sources: imports, withdraws, retires.",
-                CHANGE | IMPORT | {"source.withdraw", "agreement.write", "catalogue.manage", "template.manage"},
+                CHANGE
+                | IMPORT
+                | {"source.withdraw", "agreement.write", "catalogue.manage", "template.manage", "view.share"},
             ),
             Role("service_agent", "Service agent", "Works on tickets; sees what they hit.", WORK),
             Role(
                 "change_manager",
                 "Change manager",
                 "Plans changes and merges them.",
-                WORK | {"plan.merge", "change.decide", "board.manage", "template.manage"},
+                WORK | {"plan.merge", "change.decide", "board.manage", "template.manage", "view.share"},
             ),
             Role("board_member", "Board member", "Reads and decides on changes.", WORK | {"change.decide"}),
             Role(

@@ -14,6 +14,7 @@ __all__ = [
     "MeasureArgs",
     "MeasureDetailArgs",
     "MeasureDetailSchema",
+    "MeasureEntrySchema",
     "MeasureListSchema",
     "MeasureRecordArgs",
     "MeasureRecordListSchema",

@@ -4294,6 +4294,255 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the dashboards that one sees: the product's by role, one's own, those shared with one. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DashboardList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Keep a new dashboard; sharing it also needs view.share. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DashboardInput"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dashboard"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Return one dashboard. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dashboard"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Alter one's own dashboard, or as administrator anybody's. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DashboardInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dashboard"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Remove one's own dashboard, or as administrator anybody's. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/{name}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Return what each tile shows, in their order. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DashboardFigures"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/{name}/tiles/{number}/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** Download the table behind a tile (from 0) as CSV or XLSX. */
+        get: {
+            parameters: {
+                query?: {
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path: {
+                    name: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents": {
         parameters: {
             query?: never;
@@ -14286,7 +14535,7 @@ export interface components {
         NewToken: {
             name: string;
             roles?: ("reader" | "engineer" | "asset_manager" | "service_agent" | "change_manager" | "board_member" | "monitoring" | "pipeline" | "requester" | "admin")[];
-            permissions?: ("self" | "ci.read" | "ci.write" | "ci.retire" | "schema.read" | "schema.write" | "impact.ask" | "plan.preview" | "plan.merge" | "import.read" | "import.write" | "import.apply" | "import.undo" | "source.withdraw" | "job.read" | "job.cancel" | "export.read" | "record.read" | "change.decide" | "board.manage" | "event.write" | "deployment.write" | "record.write" | "portal.use" | "catalogue.manage" | "template.manage" | "agreement.write" | "token.own" | "token.manage" | "account.read" | "account.manage" | "metrics.read")[];
+            permissions?: ("self" | "ci.read" | "ci.write" | "ci.retire" | "schema.read" | "schema.write" | "impact.ask" | "plan.preview" | "plan.merge" | "import.read" | "import.write" | "import.apply" | "import.undo" | "source.withdraw" | "job.read" | "job.cancel" | "export.read" | "record.read" | "change.decide" | "board.manage" | "event.write" | "deployment.write" | "record.write" | "portal.use" | "catalogue.manage" | "view.own" | "view.share" | "template.manage" | "agreement.write" | "token.own" | "token.manage" | "account.read" | "account.manage" | "metrics.read")[];
             /** @default 90 */
             expires_days: number;
         };
@@ -15907,6 +16156,8 @@ export interface components {
             prefix: string;
             description: string;
             prioritised: boolean;
+            /** @description Machines tell of them; nobody opens one. */
+            told: boolean;
             required: string[];
             attributes: components["schemas"]["PracticeAttribute"][];
             lifecycle: components["schemas"]["RecordLifecycle"];
@@ -16235,6 +16486,74 @@ export interface components {
             };
             /** @default null */
             otherwise: number | null;
+        };
+        DashboardTile: {
+            measure: string;
+            /** @default  */
+            title: string;
+            /** @default 30d */
+            period: string;
+            /**
+             * @default
+             * @enum {string}
+             */
+            by: "" | "team" | "priority" | "category" | "service" | "agreement";
+            /** @default null */
+            group: string | null;
+            /**
+             * @default course
+             * @enum {string}
+             */
+            picture: "value" | "course" | "groups";
+            /** @default null */
+            target: number | null;
+        };
+        Dashboard: {
+            name: string;
+            title: string;
+            owner: string;
+            /** @enum {string} */
+            audience: "private" | "roles" | "everybody";
+            roles: string[];
+            tiles: components["schemas"]["DashboardTile"][];
+            shipped: boolean;
+            /** @description The person's role begins with it. */
+            first: boolean;
+            mine: boolean;
+            alterable: boolean;
+            revision: number;
+        };
+        DashboardList: {
+            items: components["schemas"]["Dashboard"][];
+            next: string | null;
+            total?: number;
+        };
+        DashboardInput: {
+            title: string;
+            /**
+             * @default private
+             * @enum {string}
+             */
+            audience: "private" | "roles" | "everybody";
+            roles?: string[];
+            tiles: components["schemas"]["DashboardTile"][];
+        };
+        TileFigures: {
+            measure: string;
+            title: string;
+            label: string;
+            unit: string;
+            /** @enum {string} */
+            better: "up" | "down";
+            period: string;
+            every: string;
+            whole: components["schemas"]["MeasureEntry"];
+            items: components["schemas"]["MeasureEntry"][];
+        };
+        DashboardFigures: {
+            items: components["schemas"]["TileFigures"][];
+            next: string | null;
+            total?: number;
         };
         RecordFacetValue: {
             value: unknown;
@@ -17862,6 +18181,8 @@ export interface components {
             items: components["schemas"]["Attachment"][];
             next: string | null;
             total?: number;
+            largest: number;
+            most: number;
         };
         AttachmentForm: {
             /**

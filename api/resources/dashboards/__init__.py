@@ -1,0 +1,1 @@
+"""Dashboards: kept, shared, shown, their tables as files."""
