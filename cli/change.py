@@ -130,14 +130,22 @@ def assessment_text(document: Mapping[str, Json]) -> str:
     """Return a judgement for people: the risk with its reasons, two sentences of impact, the collisions."""
     risk = cast("dict[str, Json]", document["risk"])
     impact = cast("dict[str, dict[str, Json]]", document["impact"])
-    chance = risk["probability"]
-    told = f"; {chance:.0%} of changes like it fail here" if isinstance(chance, float) else ""
-    lines = [f"risk {str(risk['level']).replace('_', ' ')} ({risk['score']} points of 100{told})", ""]
+    level = str(risk["level"]).replace("_", " ")
+    lines = [f"risk {level} ({risk['score']} points of 100{likelihood_text(risk['likelihood'])})", ""]
     factors = [each for each in listed(risk, "factors") if each["contribution"]]
     rows = [(f"{each['contribution']:+}", each["name"], each["value"]) for each in factors]
     lines += [table(("points", "factor", "value"), rows), ""]
     lines += [f"as planned   {impact['planned']['headline']}", f"if it fails  {impact['if_it_fails']['headline']}", ""]
     return "\n".join((*lines, conflicts_text(listed(document, "conflicts"))))
+
+
+def likelihood_text(said: Json) -> str:
+    """Return how probable failing is, with the interval of 95 % and what it rests on; "" where nothing is told."""
+    if not isinstance(said, dict):
+        return ""
+    low, high = said["low"], said["high"]
+    between = f" ({low:.0%} to {high:.0%})" if isinstance(low, float) and isinstance(high, float) else ""
+    return f"; {said['probability']:.0%}{between} of changes like it fail here, by {said['changes']} of them"
 
 
 @change.command("conflicts")

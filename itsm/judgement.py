@@ -10,11 +10,12 @@ from cmdb.taken_down import Window
 from cmdb.values import Json
 from itsm.change.assess import assess, collisions_of, risk_of
 from itsm.change.conflicts import Conflict
+from itsm.change.experience import experience
 from itsm.change.free import Span, Taken, anything, obstacles
-from itsm.change.outcomes import kept_calibration
+from itsm.change.outcomes import carried
 from itsm.change.proposal import Proposal
 from itsm.change.risk import Risk
-from itsm.change.surroundings import Surroundings, closures, other_changes, similar_changes
+from itsm.change.surroundings import Surroundings, closures, other_changes, over
 from itsm.change.window import Candidate, View, at, judged, safest_windows
 from itsm.flows.incident_change import open_incidents, recent_incidents
 from itsm.flows.problem_change import problems_fixed_by
@@ -64,12 +65,14 @@ def surroundings(
 def with_past(estate: Estate, proposal: Proposal, around: Surroundings, *, now: datetime) -> Surroundings:
     """Return surroundings with what has been: what a risk is judged by and a collision is not."""
     graph = estate.graph
+    calibration, uncalibrated = carried(graph)
     return replace(
         around,
         recent=recent_incidents(graph, proposal.touched, now),
-        similar=similar_changes(graph, proposal),
+        past=experience(graph, proposal, over(graph)),
         mends=problems_fixed_by(graph, proposal.reference),
-        calibration=kept_calibration(graph),
+        calibration=calibration,
+        uncalibrated=uncalibrated,
     )
 
 

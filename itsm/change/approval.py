@@ -6,10 +6,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from cmdb.errors import Invalid
 from cmdb.values import Json
 from itsm.kernel.activity import Activity, in_order
+from itsm.kernel.record import Record
 
-__all__ = ["DEFAULT_RULES", "Rule", "Standing", "Vote", "needed", "standing", "standing_document", "votes"]
+__all__ = [
+    "DEFAULT_RULES",
+    "Rule",
+    "Standing",
+    "Vote",
+    "check_override",
+    "level_decided_on",
+    "needed",
+    "standing",
+    "standing_document",
+    "votes",
+]
 
 Decision = Literal["approve", "reject", "abstain", "conditions"]
 DECISIONS: tuple[Decision, ...] = ("approve", "reject", "abstain", "conditions")
@@ -66,6 +79,20 @@ def needed(kind: str, level: str, rules: Sequence[Rule] = DEFAULT_RULES) -> Rule
         rule
         for rule in (*rules, DEFAULT_RULES[-1])
         if (not rule.kinds or kind in rule.kinds) and (not rule.levels or level in rule.levels)
+    )
+
+
+def check_override(attributes: Mapping[str, object]) -> None:
+    """Raise ``Invalid`` where the risk of a change is overridden without a reason."""
+    level = attributes.get("risk_override")
+    if level and not str(attributes.get("risk_reason") or "").strip():
+        raise Invalid("risk_reason", "is needed where the risk is overridden", None, f"why it is {level}")
+
+
+def level_decided_on(record: Record, level: str) -> str:
+    """Return the level of risk that decides who must agree: as overridden with a reason, else as computed."""
+    return (
+        record.text("risk_override") if record.text("risk_reason").strip() and record.text("risk_override") else level
     )
 
 

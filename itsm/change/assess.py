@@ -49,7 +49,7 @@ def assess(
         "title": proposal.title,
         "kind": proposal.kind,
         "revision": planned["revision"],
-        "risk": risk_document(assess_risk(facts, around.calibration)),
+        "risk": risk_document(assess_risk(facts, around.calibration, uncalibrated=around.uncalibrated)),
         "impact": {"planned": planned, "if_it_fails": failing},
         "difference": difference,
         "conflicts": [conflict_document(each) for each in found],
@@ -64,7 +64,7 @@ def risk_of(estate: Estate, proposal: Proposal, around: Surroundings, *, now: da
     answers = readings(estate, proposal)
     found = collisions_of(estate, proposal, around)
     facts = facts_of(estate, proposal, around, now=now, hours=hours, answers=answers, found=found)
-    return assess_risk(facts, around.calibration)
+    return assess_risk(facts, around.calibration, uncalibrated=around.uncalibrated)
 
 
 def as_far_as_laid(estate: Estate, proposal: Proposal) -> tuple[Proposal, list[str]]:
@@ -124,7 +124,9 @@ def facts_of(
     at_risk = cast("list[dict[str, Json]]", planned["at_risk"])
     unknown = [each for each in cast("list[dict[str, Json]]", failing["unknown"]) if each["key"] in proposal.touched]
     new_points = new_single_points(difference)
-    failed = [each.key for each in around.similar if not each.succeeded]
+    failed = [each.key for each in around.past.similar if not each.succeeded]
+    of_class = around.past.of_class
+    stalest = stalest_cis(estate, proposal)
     window, rest = proposal.window, proposal.plan.rest
     return Facts(
         kind=proposal.kind,
@@ -132,10 +134,15 @@ def facts_of(
         gates_lost=len(at_risk),
         new_single_points=len(new_points),
         unknown=len(unknown),
-        stale_days=stale_days(estate, proposal, now),
+        stale_days=stale_days(stalest, now),
         incidents=len(around.recent),
         failed_before=len(failed),
-        done_before=len(around.similar),
+        done_before=len(around.past.similar),
+        ci_class=around.past.ci_class,
+        class_failed=sum(not each.succeeded for each in of_class),
+        class_done=len(of_class),
+        untried=len(around.past.untried),
+        touched=len(proposal.touched),
         edits=len(proposal.plan.edits) + len(taken_down(proposal.plan, timed=False)),
         lead_hours=(window.start - now).total_seconds() / 3600 if window else None,
         has_tests=bool(rest.get("tests")),
@@ -150,7 +157,11 @@ def facts_of(
             "structure_afterwards": new_points,
             "coverage": [str(each["key"]) for each in unknown],
             "history": list(around.recent),
-            "similar_changes": [*failed, *(each.key for each in around.similar if each.succeeded)],
+            "age_of_data": [key for key, _ in stalest],
+            "similar_changes": [*failed, *(each.key for each in around.past.similar if each.succeeded)],
+            "novelty": list(around.past.untried),
+            "ci_class": [each.key for each in sorted(of_class, key=lambda each: each.succeeded)],
+            "size": list(proposal.touched),
             "collisions": sorted({each.other for each in found}),
             "not_changing": list(around.mends),
         },
@@ -164,14 +175,16 @@ def new_single_points(difference: Mapping[str, Json]) -> list[str]:
     return [str(each["key"]) if isinstance(each, dict) else str(each) for each in cast("list[Json]", new)]
 
 
-def stale_days(estate: Estate, proposal: Proposal, now: datetime) -> float | None:
+def stalest_cis(estate: Estate, proposal: Proposal) -> list[tuple[str, datetime]]:
+    """Return the CIs touched that a source has seen, with when, the one longest unseen first."""
+    found = estate.graph.get([Key(key) for key in proposal.touched])
+    seen = [(str(key), each.last_seen) for key, each in found.items() if each.last_seen is not None]
+    return sorted(seen, key=lambda each: (each[1], each[0]))
+
+
+def stale_days(stalest: Sequence[tuple[str, datetime]], now: datetime) -> float | None:
     """Return for how many days the CI that was longest unseen has been so; None where no source has told of any."""
-    seen = [
-        each.last_seen
-        for each in estate.graph.get([Key(key) for key in proposal.touched]).values()
-        if each.last_seen is not None
-    ]
-    return max(0.0, (now - min(seen)) / timedelta(days=1)) if seen else None
+    return max(0.0, (now - stalest[0][1]) / timedelta(days=1)) if stalest else None
 
 
 def slack_minutes(proposal: Proposal) -> float | None:

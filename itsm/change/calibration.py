@@ -18,7 +18,7 @@ import numpy.typing as npt
 from cmdb.entities import instant_json
 from cmdb.values import Json
 
-__all__ = ["Calibration", "Example", "Odds", "Verdict", "calibrate", "probability"]
+__all__ = ["Calibration", "Example", "Likelihood", "Odds", "Verdict", "calibrate", "likelihood"]
 
 LEAST = 200
 """Changes that must be over before anything is fitted."""
@@ -65,11 +65,31 @@ class Bin(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A model: log odds of failing are ``intercept`` plus ``weights`` times points. ``odds`` are for people."""
+    """A model: log odds of failing are ``intercept`` plus ``weights`` times points. ``odds`` are for people.
+
+    ``covariance`` is of the intercept and the weights in their order, (n + 1, n + 1); empty: no interval is told. It
+    rests on ``changes``, of which ``failed`` did.
+    """
 
     intercept: float
     weights: Mapping[str, float]
     odds: Sequence[Odds]
+    covariance: Sequence[Sequence[float]] = ()
+    changes: int = 0
+    failed: int = 0
+
+
+class Likelihood(NamedTuple):
+    """How probable it is that a change fails, 0 to 1, with its 95 % interval; on how many changes that rests.
+
+    ``low`` and ``high`` are None where the calibration tells no interval.
+    """
+
+    probability: float
+    low: float | None
+    high: float | None
+    changes: int
+    failed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +123,30 @@ class Verdict:
             "reliability": [each._asdict() for each in self.reliability],
             "intercept": model.intercept if model else None,
             "weights": dict(model.weights) if model else {},
+            "covariance": [list[Json](row) for row in model.covariance] if model else [],
             "odds": [each._asdict() for each in model.odds] if model else [],
         }
 
 
-def probability(calibration: Calibration, points: Mapping[str, float]) -> float:
-    """Return the probability, 0 to 1, that a change with these points by factor fails."""
+def likelihood(calibration: Calibration, points: Mapping[str, float]) -> Likelihood:
+    """Return how probable it is that a change with these points by factor fails.
+
+    The interval is that of the log odds (Wald: their variance follows from the covariance of the coefficients), turned
+    into probabilities; it is of the model, not of the single change.
+    """
     log_odds = calibration.intercept + sum(
         weight * points.get(factor, 0.0) for factor, weight in sorted(calibration.weights.items())
     )
+    low = high = None
+    if calibration.covariance:
+        row = np.array([1.0, *(points.get(factor, 0.0) for factor in sorted(calibration.weights))])
+        width = NORMAL_95 * math.sqrt(max(0.0, float(row @ np.array(calibration.covariance) @ row)))
+        low, high = share_of(log_odds - width), share_of(log_odds + width)
+    return Likelihood(share_of(log_odds), low, high, calibration.changes, calibration.failed)
+
+
+def share_of(log_odds: float) -> float:
+    """Return the probability that log odds mean."""
     return round(1 / (1 + math.exp(-max(-700.0, min(700.0, log_odds)))), 4)
 
 
@@ -203,7 +238,12 @@ def model_of(names: Sequence[str], points: Array, failed: Array) -> Calibration:
         for name, weight, width in zip(names, weights.tolist(), (NORMAL_95 * errors).tolist(), strict=True)
     ]
     known = {name: round(weight, 9) for name, weight in zip(names, weights.tolist(), strict=True)}
-    return Calibration(round(float(beta[0] - weights @ centre), 9), known, odds)
+    # From coefficients of scaled factors to those of points: the intercept takes up what the centres leave.
+    turn = np.diag([1.0, *(1 / scale)])
+    turn[0, 1:] = -centre / scale
+    spread = (turn @ covariance @ turn.T).tolist()
+    rows = [[round(value, 12) for value in row] for row in spread]
+    return Calibration(round(float(beta[0] - weights @ centre), 9), known, odds, rows, len(failed), int(failed.sum()))
 
 
 def better(said: Array, other: Array, failed: Array) -> bool:

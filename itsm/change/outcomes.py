@@ -18,7 +18,7 @@ from itsm.kernel.declared import declare, declared
 from itsm.kernel.record import Record, read_record
 from itsm.kernel.search import IS_RECORD
 
-__all__ = ["SUCCESSFUL", "examples", "kept_calibration", "kept_verdict", "recalibrate"]
+__all__ = ["SUCCESSFUL", "carried", "examples", "kept_calibration", "kept_verdict", "recalibrate"]
 
 KIND = "calibration"
 NAME = "changes"
@@ -62,6 +62,15 @@ def kept_calibration(graph: GraphStore) -> Calibration | None:
     return parse(NAME, dict(found)) if found is not None else None
 
 
+def carried(graph: GraphStore) -> tuple[Calibration | None, str]:
+    """Return the calibration that holds, and the sentence that says why there is none ("" where there is one)."""
+    found = kept_verdict(graph)
+    if found is None:
+        return None, "nobody has asked yet whether what became of past changes carries one"
+    calibration = parse(NAME, dict(found))
+    return calibration, "" if calibration else str(found["reason"])
+
+
 def parse(where: str, document: Json) -> Calibration | None:
     """Read the calibration in a document. Raises ``Invalid``."""
     if not isinstance(document, dict):
@@ -76,4 +85,16 @@ def parse(where: str, document: Json) -> Calibration | None:
         float(intercept),
         known,
         [Odds(str(e["factor"]), *(float(str(e[n])) for n in Odds._fields[1:])) for e in odds if isinstance(e, dict)],
+        covariance_in(document.get("covariance"), len(known) + 1),
+        *(int(str(document.get(name, 0))) for name in ("changes", "failed")),
     )
+
+
+def covariance_in(said: Json, size: int) -> list[list[float]]:
+    """Return a kept covariance; none for a calibration that was kept without one, or is of another size."""
+    rows = (
+        [[float(str(value)) for value in row] for row in said if isinstance(row, list)]
+        if isinstance(said, list)
+        else []
+    )
+    return rows if len(rows) == size and all(len(row) == size for row in rows) else []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cmdb.values import Json
-from itsm.change.calibration import Calibration, probability
+from itsm.change.calibration import Calibration, Likelihood, likelihood
 
 __all__ = ["FACTORS", "Factor", "Facts", "Level", "Risk", "assess_risk", "level_of", "risk_document"]
 
@@ -25,7 +25,9 @@ class Facts:
     margin while it is carried out; ``new_single_points`` pairs that the plan adds; ``unknown`` touched CIs of which
     something expected is not recorded; ``stale_days`` since the CI longest unseen was seen (None: never told);
     ``incidents`` opened on the CIs touched in the last 180 days; ``failed_before`` and ``done_before`` changes like
-    this one; ``edits`` edits and outages of the plan; ``lead_hours`` from now to the window (None: no window);
+    this one; ``class_failed`` and ``class_done`` changes on CIs of ``ci_class``, the class touched with the worst
+    record; ``untried`` of the ``touched`` CIs were configured by no change that is over; ``edits`` edits and outages
+    of the plan; ``lead_hours`` from now to the window (None: no window);
     ``slack_minutes`` left in the window when the last outage has ended and backing out would have to begin;
     ``in_service_hours`` whether the window touches them; ``worst_conflict`` severity of its worst collision;
     ``mends`` known errors and problems that it removes.
@@ -40,6 +42,11 @@ class Facts:
     incidents: int = 0
     failed_before: int = 0
     done_before: int = 0
+    ci_class: str = ""
+    class_failed: int = 0
+    class_done: int = 0
+    untried: int = 0
+    touched: int = 0
     edits: int = 0
     lead_hours: float | None = None
     has_tests: bool = False
@@ -65,13 +72,20 @@ class Factor:
 class Risk:
     """Points 0 to 100, their level, and where they come from, the largest first.
 
-    ``probability`` is None until the organisation's own outcomes carry a calibration; points are no probability.
+    ``likelihood`` is None until the organisation's own outcomes carry a calibration, and ``uncalibrated`` says why;
+    points are no probability.
     """
 
     score: float
     level: Level
     factors: tuple[Factor, ...]
-    probability: float | None = None
+    likelihood: Likelihood | None = None
+    uncalibrated: str = ""
+
+    @property
+    def probability(self) -> float | None:
+        """Return how probable it is that the change fails, 0 to 1; None where nothing carries a number."""
+        return self.likelihood.probability if self.likelihood else None
 
 
 SHORT_NOTICE = ((24.0, 6.0), (72.0, 2.0))
@@ -119,10 +133,31 @@ def history(facts: Facts) -> tuple[str, float]:
 def similar_changes(facts: Facts) -> tuple[str, float]:
     """From -6 where all like it went well to 12 where they failed; shrunk where there were few."""
     if not facts.done_before:
-        return "nothing like it has been done before", 5.0
+        return "none is over", 0.0
     share = (facts.failed_before + 0.2) / (facts.done_before + 2)
     value = f"{facts.failed_before} of {plural(facts.done_before, 'similar change')} did not succeed"
     return value, max(-6.0, min(12.0, 30 * (share - 0.2)))
+
+
+def ci_class(facts: Facts) -> tuple[str, float]:
+    """From -2 to 5 by how changes on CIs of the same class went, shrunk where there were few."""
+    if not facts.class_done:
+        return "no change on CIs of these classes is over", 0.0
+    share = (facts.class_failed + 2) / (facts.class_done + 10)
+    value = (
+        f"{facts.class_failed} of {plural(facts.class_done, 'change')} on CIs of class {facts.ci_class} did not succeed"
+    )
+    return value, max(-2.0, min(5.0, 20 * (share - 0.2)))
+
+
+def novelty(facts: Facts) -> tuple[str, float]:
+    """Five points where nothing like it is over, else up to 3 by the share of its CIs that no change configured."""
+    if not facts.done_before:
+        return "nothing like it has been done before", 5.0
+    if facts.untried:
+        value = f"{facts.untried} of {plural(facts.touched, 'touched CI')} never configured by a change"
+        return value, 3.0 * facts.untried / facts.touched
+    return "changes on these CIs, or like it, are over", 0.0
 
 
 def kind(facts: Facts) -> tuple[str, float]:
@@ -184,6 +219,8 @@ FACTORS: Mapping[str, Callable[[Facts], tuple[str, float]]] = {
     "age_of_data": age_of_data,
     "history": history,
     "similar_changes": similar_changes,
+    "novelty": novelty,
+    "ci_class": ci_class,
     "kind": kind,
     "size": size,
     "lead_time": lead_time,
@@ -196,20 +233,38 @@ FACTORS: Mapping[str, Callable[[Facts], tuple[str, float]]] = {
 """Every factor, by name; the documentation lists them from here."""
 
 
-def assess_risk(facts: Facts, calibration: Calibration | None = None) -> Risk:
-    """Return the risk of a change: the sum of its factors, within 0 and 100; a probability where outcomes carry it."""
+def assess_risk(facts: Facts, calibration: Calibration | None = None, *, uncalibrated: str = "") -> Risk:
+    """Return the risk of a change: the sum of its factors, within 0 and 100; a probability where outcomes carry it.
+
+    ``uncalibrated`` says why they do not.
+    """
     found = []
     for name, points in FACTORS.items():
         value, contribution = points(facts)
         found.append(Factor(name, value, round(contribution, 1), tuple(facts.evidence.get(name, ()))))
     score = round(min(100.0, max(0.0, sum(each.contribution for each in found))), 1)
-    chance = probability(calibration, {each.name: each.contribution for each in found}) if calibration else None
-    return Risk(score, level_of(score), tuple(sorted(found, key=lambda each: -abs(each.contribution))), chance)
+    chance = likelihood(calibration, {each.name: each.contribution for each in found}) if calibration else None
+    ordered = tuple(sorted(found, key=lambda each: -abs(each.contribution)))
+    return Risk(score, level_of(score), ordered, chance, "" if chance else uncalibrated)
 
 
 def level_of(score: float) -> Level:
     """Return the level of a score."""
     return next(level for least, level in LEVELS if score >= least)
+
+
+def likelihood_document(found: Likelihood | None) -> Json:
+    """Return a likelihood as JSON, with the share of all changes it rests on that failed."""
+    if found is None:
+        return None
+    return {
+        "probability": found.probability,
+        "low": found.low,
+        "high": found.high,
+        "changes": found.changes,
+        "failed": found.failed,
+        "base_rate": round(found.failed / found.changes, 4) if found.changes else None,
+    }
 
 
 def risk_document(risk: Risk) -> dict[str, Json]:
@@ -218,6 +273,8 @@ def risk_document(risk: Risk) -> dict[str, Json]:
         "score": risk.score,
         "level": risk.level,
         "probability": risk.probability,
+        "likelihood": likelihood_document(risk.likelihood),
+        "no_probability": risk.uncalibrated or None,
         "factors": [
             {
                 "name": each.name,

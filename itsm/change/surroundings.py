@@ -6,11 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rapidfuzz import fuzz
-
 from cmdb.errors import Invalid
 from cmdb.estate import Estate
-from cmdb.model import Key
 from cmdb.paging import every
 from cmdb.query import All, Any, Compare, Condition, Has, Not, OneOf
 from cmdb.schema import Schema
@@ -19,51 +16,44 @@ from cmdb.taken_down import instant
 from cmdb.values import Json, normal
 from itsm.change.calibration import Calibration
 from itsm.change.conflicts import Closure, Hit
+from itsm.change.experience import NO_EXPERIENCE, Experience
 from itsm.change.practice import CHANGE
 from itsm.change.proposal import KINDS, Proposal, of_record
 from itsm.kernel.declared import declared
-from itsm.kernel.desk import links_of
 from itsm.kernel.record import Record, read_record
 
 __all__ = [
     "FREEZE",
     "MAINTENANCE",
-    "Past",
     "Surroundings",
     "changes_between",
     "closures",
     "other_changes",
+    "over",
     "parse_closure",
-    "similar_changes",
 ]
 
 FREEZE = "freeze"
 MAINTENANCE = "maintenance"
 UNDER_WAY = frozenset({"assessment", "approval", "scheduled", "implementing"})
 LONGEST_BACKOUT = timedelta(days=7)
-ALIKE = 60.0
-"""Of 100: so alike are two titles in their words before their changes count as alike."""
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """A change like this one that is over: its key, and whether it succeeded."""
-
-    key: str
-    succeeded: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """All that a change is judged against. ``recent`` are incidents of the last 180 days on the CIs touched."""
+    """All that a change is judged against. ``recent`` are incidents of the last 180 days on the CIs touched.
+
+    ``uncalibrated`` says why there is no calibration.
+    """
 
     others: Sequence[Proposal] = ()
     closures: Sequence[Closure] = ()
     incidents: Sequence[Hit] = ()
     recent: Sequence[str] = ()
-    similar: Sequence[Past] = ()
+    past: Experience = NO_EXPERIENCE
     mends: Sequence[str] = ()
     calibration: Calibration | None = None
+    uncalibrated: str = ""
 
 
 def found(graph: GraphStore, where: Condition) -> Iterable[Record]:
@@ -95,8 +85,15 @@ def changes_between(
             )
         )
         where = All((where, Any((within, Not(Has("attributes.starts_at"))))))
-    proposals = ((each, readable(each, estate.schema)) for each in found(estate.graph, where))
+    schema = estate.schema  # asked of the store each time
+    proposals = ((each, readable(each, schema)) for each in found(estate.graph, where))
     return [(record, proposal) for record, proposal in proposals if proposal is not None]
+
+
+def over(graph: GraphStore) -> list[Record]:
+    """Return the changes that are over, of which it is known how they went, by key."""
+    known = found(graph, Has("attributes.outcome"))
+    return [each for each in known if CHANGE.lifecycle.states[each.state].phase != "open"]
 
 
 def readable(record: Record, schema: Schema) -> Proposal | None:
@@ -148,19 +145,4 @@ def closures(graph: GraphStore) -> list[Closure]:
         parse_closure(each.name, dict(each.document))
         for kind in (FREEZE, MAINTENANCE)
         for each in declared(graph, kind).values()
-    ]
-
-
-def similar_changes(graph: GraphStore, mine: Proposal) -> list[Past]:
-    """Return the changes that are over and like this one: on the same CIs, or alike in the words of their titles."""
-    over = [
-        each
-        for each in found(graph, Has("attributes.outcome"))
-        if each.key != mine.reference and CHANGE.lifecycle.states[each.state].phase != "open"
-    ]
-    near = {each.record for each in links_of(graph, [Key(key) for key in mine.touched])}
-    return [
-        Past(each.key, each.text("outcome") == "successful")
-        for each in over
-        if each.key in near or fuzz.token_set_ratio(each.title.lower(), mine.title.lower()) >= ALIKE
     ]

@@ -13,7 +13,15 @@ from cmdb.observed import MANUAL
 from cmdb.plan import ABSENT, Change, Edit, Plan, Relate, SetFields, parse_plan
 from cmdb.store.port import Stamp
 from cmdb.values import Json
-from itsm.change.approval import DECISIONS, Standing, needed, standing, votes
+from itsm.change.approval import (
+    DECISIONS,
+    Standing,
+    check_override,
+    level_decided_on,
+    needed,
+    standing,
+    votes,
+)
 from itsm.change.practice import CHANGE, MERGED
 from itsm.change.proposal import PLAN, Proposal, canonical, of_record, record_fields
 from itsm.change.way_back import Settled, merged_revisions, take_back
@@ -118,7 +126,7 @@ def vote(estate: Estate, record: Record, decision: str, *, act: desk.Act, reason
 def standing_of(estate: Estate, record: Record, *, level: str, now: str = "") -> Standing:
     """Return how the decision on a change stands; ``level`` is its risk's, ``now`` the hash of today's facts."""
     given = votes(desk.timeline(estate.graph, record.key))
-    rule = needed(record.text("kind") or "normal", record.text("risk_override") or level)
+    rule = needed(record.text("kind") or "normal", level_decided_on(record, level))
     return standing(rule, given, requester=requester_of(estate, record), now=now)
 
 
@@ -148,6 +156,7 @@ def take_step(
     written and the change stays as it is).
     """
     CHANGE.lifecycle.step(record.state, step)
+    check_override({**record.attributes, **said.fields})
     if step == "submit":
         check_ready(record)
     elif step == "approve":
@@ -189,7 +198,7 @@ def check_reviewed(record: Record, said: desk.Said) -> None:
 
 def approved(estate: Estate, record: Record, *, act: desk.Act, said: desk.Said, level: str) -> str:
     """Give one's voice for a change, and approve it when enough have."""
-    rule = needed(record.text("kind") or "normal", record.text("risk_override") or level)
+    rule = needed(record.text("kind") or "normal", level_decided_on(record, level))
     before = votes(desk.timeline(estate.graph, record.key)).get(act.stamp.actor)
     if rule.votes and (before is None or before.decision not in ("approve", "conditions")):
         vote(estate, record, "approve", act=act, reason=said.text)

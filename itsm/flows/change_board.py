@@ -16,6 +16,7 @@ from cmdb.values import Json
 from itsm.board.agenda import Candidate, Item, agenda, decided_by
 from itsm.board.keep import meetings
 from itsm.board.meeting import Meeting
+from itsm.change.approval import level_decided_on
 from itsm.change.practice import CHANGE
 from itsm.change.proposal import of_record
 from itsm.judgement import assessment
@@ -39,7 +40,7 @@ class Facing(NamedTuple):
     def level(self) -> str:
         """Return the level of its risk: as overridden, else as computed."""
         risk = cast("Mapping[str, Json]", self.judged.get("risk", {}))
-        return self.record.text("risk_override") or str(risk.get("level", STRICTEST))
+        return level_decided_on(self.record, str(risk.get("level", STRICTEST)))
 
     @property
     def score(self) -> float:

@@ -35,7 +35,7 @@ def asked_by(estate: Estate, node: Node, entry: Activity) -> str | None:
         return None
     record = change_record(estate, node.key)
     # The level decides how many voices are needed, the kind whether there are any.
-    rule = needed(record.text("kind") or "normal", record.text("risk_override") or "low")
+    rule = needed(record.text("kind") or "normal", "low")
     return requester_of(estate, record) if rule.votes else None
 
 

@@ -201,3 +201,25 @@ def test_a_plan_is_judged_before_it_is_a_change(admin: Person) -> None:
     factors = {each["name"]: each for each in bare["risk"]["factors"]}
     assert (factors["tests"]["contribution"], factors["backout"]["contribution"]) == (6, 8)
     assert factors["blast_radius"]["contribution"] == 0
+
+
+def test_an_override_of_the_risk_needs_a_reason_and_counts_only_with_one(admin: Person) -> None:
+    key = submitted(admin)
+    refused = admin.patch(f"/changes/{key}", {"attributes": {"risk_override": "very_high"}}, "*")
+    assert (refused.status_code, "risk_reason" in refused.text) == (422, True)
+    body = {"step": "request_approval", "attributes": {"risk_override": "very_high"}}
+    assert admin.post(f"/changes/{key}/steps", body).status_code == 422
+    said = {"risk_override": "very_high", "risk_reason": "The vendor warns of it"}
+    assert admin.patch(f"/changes/{key}", {"attributes": said}, "*").status_code == 200
+    step(admin, key, "request_approval")
+    assert admin.get(f"/changes/{key}/approval").get_json()["needed"] == 2
+    assert admin.patch(f"/changes/{key}", {"attributes": {"risk_reason": None}}, "*").status_code == 422
+
+
+def test_without_outcomes_there_is_no_probability_but_the_reason_why(admin: Person) -> None:
+    key = submitted(admin)
+    risk = admin.get(f"/changes/{key}/risk").get_json()
+    assert (risk["probability"], risk["likelihood"]) == (None, None)
+    assert "nobody has asked yet" in risk["no_probability"]
+    admin.post("/calibration")
+    assert admin.get(f"/changes/{key}/risk").get_json()["no_probability"] == "0 changes are over; 200 are needed"

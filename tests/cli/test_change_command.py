@@ -65,7 +65,7 @@ def test_a_draft_prints_its_key_and_is_judged_by_key_or_file(balanced):
     assert balanced("change", "draft", balanced.file("plan.json", PLAN)).out.strip() == "chg-000001"
     judged = balanced.json("change", "assess", "chg-000001")
     assert set(judged) >= {"risk", "impact", "difference", "conflicts"}
-    assert set(judged["risk"]) == {"score", "level", "probability", "factors"}
+    assert set(judged["risk"]) == {"score", "level", "probability", "likelihood", "no_probability", "factors"}
     assert {tuple(each) for each in judged["risk"]["factors"]} == {("name", "value", "contribution", "evidence")}
     assert judged["impact"]["planned"]["services"] == []
     assert [each["key"] for each in judged["impact"]["if_it_fails"]["services"]] == ["pay"]

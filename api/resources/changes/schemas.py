@@ -78,12 +78,25 @@ class RiskFactorSchema(ma.Schema):
     evidence = fields.List(fields.String(), required=True)
 
 
+class LikelihoodSchema(ma.Schema):
+    """How probable it is that a change fails, with the 95 % interval of the model, and on how many changes it rests."""
+
+    probability = fields.Float(required=True)
+    low = fields.Float(required=True, allow_none=True)
+    high = fields.Float(required=True, allow_none=True)
+    changes = fields.Integer(required=True)
+    failed = fields.Integer(required=True)
+    base_rate = fields.Float(required=True, allow_none=True)
+
+
 class RiskSchema(ma.Schema):
-    """Points 0 to 100, and where they come from."""
+    """Points 0 to 100, and where they come from; ``no_probability`` says why there is none."""
 
     score = fields.Float(required=True)
     level = fields.String(required=True, validate=validate.OneOf(["low", "medium", "high", "very_high"]))
     probability = fields.Float(required=True, allow_none=True)
+    likelihood = fields.Nested(LikelihoodSchema, required=True, allow_none=True)
+    no_probability = fields.String(required=True, allow_none=True)
     factors = fields.List(fields.Nested(RiskFactorSchema), required=True)
 
 

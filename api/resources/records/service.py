@@ -19,6 +19,7 @@ from cmdb.query_language.fields import Field
 from cmdb.schema import Schema
 from cmdb.values import Json, normal_text
 from itsm import steps
+from itsm.change.approval import check_override
 from itsm.change.practice import CHANGE
 from itsm.kernel import desk
 from itsm.kernel.activity import Activity
@@ -166,6 +167,8 @@ def create(practice: Practice, given: Mapping[str, Any]) -> str:
     said = with_references(practice, given["attributes"])
     draft = Draft(given["title"], said, links, given.get("occurred_at"))
     check_scope(said)
+    if practice is CHANGE:
+        check_override(said)
     check_entered(here.graph, practice, practice.lifecycle.initial, {}, said)
     computed = impact_of(practice, links.get("affects", ()), said)
     return desk.open_record(here.graph, practice, draft, act=doing, computed=computed)
@@ -225,6 +228,8 @@ def change(practice: Practice, key: str, given: Mapping[str, Any]) -> None:
     linked = [each.target for each in desk.links_of(here.graph, [record.key]) if each.role == "affects"]
     said = {**cast("Mapping[str, Json]", record.attributes), **fields}
     computed = impact_of(practice, linked, said) if bears_on_impact(fields) else None
+    if practice is CHANGE:
+        check_override(said)
     desk.edit(here.graph, practice, record.key, fields, act=act(), expected=expected(), computed=computed)
 
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from benchmarks.change_history import ODDS, change_history
-from itsm.change.calibration import Example, area, calibrate, probability
+from benchmarks.change_history import ODDS, USUAL_LOG_ODDS, change_history
+from itsm.change.calibration import Example, Likelihood, area, calibrate, likelihood
 
 HISTORY = change_history(4000, seed=7)
 
@@ -50,10 +50,38 @@ def test_what_it_says_is_what_happens() -> None:
     """Among fresh changes that it gives 20 to 30 %, about so many fail."""
     calibration = calibrate(HISTORY).calibration
     assert calibration is not None
-    fresh = [(probability(calibration, each.points), each.failed) for each in change_history(8000, seed=99)]
+    fresh = [(likelihood(calibration, each.points).probability, each.failed) for each in change_history(8000, seed=99)]
     near = [(said, failed) for said, failed in fresh if 0.2 <= said < 0.3]
     assert len(near) > 100
     assert abs(np.mean([failed for _, failed in near]) - np.mean([said for said, _ in near])) < 0.08
+
+
+def test_the_interval_of_a_probability_holds_what_is_true_and_narrows_with_more_changes() -> None:
+    """Over 12 histories the interval holds the true probability about as often as it says: 95 in 100."""
+    held, points = 0, change_history(1, seed=4)[0].points
+    log_odds = USUAL_LOG_ODDS + sum(math.log(ratio) * points[factor] for factor, ratio in ODDS.items())
+    truth = 1 / (1 + math.exp(-log_odds))
+    for seed in range(12):
+        calibration = calibrate(change_history(1500, seed=1000 + seed)).calibration
+        assert calibration is not None
+        found = likelihood(calibration, points)
+        assert found.low is not None
+        assert found.high is not None
+        assert found.low < found.probability < found.high
+        held += found.low <= truth <= found.high
+    assert held >= 9, f"{held} of 12"
+    few, many = (calibrate(change_history(count, seed=5)).calibration for count in (1500, 5000))
+    assert few is not None
+    assert many is not None
+    assert width(likelihood(few, points)) > 1.3 * width(likelihood(many, points))
+    assert (likelihood(many, points).changes, likelihood(many, points).failed) == (many.changes, many.failed)
+
+
+def width(found: Likelihood) -> float:
+    """Return how wide an interval is."""
+    assert found.low is not None
+    assert found.high is not None
+    return found.high - found.low
 
 
 def test_the_order_of_the_examples_changes_nothing() -> None:
@@ -92,7 +120,8 @@ def test_a_factor_that_separates_all_is_bounded() -> None:
     examples = [Example(start + timedelta(hours=n), {"tests": 6.0 * (n % 2)}, bool(n % 2)) for n in range(400)]
     calibration = calibrate(examples[:-1]).calibration or calibrate(examples).calibration
     if calibration is not None:
-        assert 0 < probability(calibration, {"tests": 0.0}) < probability(calibration, {"tests": 6.0}) < 1
+        few, many = (likelihood(calibration, {"tests": points}).probability for points in (0.0, 6.0))
+        assert 0 < few < many < 1
 
 
 def test_the_area_is_the_share_of_pairs_told_apart() -> None:

@@ -15,6 +15,9 @@ PLAIN = Facts(
     blast=16,
     stale_days=1,
     done_before=10,
+    ci_class="database",
+    class_done=40,
+    touched=2,
     edits=2,
     lead_hours=200,
     has_tests=True,
@@ -30,6 +33,8 @@ WORSE = {
     "age_of_data": {"stale_days": 150.0},
     "history": {"incidents": 3},
     "similar_changes": {"failed_before": 6},
+    "novelty": {"untried": 2},
+    "ci_class": {"class_failed": 20},
     "kind": {"kind": "emergency"},
     "size": {"edits": 60},
     "lead_time": {"lead_hours": 5.0},
@@ -76,7 +81,7 @@ def test_unknown_is_not_good() -> None:
     never = Facts(has_tests=True, has_backout=True)
     points = {each.name: each.contribution for each in assess_risk(never).factors}
     assert points["age_of_data"] > 0
-    assert points["similar_changes"] > 0
+    assert points["novelty"] > 0
     assert points["lead_time"] > 0
     assert points["timing"] > 0
 

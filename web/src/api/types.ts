@@ -16156,8 +16156,6 @@ export interface components {
             prefix: string;
             description: string;
             prioritised: boolean;
-            /** @description Machines tell of them; nobody opens one. */
-            told: boolean;
             required: string[];
             attributes: components["schemas"]["PracticeAttribute"][];
             lifecycle: components["schemas"]["RecordLifecycle"];
@@ -16779,6 +16777,14 @@ export interface components {
         PlanBody: {
             [key: string]: unknown;
         };
+        Likelihood: {
+            probability: number;
+            low: number | null;
+            high: number | null;
+            changes: number;
+            failed: number;
+            base_rate: number | null;
+        };
         RiskFactor: {
             name: string;
             value: string;
@@ -16790,6 +16796,8 @@ export interface components {
             /** @enum {string} */
             level: "low" | "medium" | "high" | "very_high";
             probability: number | null;
+            likelihood: components["schemas"]["Likelihood"] | null;
+            no_probability: string | null;
             factors: components["schemas"]["RiskFactor"][];
         };
         TwoReadings: {
@@ -18181,8 +18189,6 @@ export interface components {
             items: components["schemas"]["Attachment"][];
             next: string | null;
             total?: number;
-            largest: number;
-            most: number;
         };
         AttachmentForm: {
             /**
