@@ -20,6 +20,7 @@ from benchmarks.processes import process_rows
 from benchmarks.ranking import ranking_rows
 from benchmarks.reach import reach_rows
 from benchmarks.records import record_rows
+from benchmarks.schedule import schedule_rows
 from benchmarks.served import http_rows
 from benchmarks.snapshots import bytes_row, snapshot_rows
 from benchmarks.states import state_rows
@@ -41,6 +42,8 @@ TABLE: MappingProxyType[str, Callable[[Bench], Iterator[Row]]] = MappingProxyTyp
         "one-shot": process_rows,
         "records": record_rows,
         "http": http_rows,
+        # It writes changes into the store that the others ask.
+        "schedule": schedule_rows,
     }
 )
 

@@ -130,11 +130,11 @@ def rank(each: Conflict) -> tuple[object, ...]:
 class Place:
     """Where a change stands in the graph: what it touches, what that stands on, what stands on that."""
 
-    def __init__(self, graph: Graph, mine: Proposal) -> None:
+    def __init__(self, graph: Graph, mine: Proposal, own: list[str] | None = None) -> None:
         self.graph = graph
         self.mine = mine
         self.touched = frozenset(mine.touched)
-        self.own = [each for each in mine.touched if graph.has(each)]
+        self.own = [each for each in mine.touched if graph.has(each)] if own is None else own
 
     @cached_property
     def above(self) -> Ints:

@@ -8,6 +8,7 @@ import numpy as np
 
 from impact import Graph
 from impact.delays import ridden_circles
+from impact.graph import GHOST
 from impact.grounding import member_circles
 from impact.propagate import fall
 from impact.ragged import ascending
@@ -19,6 +20,8 @@ __all__ = ["on_schedule", "schedule_conflicts"]
 
 ROOM = 8_000_000
 """Marks of visited CIs that are kept at once, one byte each."""
+MOST_KEPT = 4_000
+"""Changes of which a graph remembers where they would bring losses."""
 NOBODY = np.empty(0, dtype=np.int64)
 Hops = Mapping[str, Mapping[str, int]]
 
@@ -48,14 +51,16 @@ def schedule_conflicts(
     """
     after = followers(ordered)
     beside = {number for number, near in after.items() if near} | {each for near in after.values() for each in near}
-    below = hops_down(graph, sorted({ci for number in beside for ci in ordered[number].touched if graph.has(ci)}))
-    hurt = {number: losses(graph, ordered[number]) for number in sorted(beside)}
+    known = numbers_of(graph, sorted({ci for each in ordered for ci in each.touched}))
+    own = [[ci for ci in each.touched if ci in known] for each in ordered]
+    below = hops_down(graph, {ci: known[ci] for number in sorted(beside) for ci in own[number]})
+    hurt = {number: losses(graph, frozenset(known[ci] for ci in own[number])) for number in sorted(beside)}
     every = ridden_circles(graph)
     shut = list(closures)
     found: list[tuple[str, Conflict]] = []
     for number, mine in enumerate(ordered):
         near = sorted(after[number], key=lambda each: ordered[each].reference)
-        place = Within(graph, mine, below)
+        place = Within(graph, mine, own[number], below)
         told: list[Conflict] = []
         for each in near:
             told += place.meets(ordered[each]) + people(mine, ordered[each])
@@ -85,8 +90,8 @@ def followers(ordered: Sequence[Proposal]) -> dict[int, list[int]]:
 class Within(Place):
     """A change's place among CIs whose distances from each other are known."""
 
-    def __init__(self, graph: Graph, mine: Proposal, hops: Hops) -> None:
-        super().__init__(graph, mine)
+    def __init__(self, graph: Graph, mine: Proposal, own: list[str], hops: Hops) -> None:
+        super().__init__(graph, mine, own)
         self.hops = hops
 
     def under(self, cis: Iterable[str]) -> list[str]:
@@ -111,12 +116,19 @@ def least_hops(reached: Iterable[tuple[str, int | None]]) -> list[tuple[int, str
     return [(hops, key) for key, hops in found.items()]
 
 
-def hops_down(graph: Graph, keys: Sequence[str]) -> Hops:
+def numbers_of(graph: Graph, keys: Sequence[str]) -> dict[str, int]:
+    """Return the numbers of those CIs that the graph has."""
+    found = graph.find(keys)
+    there = (found >= 0) & (graph.ci_presence[found] != GHOST)
+    return {key: number for key, number, is_there in zip(keys, found.tolist(), there.tolist(), strict=True) if is_there}
+
+
+def hops_down(graph: Graph, cis: Mapping[str, int]) -> Hops:
     """Return for each CI which of the others it stands on, and how many relations below they are; itself is 0 away.
 
     Each walks down by itself, as many at once as there is room for. O(sum of what each stands on).
     """
-    places = graph.indices_of(keys)
+    keys, places = list(cis), np.array(list(cis.values()), dtype=np.int64)
     asked = np.full(graph.size, -1, dtype=np.int64)
     asked[places] = np.arange(places.size)
     at_once = max(1, ROOM // max(1, graph.size))
@@ -141,16 +153,21 @@ def hops_down(graph: Graph, keys: Sequence[str]) -> Hops:
     return found
 
 
-def losses(graph: Graph, mine: Proposal) -> frozenset[int]:
-    """Return where a change that goes wrong brings losses: gates of groups as they are, circles from -1 downwards.
+def losses(graph: Graph, cis: frozenset[int]) -> frozenset[int]:
+    """Return where CIs that fail bring losses: gates of groups as they are, circles from -1 downwards; remembered.
 
-    All at once and at any time, so that what it takes down for a while, as planned, is among it.
+    All of them at once and at any time, so that what is taken down for a while, as planned, is among it.
     """
-    cis = ascending(graph.indices_of([ci for ci in mine.touched if graph.has(ci)]))
-    fallen = fall(graph, "down", cis, NOBODY)
-    gates = fallen.touched[graph.gate_group[fallen.touched] >= 0]
-    touched = np.concatenate([fallen.cis, graph.gate_owner[fallen.touched].astype(np.int64)])
-    return frozenset(gates.tolist()) | frozenset(-1 - ring for ring in member_circles(graph, "down", touched))
+    kept: dict[frozenset[int], frozenset[int]] = graph.cached("losses", dict)
+    if cis not in kept:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        fallen = fall(graph, "down", np.array(sorted(cis), dtype=np.int64), NOBODY)
+        gates = fallen.touched[graph.gate_group[fallen.touched] >= 0]
+        touched = np.concatenate([fallen.cis, graph.gate_owner[fallen.touched].astype(np.int64)])
+        rings = member_circles(graph, "down", touched)
+        kept[cis] = frozenset(gates.tolist()) | frozenset(-1 - ring for ring in rings)
+    return kept[cis]
 
 
 def sharing(mine: int, near: Sequence[int], hurt: Mapping[int, frozenset[int]]) -> list[int]:
