@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from impact.fault_tree import FaultTree
-from impact.sample_words import WORD, WordLattice, Words, lanes_of
+from impact.sample_words import WORD, WordLattice, Words, cases_of, lanes_of
 from impact.structure_function import blocks, evaluate, most_at_once, values
 
 __all__ = ["CELLS", "downfalls", "equal_events"]
@@ -118,5 +118,5 @@ def _fingerprints(down: Sequence[Words], count: int) -> list[tuple[int, int]]:
     found = np.zeros((2, count), dtype=np.uint64)
     words = np.random.default_rng(0).integers(0, 2**64, size=(len(down), 2, 1), dtype=np.uint64)
     for value, word in zip(down, words, strict=True):
-        found[:, lanes_of(value, count) != 0] ^= word
+        found[:, cases_of(value, count)] ^= word
     return list(zip(*found.tolist(), strict=True))

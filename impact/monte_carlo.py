@@ -43,6 +43,9 @@ WIDEST = 1 << 12
 BATCHES = 4
 """Into how many batches samples are divided at least, so that they can be shared and end early."""
 
+NARROWEST = 1 << 8
+"""Words below which a batch is not divided: looking at a node costs as much as so many."""
+
 NOBODY = np.zeros(0, dtype=np.int64)
 
 DRAWN = 1 << 23
@@ -110,7 +113,7 @@ def sample(
         raise ScenarioError(f"seed is {seed}; allowed: 0 and more")
     run = _Run(tree, figures)
     widest = min(WIDEST, CELLS // most_at_once(tree, run.order), int(DRAWN / (WORD * run.expected)))
-    batch = WORD * max(1, min(widest, -(-samples // (WORD * BATCHES))))
+    batch = WORD * max(1, min(widest, max(NARROWEST, -(-samples // (WORD * BATCHES))), -(-samples // WORD)))
     starts = range(0, samples, batch)
     parts = ((number, min(batch, samples - begin)) for number, begin in enumerate(starts))
     hits = done = 0

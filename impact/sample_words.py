@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from impact.ragged import Ints
 
-__all__ = ["WORD", "WordLattice", "Words"]
+__all__ = ["WORD", "WordLattice", "Words", "cases_of", "lanes_of"]
 
 WORD = 64
 Words = npt.NDArray[np.uint64]
@@ -20,6 +20,16 @@ Words = npt.NDArray[np.uint64]
 def lanes_of(value: Words, count: int) -> npt.NDArray[np.uint8]:
     """Return 0 or 1 for each of the first ``count`` cases."""
     return np.unpackbits(value.view(np.uint8), bitorder="little", count=count)
+
+
+def cases_of(value: Words, count: int) -> Ints:
+    """Return the cases among the first ``count`` in which a value holds, ascending; little work where they are few."""
+    words = np.flatnonzero(value)
+    if words.size > value.size // 4:
+        return np.flatnonzero(lanes_of(value, count))
+    place, bit = np.nonzero(np.unpackbits(value[words].view(np.uint8), bitorder="little").reshape(-1, WORD))
+    cases = words[place] * WORD + bit
+    return cases[cases < count]
 
 
 @dataclass(slots=True)
