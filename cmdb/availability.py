@@ -16,11 +16,16 @@ from impact.diagram_process import NODES
 from impact.dominators import nothing
 from impact.joint_failures import WORK
 from impact.monte_carlo import SAMPLES
+from impact.reach import footing
 
-__all__ = ["Effort", "availability_document", "cut_sets_document"]
+__all__ = ["MOST_AT_ONCE", "Effort", "availability_document", "cut_sets_document"]
+
+MOST_AT_ONCE = 20_000
+"""CIs that a service may stand on for its cut sets and availability to be there while somebody waits."""
 
 LISTED = 10_000
 MOST_IMPORTANT = 1_000
+ALLOWED = "{:,} CIs, or a job"
 MINUTES_A_YEAR = 365.25 * 24 * 60
 T = TypeVar("T")
 Progress = Callable[[int, int], bool]
@@ -36,6 +41,7 @@ class Effort(NamedTuple):
     nodes : of a decision diagram; 0: none
     work : word operations for trying pairs, and as many for triples, where it does not fit
     workers : processes that share the sampling and the trying
+    most : refuse a service that stands on more CIs; default: none is
     """
 
     samples: int = SAMPLES
@@ -43,6 +49,7 @@ class Effort(NamedTuple):
     nodes: int = NODES
     work: int = WORK
     workers: int = 1
+    most: int | None = None
 
 
 USUAL = Effort()
@@ -66,7 +73,7 @@ def cut_sets_document(
     """
     effort = effort or USUAL
     trying = Trying(work=effort.work, workers=effort.workers, pulse=report)
-    posed, key = posed_for(estate, question, service)
+    posed, key = posed_for(estate, question, service, effort.most)
     found = worked_out(
         posed,
         ("cut sets", key, order, listed, effort.work),
@@ -116,7 +123,7 @@ def availability_document(
     """
     if target is not None and not 0 <= target <= 1:
         raise Invalid("target", "is no probability", target, "0 to 1, such as 0.999")
-    posed, key = posed_for(estate, question, service)
+    posed, key = posed_for(estate, question, service, effort.most)
     found = worked_out(
         posed,
         ("availability", key, effort[:3]),
@@ -177,10 +184,17 @@ def importance_document(each: Importance) -> dict[str, Json]:
 # ------------------------------------------------------------------ asking
 
 
-def posed_for(estate: Estate, question: Question, service: str) -> tuple[Posed, str]:
-    """Return a question with its snapshot, and the key of the service."""
+def posed_for(estate: Estate, question: Question, service: str, most: int | None) -> tuple[Posed, str]:
+    """Return a question with its snapshot, and the key of the service. Raises ``Invalid`` for too large a one."""
     posed = pose(estate, question)
-    return posed, key_in(estate, posed.graph, service, posed.snapshot.revision if question.as_of else None)
+    key = key_in(estate, posed.graph, service, posed.snapshot.revision if question.as_of else None)
+    if most is not None and posed.graph.size > most:
+        size = footing(posed.graph, posed.graph.indices_of([key])).size
+        if size > most:
+            raise Invalid(
+                "service", "stands on too much to be worked out while somebody waits", size, ALLOWED.format(most)
+            )
+    return posed, key
 
 
 def worked_out(posed: Posed, what: Hashable, ask: Callable[[], T]) -> T:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from api.jobs import Work
+from api.resources.availability import service
 from cmdb.availability import Effort
 from tests.api.conftest import Person, SignIn
 
@@ -187,3 +188,15 @@ def test_jobs_about_what_there_is_not_are_refused(sign_in: SignIn, admin: Person
     assert refused.status_code == 422
     assert "orders" in refused.text
     assert sign_in("bob", "engineer", scope="Bank").post(f"/services/pay/{name}", {}).status_code == 403
+
+
+def test_a_service_on_too_much_is_left_to_a_job(admin: Person, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "MOST_AT_ONCE", 2)
+    for name in ("cut-sets", "availability"):
+        refused = admin.get(f"/services/pay/{name}")
+        assert refused.status_code == 422
+        assert refused.get_json()["where"] == "service"
+        assert "2 CIs, or a job" in refused.text
+        queued = admin.post(f"/services/pay/{name}", {}, headers={"Idempotency-Key": f"large-{name}"}).get_json()
+        assert app.extensions["faultline"].jobs.run_pending() == 1
+        assert admin.get(f"/jobs/{queued['id']}").get_json()["result"]["service"] == "pay"

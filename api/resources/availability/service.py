@@ -9,7 +9,7 @@ from api.guard import principal
 from api.resources.impact.service import in_sight, words
 from api.resources.weak_points.service import question_of
 from api.sight import seen_key
-from cmdb.availability import Effort, availability_document, cut_sets_document
+from cmdb.availability import MOST_AT_ONCE, Effort, availability_document, cut_sets_document
 from cmdb.fault_tree_document import fault_tree_document
 from cmdb.values import Json
 
@@ -20,7 +20,9 @@ def cut_sets_of(service: str, args: dict[str, Any]) -> dict[str, Json]:
     """Return the minimal cut sets of a service."""
     question = question_of(args)
     in_sight(service, backend().as_of(args.get("as_of")))
-    return cut_sets_document(backend().estate, question, service, order=args["order"], listed=args["limit"])
+    return cut_sets_document(
+        backend().estate, question, service, order=args["order"], listed=args["limit"], effort=Effort(most=MOST_AT_ONCE)
+    )
 
 
 def fault_tree_of(service: str, args: dict[str, Any]) -> dict[str, Json]:
@@ -34,7 +36,7 @@ def availability_of(service: str, args: dict[str, Any]) -> dict[str, Json]:
     """Return the availability of a service."""
     question = question_of(args)
     in_sight(service, backend().as_of(args.get("as_of")))
-    effort = Effort(args["samples"], args["seed"])
+    effort = Effort(args["samples"], args["seed"], most=MOST_AT_ONCE)
     return availability_document(backend().estate, question, service, effort=effort, target=args["target"])
 
 
