@@ -107,6 +107,7 @@ def practice_document(practice: Practice) -> dict[str, Json]:
         "prefix": practice.prefix,
         "description": practice.description,
         "prioritised": practice.prioritised,
+        "told": practice.told,
         "required": list[Json](practice.required),
         "attributes": [
             {

@@ -17,6 +17,7 @@ import { portalText } from "./portal/text";
 import { problemsText } from "./problems/text";
 import { recordFieldsText } from "./record-fields/text";
 import { recordsText } from "./records/text";
+import { releasesText } from "./releases/text";
 import { rootCauseText } from "./root-cause/text";
 import { scheduleText } from "./schedule/text";
 import { searchText } from "./search/text";
@@ -53,6 +54,7 @@ export const text = {
   templates: templatesText,
   recordFields: recordFieldsText,
   problems: problemsText,
+  releases: releasesText,
   measures: measuresText,
   admin: adminText,
   session: sessionText,

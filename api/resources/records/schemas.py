@@ -274,6 +274,7 @@ class PracticeSchema(ma.Schema):
     prefix = fields.String(required=True)
     description = fields.String(required=True)
     prioritised = fields.Boolean(required=True)
+    told = fields.Boolean(required=True, metadata={"description": "Machines tell of them; nobody opens one."})
     required = fields.List(fields.String(), required=True)
     attributes = fields.List(fields.Nested(PracticeAttributeSchema), required=True)
     lifecycle = fields.Nested(RecordLifecycleSchema, required=True)

@@ -8,6 +8,7 @@ type Schemas = components["schemas"];
 export type HitService = { key: string; name: string; state: CiState };
 export type NearChange = Schemas["NearChange"];
 export type NearChangeRecord = Schemas["NearChangeRecord"];
+export type NearDeployment = Schemas["NearDeployment"];
 export type SimilarIncident = Schemas["SimilarIncident"];
 export type SuggestedArticle = Schemas["SuggestedForIncident"];
 export type Evidence = {
@@ -18,6 +19,7 @@ export type Evidence = {
   causes: RootCause[];
   changes: NearChange[];
   change_records: NearChangeRecord[];
+  deployments: NearDeployment[];
   similar: SimilarIncident[];
   articles: SuggestedArticle[];
 };

@@ -7,6 +7,8 @@ export const NOUNS = [
   "problems",
   "requests",
   "changes",
+  "releases",
+  "deployments",
   "unauthorised-changes",
   "articles",
 ] as const;

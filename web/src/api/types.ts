@@ -16156,6 +16156,8 @@ export interface components {
             prefix: string;
             description: string;
             prioritised: boolean;
+            /** @description Machines tell of them; nobody opens one. */
+            told: boolean;
             required: string[];
             attributes: components["schemas"]["PracticeAttribute"][];
             lifecycle: components["schemas"]["RecordLifecycle"];
@@ -18189,6 +18191,8 @@ export interface components {
             items: components["schemas"]["Attachment"][];
             next: string | null;
             total?: number;
+            largest: number;
+            most: number;
         };
         AttachmentForm: {
             /**

@@ -22,6 +22,8 @@ export const frameText = {
     imports: "Imports",
     sources: "Sources",
     changes: "Changes",
+    releases: "Releases",
+    deployments: "Deployments",
     schedule: "Schedule",
     board: "Board",
     incidents: "Incidents",

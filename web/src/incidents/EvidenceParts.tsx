@@ -115,7 +115,7 @@ export function CausesPart({ evidence }: Props) {
 }
 
 export function ChangesPart({ evidence }: Props) {
-  const { changes, change_records: records } = evidence;
+  const { changes, change_records: records, deployments } = evidence;
   const shown = changes.slice(0, MOST_CHANGES);
   const nameOf = useNames(
     shown.flatMap((each) => each.cis.slice(0, 2)),
@@ -123,8 +123,19 @@ export function ChangesPart({ evidence }: Props) {
   );
   return (
     <Part title={t.changes.title} about={t.changes.about}>
-      {changes.length + records.length === 0 && <Nothing>{t.changes.none}</Nothing>}
+      {changes.length + records.length + deployments.length === 0 && <Nothing>{t.changes.none}</Nothing>}
       <ul className={classes.list}>
+        {deployments.map((each) => (
+          <li key={each.key}>
+            <AnchorLink to="/$noun/$key" params={{ noun: "deployments", key: each.key }} search={{}}>
+              {t.changes.deployed(each.title)}
+            </AnchorLink>
+            <span className={classes.why}>
+              <Time at={each.started_at} /> · {t.changes.deploymentStates[each.state] ?? each.state}
+              {each.authorisation === "unauthorised" && ` · ${t.changes.unauthorised}`}
+            </span>
+          </li>
+        ))}
         {records.map((each) => (
           <li key={each.key}>
             <AnchorLink to="/$noun/$key" params={{ noun: "changes", key: each.key }} search={{}}>

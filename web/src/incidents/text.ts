@@ -31,6 +31,15 @@ export const incidentsText = {
     revision: (number: number) => `Revision ${number}`,
     cis: (count: number) => plural(count, "CI"),
     planned: (at: string) => `planned for ${at}`,
+    deployed: (title: string) => `Deployed: ${title}`,
+    deploymentStates: {
+      in_progress: "in progress",
+      succeeded: "succeeded",
+      failed: "failed",
+      cancelled: "cancelled",
+      rolled_back: "rolled back",
+    } as Record<string, string>,
+    unauthorised: "outside any approved change",
   },
   matching: {
     title: "May be the same, open now",

@@ -24,7 +24,17 @@ export const TILES: Record<Role, readonly string[]> = {
     "change_caused_incidents",
     "cmdb_health",
   ],
-  board: ["change_success", "change_caused_incidents", "service_availability", "mttr", "cmdb_health"],
+  board: [
+    "change_success",
+    "emergency_changes",
+    "change_caused_incidents",
+    "change_lead_time",
+    "deployment_frequency",
+    "change_restore_time",
+    "service_availability",
+    "mttr",
+    "cmdb_health",
+  ],
 };
 
 /** What stands behind a figure, one and many. */
@@ -43,5 +53,10 @@ export const COUNTED: Record<string, readonly [string, string]> = {
   mttr: ["outage", "outages"],
   change_success: ["change", "changes"],
   change_caused_incidents: ["incident", "incidents"],
+  emergency_changes: ["change", "changes"],
+  change_lead_time: ["change", "changes"],
+  change_restore_time: ["incident", "incidents"],
+  deployment_frequency: ["deployment", "deployments"],
+  deployment_lead_time: ["deployment", "deployments"],
   cmdb_health: ["CI", "CIs"],
 };

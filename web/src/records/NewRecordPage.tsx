@@ -62,6 +62,12 @@ function Checked(props: Props) {
   const asOf = useAsOf();
   const session = useQuery(sessionQuery).data;
   const title = text.records.list.new(props.practice.label);
+  if (props.practice.told)
+    return (
+      <Page title={title}>
+        <Text>{t.told}</Text>
+      </Page>
+    );
   if (asOf || !may(session, "record.write"))
     return (
       <Page title={title}>

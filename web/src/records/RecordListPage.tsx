@@ -53,7 +53,9 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
   const asOf = useAsOf();
   const input = useRef<HTMLInputElement>(null);
   const session = useQuery(sessionQuery).data;
-  const phase = search.phase ?? "open";
+  // What machines tell of is mostly over when it is looked at.
+  const usual: PhaseChoice = practice.told ? "all" : "open";
+  const phase = search.phase ?? usual;
   const query = search.q ?? "";
   const sort = search.sort ?? usualSort(practice);
   const asked = { noun, q: search.q, phase, asOf };
@@ -65,7 +67,7 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
     navigate({ search: (now) => ({ ...now, q: q || undefined }), resetScroll: false });
   const choose = (next: PhaseChoice) =>
     navigate({
-      search: (now) => ({ ...now, phase: next === "open" ? undefined : next }),
+      search: (now) => ({ ...now, phase: next === usual ? undefined : next }),
       resetScroll: false,
     });
   const open = (index: number) => {
@@ -75,7 +77,7 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
   useKeys({ q: () => input.current?.focus() });
   const cursor = useListCursor(keys, open);
   const fault = faultOf(list.error, query);
-  const mayWrite = may(session, "record.write") && !asOf;
+  const mayWrite = may(session, "record.write") && !asOf && !practice.told;
   const newButton = (
     <ButtonLink
       to="/$noun/new"

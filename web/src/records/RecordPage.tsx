@@ -9,6 +9,8 @@ import type { Practice, RecordDetail } from "../api/shapes";
 import { ChangePanels } from "../changes/ChangePanels";
 import { withoutDecisions } from "../changes/steps";
 import { IncidentPanels } from "../incidents/IncidentPanels";
+import { DeploymentPanel } from "../releases/DeploymentPanel";
+import { ReleasePanels } from "../releases/ReleasePanels";
 import { may } from "../session/may";
 import { text } from "../text";
 import { copyText } from "../ui/download";
@@ -121,6 +123,8 @@ function Shown({ noun, practice, record }: Props) {
       <RecordFacts noun={noun} record={record} practice={practice} writable={writable} />
       {writable && <StepBar noun={noun} practice={practice} record={withoutDecisions(record)} />}
       {practice.name === "incident" && <IncidentPanels record={record} writable={writable} />}
+      {practice.name === "release" && <ReleasePanels record={record} writable={writable} />}
+      {practice.name === "deployment" && <DeploymentPanel record={record} writable={writable} />}
       {practice.name === "change" && <ChangePanels record={record} writable={writable} />}
       <div className={classes.columns}>
         <div className={classes.stack}>

@@ -40,6 +40,8 @@ const FIRST = new Set([
   "audience",
   "keywords",
   "item",
+  "version",
+  "environments",
 ]);
 
 /** The fields of a form for a new record: what comes first, and the rest on request. */
@@ -86,7 +88,17 @@ export function ciRole(practice: Practice): string | undefined {
   return practice.links.find((each) => each.to === "ci")?.role;
 }
 
-const FACETS = ["state", "priority", "kind", "audience", "item", "team", "assignee"];
+const FACETS = [
+  "state",
+  "priority",
+  "kind",
+  "environment",
+  "authorisation",
+  "audience",
+  "item",
+  "team",
+  "assignee",
+];
 
 export function facetsOf(practice: Practice): string[] {
   const own = practice.attributes.filter(
@@ -105,6 +117,9 @@ const COLUMNS: Column[] = [
   { id: "title", sort: "name", width: 0 },
   { id: "state", sort: "lifecycle", width: 135 },
   { id: "kind", sort: "kind", width: 92 },
+  { id: "version", sort: "version", width: 110 },
+  { id: "environment", sort: "environment", width: 118 },
+  { id: "authorisation", sort: "authorisation", width: 128 },
   { id: "audience", sort: "audience", width: 105 },
   { id: "starts_at", sort: "starts_at", width: 148 },
   { id: "team", sort: "team", width: 118 },

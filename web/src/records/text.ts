@@ -58,6 +58,7 @@ export const recordsText = {
     giveNeeded: "Needed to open it.",
     fromEarlier: "What you typed earlier is still here.",
     discard: "Start afresh",
+    told: "Machines tell of these; nobody opens one by hand.",
     inPast: "You are looking at the past. Return to now to open a record.",
     mayNot: "Your account may read records but not open them. Ask an administrator for the right to do this.",
   },
