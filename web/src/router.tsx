@@ -143,6 +143,10 @@ const routes = [
     component: lazyRouteComponent(() => import("./schedule/SchedulePage"), "SchedulePage"),
   }),
   createRoute({
+    ...at("/calibration"),
+    component: lazyRouteComponent(() => import("./calibration/CalibrationPage"), "CalibrationPage"),
+  }),
+  createRoute({
     ...at("/board"),
     validateSearch: boardSearch,
     component: lazyRouteComponent(() => import("./board/BoardPage"), "BoardPage"),

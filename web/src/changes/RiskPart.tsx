@@ -4,6 +4,7 @@ import type { Assessment, RiskFactor } from "../api/changes";
 import type { RecordDetail } from "../api/shapes";
 import { text } from "../text";
 import { percent, words } from "../ui/format";
+import { AnchorLink } from "../ui/links";
 import classes from "./Changes.module.css";
 import { EvidenceLink, type Told } from "./links";
 
@@ -34,6 +35,7 @@ export function RiskSentence({ judged, record }: { judged: Assessment; record: R
           </li>
         ))}
       </ul>
+      <Likelihood judged={judged} />
       {overridden && (
         <Text size="sm" mt={4} fw={600}>
           {t.overridden(t.levels[overridden] ?? overridden, String(record.attributes.risk_reason ?? ""))}
@@ -43,8 +45,33 @@ export function RiskSentence({ judged, record }: { judged: Assessment; record: R
   );
 }
 
+/** How probable it is that it fails, with what that rests on; where nothing carries a number, why not. */
+function Likelihood({ judged }: { judged: Assessment }) {
+  const { likelihood: found, no_probability: why } = judged.risk;
+  if (!found)
+    return (
+      <Text size="sm" mt={6} data-testid="likelihood">
+        {t.noProbability(why ?? "")}{" "}
+        <AnchorLink to="/calibration" search={{}}>
+          {t.noCalibration}
+        </AnchorLink>
+      </Text>
+    );
+  const { probability, low, high, failed, changes, base_rate: rate } = found;
+  const between = low !== null && high !== null ? t.between(percent(low), percent(high)) : "";
+  return (
+    <Text size="sm" mt={6} data-testid="likelihood">
+      <b>{t.probability(percent(probability), between)}</b>{" "}
+      {rate !== null && t.restsOn(failed, changes, percent(rate))}{" "}
+      <AnchorLink to="/calibration" search={{}}>
+        {t.calibration}
+      </AnchorLink>
+    </Text>
+  );
+}
+
 export function FactorTable({ judged, nameOf }: { judged: Assessment } & Told) {
-  const { factors, probability } = judged.risk;
+  const { factors } = judged.risk;
   return (
     <details className={classes.details}>
       <summary>{t.all(factors.length)}</summary>
@@ -85,9 +112,6 @@ export function FactorTable({ judged, nameOf }: { judged: Assessment } & Told) {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      <Text size="xs" c="dimmed">
-        {probability === null ? t.noProbability : t.probability(percent(probability))}
-      </Text>
     </details>
   );
 }

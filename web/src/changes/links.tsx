@@ -27,6 +27,7 @@ export function RecordLink({ noun, id }: { noun: string; id: string }) {
 const RECORDS: Record<string, string> = {
   history: "incidents",
   similar_changes: "changes",
+  ci_class: "changes",
   not_changing: "problems",
 };
 

@@ -1,4 +1,6 @@
 // Texts of the pages of changes: judgement, plan, decision, windows.
+
+import { calibrationText } from "../calibration/text";
 import { number, plural } from "../ui/format";
 import { commentsText } from "./comments-text";
 
@@ -27,8 +29,15 @@ export const changesText = {
     value: "What it is",
     contribution: "Points",
     evidence: "Evidence",
-    noProbability: "Points, no probability: they say what to look at, not how often it goes wrong.",
-    probability: (share: string) => `Of changes like it, ${share} did not succeed.`,
+    noProbability: (why: string) =>
+      `No probability${why ? `: ${why}` : ""}. Points say what to look at, not how often it goes wrong.`,
+    probability: (share: string, between: string) =>
+      `Of changes like it, ${share} do not succeed here${between}.`,
+    between: (low: string, high: string) => ` (95 % interval ${low} to ${high})`,
+    restsOn: (failed: number, changes: number, rate: string) =>
+      `It rests on ${plural(changes, "change")}, of which ${number(failed)} did not succeed (${rate}).`,
+    calibration: "How far this holds",
+    noCalibration: "What is missing for one",
     factors: {
       blast_radius: "Blast radius",
       lost_redundancy: "Lost redundancy",
@@ -37,6 +46,8 @@ export const changesText = {
       age_of_data: "Age of the data",
       history: "History of the CIs",
       similar_changes: "Similar changes",
+      novelty: "Novelty",
+      ci_class: "Class of the CIs",
       kind: "Kind",
       size: "Size",
       lead_time: "Lead time",
@@ -125,6 +136,7 @@ export const changesText = {
     to: "Until",
     length: "Length",
   },
+  calibration: calibrationText,
   comments: commentsText,
   plan: {
     title: "Plan",
