@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
+from flask import Flask
+from werkzeug.serving import make_server
 
 from tests.api.conftest import Clock, Person, SignIn
 from tests.api.test_changes import step, submitted
 
 pytestmark = pytest.mark.usefixtures("estate")
 
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "deployment"
 RUN = {
     "source": "shop-ci",
     "id": "4711",
@@ -243,3 +253,43 @@ def test_an_incident_tells_what_was_deployed_before_it(admin: Person) -> None:
         "production",
         ["db-1"],
     )
+
+
+def test_the_example_for_pipelines_is_taken(app: Flask, sign_in: SignIn, tmp_path: Path, clock: Clock) -> None:
+    clock.now = datetime.now(UTC)
+    pipeline = sign_in("ci", "pipeline")
+    made = pipeline.post("/tokens", {"name": "job", "roles": ["pipeline"], "expires_days": 1})
+    assert made.status_code == 201, made.text
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    environment = {
+        **os.environ,
+        "FAULTLINE_URL": f"http://127.0.0.1:{server.port}",
+        "FAULTLINE_TOKEN": made.get_json()["token"],
+        "GITHUB_REPOSITORY": "acme/shop",
+    }
+    words = ["--id", "7", "--ci", "pay-app", "--environment", "production", "--version", "2.1"]
+    try:
+        told = [
+            subprocess.run(
+                [sys.executable, str(EXAMPLE / "tell.py"), status, *words],
+                env=environment, capture_output=True, text=True, check=True, cwd=tmp_path, timeout=60,
+            ).stdout
+            for status in ("in_progress", "success")
+        ]  # fmt: skip
+    finally:
+        server.shutdown()
+        thread.join()
+    assert told[0].startswith("dep-000001 created: in_progress")
+    assert told[1].startswith("dep-000001 updated: succeeded")
+    assert "No approved change stands behind it" in told[1]
+    admin = sign_in("late")
+    shown = admin.get("/deployments/dep-000001").get_json()
+    assert (shown["attributes"]["source"], shown["attributes"]["version"]) == ("acme/shop", "2.1")
+
+
+def test_the_event_of_the_example_is_taken(admin: Person) -> None:
+    said = json.loads((EXAMPLE / "event.json").read_text(encoding="utf-8"))
+    taken = tell(admin, said)
+    assert (taken["outcome"], taken["unmatched"]) == ("created", ["web-shop: no CI is called so"])
