@@ -184,7 +184,7 @@ def importance_document(each: Importance) -> dict[str, Json]:
 # ------------------------------------------------------------------ asking
 
 
-def posed_for(estate: Estate, question: Question, service: str, most: int | None) -> tuple[Posed, str]:
+def posed_for(estate: Estate, question: Question, service: str, most: int | None = None) -> tuple[Posed, str]:
     """Return a question with its snapshot, and the key of the service. Raises ``Invalid`` for too large a one."""
     posed = pose(estate, question)
     key = key_in(estate, posed.graph, service, posed.snapshot.revision if question.as_of else None)
