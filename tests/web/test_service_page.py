@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Route, expect
 
+from api.resources.availability import service as reliability
 from cmdb.store.port import Store
 from tests.web.conftest import Client, load
 from tests.web.estate import ci, relation
@@ -210,3 +211,16 @@ def test_by_keyboard(client: Client) -> None:
     expect(client.section("On the map")).to_contain_text("vm-pay")
     page.keyboard.press("Enter")
     expect(client.section("On the map")).to_have_count(0)
+
+
+def test_what_takes_too_long_is_worked_out_by_a_job(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its progress shows in the panel, and then its answer, as if one had waited."""
+    client.page.expected_errors.append("422")  # type: ignore[attr-defined]
+    monkeypatch.setattr(reliability, "MOST_AT_ONCE", 2)
+    client.open("/services/pay")
+    likely, sets = client.section("Expected availability"), client.section("Minimal cut sets")
+    expect(likely).to_contain_text("stands on too much for an answer while you wait")
+    likely.get_by_role("button", name="Work it out in the background").click()
+    expect(likely.get_by_test_id("availability")).to_be_visible()
+    sets.get_by_role("button", name="Work it out in the background").click()
+    expect(sets.get_by_role("table")).to_be_visible()

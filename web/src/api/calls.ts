@@ -128,6 +128,10 @@ export const services = {
     get<S.Availability>("/services/{key}/availability", { at: [key], query: { as_of }, signal }),
   cutSets: (key: string, request: { order: number; limit: number }, as_of: AsOf, signal?: AbortSignal) =>
     get<S.CutSets>("/services/{key}/cut-sets", { at: [key], query: { ...request, as_of }, signal }),
+  queueAvailability: (key: string, body: { samples: number; as_of: string | null }) =>
+    post<S.Job>("/services/{key}/availability", { at: [key], body }),
+  queueCutSets: (key: string, body: { order: number; limit: number; as_of: string | null }) =>
+    post<S.Job>("/services/{key}/cut-sets", { at: [key], body }),
   faultTree: (key: string, request: { gates: number }, as_of: AsOf, signal?: AbortSignal) =>
     get<S.FaultTree>("/services/{key}/fault-tree", { at: [key], query: { ...request, as_of }, signal }),
   singlePoints: (key: string, as_of: AsOf) =>

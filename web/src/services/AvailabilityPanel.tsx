@@ -1,24 +1,44 @@
 // How likely a service is up: the figure, how it was found, and what it leaves out.
 import { Text } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
+import * as api from "../api/calls";
 import type { Availability } from "../api/shapes";
 import { text } from "../text";
 import { number, sentence } from "../ui/format";
 import { Panel } from "../ui/Panel";
 import { ErrorState } from "../ui/states";
+import { useAsOf } from "../ui/useAsOf";
 import { Computing } from "./Computing";
+import { isTooLong, LongWork } from "./LongWork";
+import { availabilityQuery } from "./queries";
 import { availabilityWords, minutesWords, yearWords } from "./reliability";
 import classes from "./Service.module.css";
 
 const t = text.servicePage.availability;
 
-export function AvailabilityPanel({ answer }: { answer: UseQueryResult<Availability> }) {
+const long = text.servicePage.long;
+const PATIENT = 10_000_000;
+
+type Props = { service: string; answer: UseQueryResult<Availability> };
+
+export function AvailabilityPanel({ service, answer }: Props) {
   const { data, error } = answer;
+  const asOf = useAsOf();
+  const tooLong = isTooLong(error);
+  const few = data?.method === "monte_carlo" && (data.samples ?? PATIENT) < PATIENT;
   return (
     <Panel title={t.title}>
-      {error != null && <ErrorState error={error} retry={() => answer.refetch()} />}
+      {error != null && !tooLong && <ErrorState error={error} retry={() => answer.refetch()} />}
       {!data && !error && <Computing what={t.working} />}
       {data && <Figures found={data} />}
+      {(tooLong || few) && (
+        <LongWork
+          about={tooLong ? long.tooLarge : long.fewSamples}
+          start={tooLong ? long.start : long.sharpen}
+          queue={() => api.services.queueAvailability(service, { samples: PATIENT, as_of: asOf ?? null })}
+          answers={availabilityQuery(service, asOf).queryKey}
+        />
+      )}
     </Panel>
   );
 }

@@ -2,13 +2,17 @@
 import { Button, SegmentedControl, Table, Text, Tooltip } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Fragment, useState } from "react";
+import * as api from "../api/calls";
 import type { Availability, CutSets } from "../api/shapes";
 import { text } from "../text";
 import { number, sentence } from "../ui/format";
 import { CiLink } from "../ui/links";
 import { Panel } from "../ui/Panel";
 import { ErrorState } from "../ui/states";
+import { useAsOf } from "../ui/useAsOf";
 import { Computing } from "./Computing";
+import { isTooLong, LongWork } from "./LongWork";
+import { CUT_SETS, cutSetsQuery } from "./queries";
 import { cutSetsOf, probabilityWords, sizesOf } from "./reliability";
 import classes from "./Service.module.css";
 import { ORDERS, type ServicePageSearch } from "./search";
@@ -17,7 +21,10 @@ const AT_FIRST = 10;
 const STEP = 50;
 const t = text.servicePage.cutSets;
 
+const long = text.servicePage.long;
+
 type Props = {
+  service: string;
   answer: UseQueryResult<CutSets>;
   availability: Availability | undefined;
   points: number;
@@ -25,8 +32,11 @@ type Props = {
   choose: (order: ServicePageSearch["order"]) => void;
 };
 
-export function CutSetsPanel({ answer, availability, points, order, choose }: Props) {
+export function CutSetsPanel({ service, answer, availability, points, order, choose }: Props) {
   const { data, error } = answer;
+  const asOf = useAsOf();
+  const tooLong = isTooLong(error);
+  const few = data !== undefined && data.order > 0 && data.order < CUT_SETS.order && !data.complete;
   const sizes = data ? sizesOf(data).filter(({ size }) => String(size) in NUMBERED) : [];
   const size =
     order && sizes.some((each) => String(each.size) === order) ? order : String(sizes[0]?.size ?? 1);
@@ -47,9 +57,17 @@ export function CutSetsPanel({ answer, availability, points, order, choose }: Pr
       }
     >
       <div className={classes.inset}>
-        {error != null && <ErrorState error={error} retry={() => answer.refetch()} />}
+        {error != null && !tooLong && <ErrorState error={error} retry={() => answer.refetch()} />}
         {!data && !error && <Computing what={t.working} />}
         {data && <Complete found={data} points={points} />}
+        {(tooLong || few) && (
+          <LongWork
+            about={tooLong ? long.tooLarge : long.fewSets}
+            start={tooLong ? long.start : long.tryAll}
+            queue={() => api.services.queueCutSets(service, { ...CUT_SETS, as_of: asOf ?? null })}
+            answers={cutSetsQuery(service, asOf).queryKey}
+          />
+        )}
       </div>
       {data && data.cut_sets.length > 0 && (
         <Sets key={size} found={data} availability={availability} size={Number(size)} />

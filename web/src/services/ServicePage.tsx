@@ -95,13 +95,14 @@ function Shown({ service }: { service: ServiceDetail }) {
       </div>
       <div className={classes.halves}>
         <div className={classes.stack}>
-          <AvailabilityPanel answer={availability} />
+          <AvailabilityPanel service={service.key} answer={availability} />
           {cutSets.data && (
             <CutSetPicture service={service.name} found={cutSets.data} figures={availability.data} />
           )}
         </div>
         <div className={classes.stack}>
           <CutSetsPanel
+            service={service.key}
             answer={cutSets}
             availability={availability.data}
             points={service.single_points}

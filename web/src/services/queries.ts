@@ -3,8 +3,8 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import * as api from "../api/calls";
 
 const MOST_SHAPES = 160;
-const ORDER = 3;
-const LISTED = 2000;
+/** Up to which size cut sets are listed, and how many. */
+export const CUT_SETS = { order: 3, limit: 2000 };
 const STALE = 30_000;
 const PAGE = 500;
 
@@ -33,7 +33,7 @@ export const availabilityQuery = (key: string, asOf: string | undefined) =>
 export const cutSetsQuery = (key: string, asOf: string | undefined) =>
   queryOptions({
     queryKey: ["graph", "cut sets", key, asOf ?? "now"],
-    queryFn: ({ signal }) => api.services.cutSets(key, { order: ORDER, limit: LISTED }, asOf, signal),
+    queryFn: ({ signal }) => api.services.cutSets(key, CUT_SETS, asOf, signal),
     staleTime: STALE,
     retry: false,
   });
@@ -65,7 +65,7 @@ export const countedCutSetsQuery = (key: string, asOf: string | undefined) => {
     queryFn: ({ signal }) => {
       const found = lastCounted.then(() => {
         signal.throwIfAborted();
-        return api.services.cutSets(key, { order: ORDER, limit: LISTED }, asOf, signal);
+        return api.services.cutSets(key, CUT_SETS, asOf, signal);
       });
       lastCounted = found.catch(() => undefined);
       return found;

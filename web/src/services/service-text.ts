@@ -47,6 +47,16 @@ export const servicePageText = {
     noReason: "Its reasons are shown for the nearest only; the explorer shows them for every CI.",
     more: (count: number) => `Show ${number(count, 0)} more`,
   },
+  long: {
+    tooLarge:
+      "This service stands on too much for an answer while you wait. A job works it out; you may leave this page meanwhile.",
+    start: "Work it out in the background",
+    again: "Start again",
+    fewSamples: "More samples narrow the interval.",
+    sharpen: "Draw ten million samples in the background",
+    fewSets: "There are too many combinations to try while you wait.",
+    tryAll: "Try more in the background",
+  },
   soFar: (seconds: number) => `${number(seconds, 0)} s so far`,
   availability: {
     title: "Expected availability",
