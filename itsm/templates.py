@@ -36,7 +36,7 @@ __all__ = [
     "use",
 ]
 
-TEMPLATED = registry(*(PRACTICES[name] for name in ("incident", "problem", "request", "change")))
+TEMPLATED = registry(*(PRACTICES[name] for name in ("incident", "problem", "request", "change", "release")))
 """The practices whose records are made from templates."""
 
 FROM = "template"
