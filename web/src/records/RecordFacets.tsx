@@ -85,5 +85,5 @@ function OneFacet({ facet, label, query, toggle }: OneProps) {
 function named(field: string, value: Scalar, shown: string) {
   if (value === null) return t.absent[field] ?? t.absentElse;
   if (field === "priority") return <PriorityMark priority={Number(value)} />;
-  return field === "kind" || field === "audience" ? words(shown) : shown;
+  return field === "kind" || field === "audience" || field === "authorisation" ? words(shown) : shown;
 }

@@ -128,9 +128,15 @@ const COLUMNS: Column[] = [
   { id: "key", sort: "key", width: 100 },
 ];
 const EVERY = new Set(["title", "state", "key"]);
+/** Of no use where machines tell of what is done. */
+const WORKED_ON = new Set(["team", "assignee"]);
 
 export function columnsOf(practice: Practice): Column[] {
-  const usual = COLUMNS.filter((column) => EVERY.has(column.id) || attributeOf(practice, column.id));
+  const usual = COLUMNS.filter(
+    (column) =>
+      EVERY.has(column.id) ||
+      (attributeOf(practice, column.id) && !(practice.told && WORKED_ON.has(column.id))),
+  );
   const own = practice.attributes.filter((each) => each.declared && each.indexed);
   const at = usual.findIndex((column) => column.id === "team" || column.id === "key");
   return [

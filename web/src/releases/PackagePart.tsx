@@ -8,12 +8,13 @@ import type { ReleasePackage } from "../api/releases";
 import type { RecordDetail } from "../api/shapes";
 import { RecordPicker } from "../records/RecordPicker";
 import { text } from "../text";
-import { local, sentence } from "../ui/format";
+import { local } from "../ui/format";
 import { AnchorLink } from "../ui/links";
 import { tell } from "../ui/notify";
 import { Panel } from "../ui/Panel";
 import { ErrorState } from "../ui/states";
 import classes from "./Releases.module.css";
+import { reasonWords } from "./reasons";
 
 const t = text.releases.package;
 /** The role in which a change belongs to a release. */
@@ -155,7 +156,7 @@ function Sentences({ items, label }: { items: string[]; label: string }) {
   return (
     <ul className={classes.reasons} aria-label={label}>
       {items.map((each) => (
-        <li key={each}>{sentence(each)}</li>
+        <li key={each}>{reasonWords(each)}</li>
       ))}
     </ul>
   );

@@ -3,12 +3,13 @@ import { Table, Text } from "@mantine/core";
 import type { Verification } from "../api/releases";
 import { RecordLink } from "../changes/links";
 import { text } from "../text";
-import { fieldWords, sentence, shown } from "../ui/format";
+import { fieldWords, shown } from "../ui/format";
 import { CiLink } from "../ui/links";
 import { StateMark } from "../ui/StateMark";
 import type { StateName } from "../ui/state";
 import { Time } from "../ui/Time";
 import classes from "./Releases.module.css";
+import { reasonWords } from "./reasons";
 
 const t = text.releases.verification;
 type Difference = Verification["differences"][number];
@@ -35,7 +36,7 @@ export function VerificationPart({ found }: { found: Verification }) {
         <StateMark state={VERDICTS[found.verdict]} word={t.verdicts[found.verdict]} />
         <ul className={classes.reasons}>
           {found.reasons.map((each) => (
-            <li key={each}>{sentence(each)}</li>
+            <li key={each}>{reasonWords(each)}</li>
           ))}
         </ul>
         {found.baseline && (
@@ -77,7 +78,7 @@ function Differences({ found }: { found: Verification }) {
               </Table.Td>
               <Table.Td className={classes.cell}>{valueWords(each.before)}</Table.Td>
               <Table.Td className={classes.cell}>{valueWords(each.now)}</Table.Td>
-              <Table.Td className={classes.cell}>{sentence(each.reason)}</Table.Td>
+              <Table.Td className={classes.cell}>{reasonWords(each.reason)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

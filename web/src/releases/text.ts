@@ -33,7 +33,6 @@ export const releasesText = {
     } as Record<string, string>,
     unauthorised: "Outside any approved change",
     noVersion: "no version",
-    run: "The run",
   },
   verification: {
     title: "Verification",
@@ -70,6 +69,7 @@ export const releasesText = {
   },
   deployment: {
     title: "Who stands behind it",
+    run: "The run of the pipeline",
     authorisations: {
       by_change: "An approved change stands behind it",
       by_release: "An approved release stands behind it",
