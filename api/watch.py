@@ -11,6 +11,7 @@ from cmdb.errors import FaultlineError
 from cmdb.store.port import Stamp
 from itsm.deployments import look_again
 from itsm.flows.change_unauthorised import look
+from itsm.flows.unauthorised_change import settle
 
 __all__ = ["Watch"]
 
@@ -54,6 +55,7 @@ class Watch:
         if head == self.head:
             return []
         found = look(self.backend.estate, stamp=STAMP)
+        settle(self.backend.estate, stamp=STAMP)
         look_again(self.backend.estate, stamp=STAMP._replace(reason="CIs of deployments"))
         self.head = head
         return found

@@ -22,7 +22,7 @@ from itsm.kernel.record import Record
 from itsm.unauthorised_change.detect import MOST_KEPT, Edited, Group, controlled_attributes, grouped
 from itsm.unauthorised_change.practice import UNAUTHORISED_CHANGE
 
-__all__ = ["edits_of", "look"]
+__all__ = ["edits_of", "look", "worded"]
 
 TABLE, CURSOR = "unauthorised_changes", "cursor"
 EDITS = "edits"

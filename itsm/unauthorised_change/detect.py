@@ -12,7 +12,7 @@ from cmdb.schema import Schema, json_value
 from cmdb.store.port import Change
 from cmdb.values import Json, Value
 
-__all__ = ["MOST_KEPT", "Edited", "Group", "controlled_attributes", "edits_in", "grouped"]
+__all__ = ["MOST_KEPT", "Edited", "Group", "controlled_attributes", "edits_in", "grouped", "shown"]
 
 MOST_KEPT = 500
 """So many edits of one group are kept one by one; the others are counted."""

@@ -19,13 +19,15 @@ UNAUTHORISED_CHANGE = Practice(
         "new",
         (
             State("new", "New"),
+            State("reverting", "Being put back"),
             State("accepted", "Accepted afterwards", "closed", "stopped"),
             State("reverted", "Reverted", "closed", "stopped"),
         ),
         (
-            Step("accept", "Accept afterwards", ("new",), "accepted", ("resolution",)),
-            Step("revert", "Is reverted", ("new",), "reverted", ("resolution",)),
-            Step("reopen", "Reopen", ("accepted", "reverted"), "new"),
+            Step("accept", "Accept afterwards", ("new", "reverting"), "accepted", ("resolution",)),
+            Step("put_back", "Is being put back", ("new",), "reverting", ("resolution",)),
+            Step("revert", "Is reverted", ("new", "reverting"), "reverted", ("resolution",)),
+            Step("reopen", "Reopen", ("reverting", "accepted", "reverted"), "new"),
         ),
     ),
     attributes=(

@@ -136,3 +136,94 @@ def test_nothing_is_looked_at_where_nothing_is_controlled(admin: Person) -> None
     assert admin.patch("/cis/db-1", {"attributes": {"version": "14.0"}}, "*").status_code == 200
     assert look(admin) == []
     assert admin.get("/unauthorised-changes").get_json()["items"] == []
+
+
+def edited(person: Person, version: str = "14.0") -> str:
+    """Edit the version of a database by hand, and return the record of it."""
+    assert person.patch("/cis/db-1", {"attributes": {"version": version}}, "*").status_code == 200
+    (key,) = look(person)
+    return key
+
+
+def merged(person: Person, key: str) -> None:
+    """Carry a change out: it is standard, so nobody has to agree."""
+    for name in ("submit", "request_approval", "approve", "start"):
+        step(person, key, name)
+    step(person, key, "complete", outcome="successful")
+
+
+def test_accepted_afterwards_a_change_is_drafted_with_the_edits_and_the_reason(controlled: Person) -> None:
+    key = edited(controlled)
+    route = f"/unauthorised-changes/{key}"
+    assert controlled.post(f"{route}/acceptance", {"reason": ""}).status_code == 422
+    done = controlled.post(f"{route}/acceptance", {"reason": "It was an outage at night"})
+    assert done.status_code == 201, done.text
+    change = done.get_json()["change"]
+    record = controlled.get(route).get_json()
+    assert record["state"] == "accepted"
+    assert record["attributes"]["resolution"] == f"It was an outage at night ({change})"
+    plan = controlled.get(f"/changes/{change}/plan").get_json()
+    assert plan["plan"]["edits"] == [
+        {"op": "set", "ci": "db-1", "attributes": {"version": {"was": "13.2", "to": "14.0"}}}
+    ]
+    assert [each["status"] for each in plan["outcomes"]] == ["already"]
+    assert [
+        each["key"]
+        for each in controlled.get(f"/changes/{change}").get_json()["links"]
+        if each["role"] == "raised_from"
+    ] == [key]
+    again = controlled.post(f"{route}/acceptance", {"reason": "again"})
+    assert again.status_code == 422
+    assert controlled.get("/changes").get_json()["items"][0]["key"] == change
+
+
+def test_put_back_by_a_change_it_is_reverted_once_that_is_merged(controlled: Person) -> None:
+    key = edited(controlled)
+    route = f"/unauthorised-changes/{key}"
+    done = controlled.post(f"{route}/reversal", {"reason": "Nobody knows why"}).get_json()
+    assert (done["left_out"], controlled.get(route).get_json()["state"]) == ([], "reverting")
+    change = done["change"]
+    found = controlled.get(f"/changes/{change}/plan").get_json()
+    window_now = {**found["plan"], "kind": "standard", "window": window(0)}
+    assert controlled.put(f"/changes/{change}/plan", window_now, headers={"If-Match": "*"}).status_code == 200
+    assert look(controlled) == []
+    assert controlled.get(route).get_json()["state"] == "reverting"
+    merged(controlled, change)
+    assert controlled.get("/cis/db-1").get_json()["attributes"]["version"] == "13.2"
+    assert look(controlled) == []
+    assert controlled.get(route).get_json()["state"] == "reverted"
+    assert controlled.get(f"{route}/edits").get_json()["items"][0]["standing"] == "back"
+
+
+def test_what_somebody_edited_since_is_left_out_and_told(controlled: Person) -> None:
+    body = {"attributes": [{"name": name, "type": "text", "controlled": True} for name in ("version", "edition")]}
+    revision = controlled.get("/classes/database").get_json()["revision"]
+    assert controlled.put("/classes/database", body, headers={"If-Match": f'"{revision}"'}).status_code == 200
+    assert controlled.patch("/cis/db-1", {"attributes": {"version": "14.0", "edition": "x"}}, "*").status_code == 200
+    (key,) = look(controlled)
+    assert controlled.patch("/cis/db-1", {"attributes": {"version": "15.0"}}, "*").status_code == 200
+    found = controlled.get(f"/unauthorised-changes/{key}/edits").get_json()["items"]
+    assert {each["attribute"]: (each["standing"], each["now"]) for each in found} == {
+        "edition": ("stands", "x"),
+        "version": ("moved", "15.0"),
+    }
+    done = controlled.post(f"/unauthorised-changes/{key}/reversal", {"reason": "Back"}).get_json()
+    assert done["left_out"] == ["version of db-1 is 15.0 now"]
+    (edit,) = controlled.get(f"/changes/{done['change']}/plan").get_json()["plan"]["edits"]
+    assert edit["attributes"] == {"edition": {"was": "x", "to": None}}
+
+
+def test_changes_near_by_say_why_they_do_not_stand_behind_it(controlled: Person) -> None:
+    waiting = submitted(controlled, window=window(0))
+    later = submitted(controlled, kind="standard", window=window(48))
+    for name in ("request_approval", "approve"):
+        step(controlled, later, name)
+    submitted(controlled, window=window(24 * 30))
+    key = edited(controlled, "15.1")
+    found = controlled.get(f"/unauthorised-changes/{key}/changes-near").get_json()["items"]
+    assert [(each["key"], each["reason"]) for each in found] == [
+        (waiting, "plans this value, and is not approved"),
+        (later, "plans this value, in another window"),
+    ]
+    assert found[0]["minutes_away"] == 0
+    assert 2700 < found[1]["minutes_away"] < 2900

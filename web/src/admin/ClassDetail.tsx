@@ -1,16 +1,18 @@
 // One class: attributes, identification rules, expected relations; an attribute of one's own can be added.
-import { Badge, Button, Group, Select, SimpleGrid, Table, Text, TextInput } from "@mantine/core";
+import { Badge, Button, Checkbox, Group, Select, SimpleGrid, Table, Text, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import * as api from "../api/calls";
 import { errorsOf } from "../api/problem";
 import type { Attribute, CiClass } from "../api/shapes";
+import { may } from "../session/may";
 import { text } from "../text";
 import { words } from "../ui/format";
 import { ButtonLink } from "../ui/links";
 import { tell } from "../ui/notify";
 import { Panel } from "../ui/Panel";
+import { sessionQuery } from "../ui/queries";
 import { ErrorState } from "../ui/states";
 import classes from "./Admin.module.css";
 
@@ -84,6 +86,7 @@ export function ClassDetail({ cls, all }: { cls: CiClass; all: CiClass[] }) {
                 <Table.Th>{t.label}</Table.Th>
                 <Table.Th>{t.attributeName}</Table.Th>
                 <Table.Th>{t.type}</Table.Th>
+                <Table.Th title={t.controlledHelp}>{t.controlled}</Table.Th>
                 <Table.Th>{t.limits}</Table.Th>
                 <Table.Th>{t.remarks}</Table.Th>
               </Table.Tr>
@@ -98,6 +101,9 @@ export function ClassDetail({ cls, all }: { cls: CiClass; all: CiClass[] }) {
                   <Table.Td>
                     {attribute.type === "list" ? `list of ${attribute.items ?? "text"}` : attribute.type}
                     {attribute.unit ? ` (${attribute.unit})` : ""}
+                  </Table.Td>
+                  <Table.Td>
+                    <Controlled cls={cls} attribute={attribute} />
                   </Table.Td>
                   <Table.Td>{limits(attribute)}</Table.Td>
                   <Table.Td>
@@ -117,6 +123,33 @@ export function ClassDetail({ cls, all }: { cls: CiClass; all: CiClass[] }) {
         </Table.ScrollContainer>
       </Panel>
     </div>
+  );
+}
+
+/** Whether only a change may edit an attribute; who may edit classes says so here, also of one that is inherited. */
+function Controlled({ cls, attribute }: { cls: CiClass; attribute: Attribute }) {
+  const queries = useQueryClient();
+  const session = useQuery(sessionQuery).data;
+  const { label, name } = attribute;
+  const save = useMutation({
+    mutationFn: (controlled: boolean) => {
+      const own = cls.attributes.filter((each) => !each.inherited_from && each.name !== name);
+      const turned = { ...declared(attribute), controlled };
+      return api.schema.putClass(cls.name, cls.revision, { attributes: [...own.map(declared), turned] });
+    },
+    onSuccess: (_, controlled) => tell(controlled ? t.isControlled(label) : t.isFree(label)),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["classes"] }),
+  });
+  return (
+    <>
+      <Checkbox
+        aria-label={t.controls(label)}
+        checked={save.isPending ? save.variables : attribute.controlled === true}
+        disabled={!may(session, "schema.write") || save.isPending}
+        onChange={(event) => save.mutate(event.currentTarget.checked)}
+      />
+      {save.error != null && <ErrorState error={save.error} wrote />}
+    </>
   );
 }
 

@@ -68,6 +68,12 @@ export const adminText = {
     type: "Type",
     inherited: (name: string) => `from ${name}`,
     indexed: "fast to filter",
+    controlled: "By change only",
+    controlledHelp:
+      "Edits of such an attribute outside an approved change, by hand or by an import, are told of as unauthorised changes.",
+    controls: (label: string) => `Only a change may edit ${label}`,
+    isControlled: (label: string) => `Only a change may edit ${label} now.`,
+    isFree: (label: string) => `${label} may be edited by anybody who edits CIs now.`,
     limits: "Allowed",
     remarks: "Remarks",
     newAttribute: "Add an attribute",

@@ -7946,7 +7946,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description One of incident, problem, request, change; all if absent. */
+                    /** @description One of incident, problem, request, change, release; all if absent. */
                     practice?: string;
                 };
                 header?: never;
@@ -9487,7 +9487,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** List the edits of an unauthorised change, the first 500. */
+        /** List the edits of an unauthorised change with what is there now, the first 500. */
         get: {
             parameters: {
                 query?: never;
@@ -9513,6 +9513,145 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unauthorised-changes/{key}/changes-near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** List the changes on the CIs edited with a window within seven days, and why none of them stands behind it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PassedOverChangeList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unauthorised-changes/{key}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept the edits afterwards: a change with them as its plan is drafted and decided on like any other. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SettlementInput"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Settlement"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unauthorised-changes/{key}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the edits back: a change is drafted whose plan sets what was there before. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SettlementInput"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Settlement"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -17373,6 +17512,9 @@ export interface components {
             attribute: string;
             before: unknown;
             after: unknown;
+            now: unknown;
+            /** @enum {string} */
+            standing: "stands" | "back" | "moved" | "gone";
             revision: number;
             at: string;
         };
@@ -17380,6 +17522,27 @@ export interface components {
             items: components["schemas"]["ControlledEdit"][];
             next: string | null;
             total?: number;
+        };
+        PassedOverChange: {
+            key: string;
+            title: string;
+            state: string;
+            starts_at: string;
+            ends_at: string;
+            minutes_away: number;
+            reason: string;
+        };
+        PassedOverChangeList: {
+            items: components["schemas"]["PassedOverChange"][];
+            next: string | null;
+            total?: number;
+        };
+        SettlementInput: {
+            reason: string;
+        };
+        Settlement: {
+            change: string;
+            left_out: string[];
         };
         UnauthorisedLook: {
             records: string[];
@@ -18191,8 +18354,6 @@ export interface components {
             items: components["schemas"]["Attachment"][];
             next: string | null;
             total?: number;
-            largest: number;
-            most: number;
         };
         AttachmentForm: {
             /**

@@ -12,6 +12,7 @@ import type { Told } from "./links";
 import { PlanConflict } from "./PlanConflict";
 import { faultWords, PlanFields } from "./PlanFields";
 import { PlanLines } from "./PlanLines";
+import { SettleEdits } from "./SettleEdits";
 import { documentOf, type PlanEdit, usePlanEdit } from "./usePlanEdit";
 
 const t = text.changes.plan;
@@ -45,6 +46,7 @@ export function PlanPart({ found, editable, working, nameOf }: Props) {
       ) : (
         <>
           <PlanLines found={found} plan={plan} nameOf={nameOf} />
+          {working && <SettleEdits found={found} nameOf={nameOf} />}
           {working && <DoneEdits found={found} nameOf={nameOf} />}
         </>
       )}

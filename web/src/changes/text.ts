@@ -2,6 +2,7 @@
 
 import { calibrationText } from "../calibration/text";
 import { number, plural } from "../ui/format";
+import { unauthorisedText } from "../unauthorised-changes/text";
 import { commentsText } from "./comments-text";
 
 const points = (value: number) => `${value > 0 ? "+" : ""}${number(value)}`;
@@ -137,6 +138,7 @@ export const changesText = {
     length: "Length",
   },
   calibration: calibrationText,
+  unauthorised: unauthorisedText,
   comments: commentsText,
   plan: {
     title: "Plan",

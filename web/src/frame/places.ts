@@ -26,6 +26,7 @@ import {
   IconReportSearch,
   IconRocket,
   IconSchema,
+  IconShieldExclamation,
   IconShoppingBag,
   IconTemplate,
   IconTopologyStarRing3,
@@ -105,6 +106,14 @@ export const CHANGES: Place[] = [
     label: t.deployments,
     key: "7",
     icon: IconRocket,
+  },
+  {
+    to: "/$noun",
+    noun: "unauthorised-changes",
+    needs: "record.read",
+    label: t.unauthorised,
+    key: "8",
+    icon: IconShieldExclamation,
   },
   { to: "/board", needs: "impact.ask", label: t.board, key: "v", icon: IconGavel },
 ];

@@ -24,6 +24,7 @@ export const frameText = {
     changes: "Changes",
     releases: "Releases",
     deployments: "Deployments",
+    unauthorised: "Unauthorised",
     schedule: "Schedule",
     board: "Board",
     incidents: "Incidents",

@@ -22,6 +22,7 @@ import { Panel } from "../ui/Panel";
 import { sessionQuery } from "../ui/queries";
 import { EmptyState, Loaded } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
+import { UnauthorisedPanels } from "../unauthorised-changes/UnauthorisedPanels";
 import { AttachmentsPanel } from "./AttachmentsPanel";
 import { EditForm } from "./EditForm";
 import { ImpactSentence } from "./ImpactSentence";
@@ -126,6 +127,9 @@ function Shown({ noun, practice, record }: Props) {
       {practice.name === "release" && <ReleasePanels record={record} writable={writable} />}
       {practice.name === "deployment" && <DeploymentPanel record={record} writable={writable} />}
       {practice.name === "change" && <ChangePanels record={record} writable={writable} />}
+      {practice.name === "unauthorised_change" && !asOf && (
+        <UnauthorisedPanels record={record} writable={writable} />
+      )}
       <div className={classes.columns}>
         <div className={classes.stack}>
           <Panel title={t.details} flush>
