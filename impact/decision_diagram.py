@@ -77,7 +77,7 @@ def build_diagram(tree: FaultTree, order: Sequence[int], limit: int) -> Diagram:
         top = evaluate(tree, lattice, lattice.variable, blocks(tree))
         if top.node_count() > limit:
             raise TooLargeError(f"more than {limit:,} nodes")
-        return _rows(top, order)
+        return _rows(top, order, {lattice.never: NEVER, lattice.always: ALWAYS})
     except DDMemoryError as error:
         raise TooLargeError(f"more than {limit:,} nodes") from error
 
@@ -127,19 +127,14 @@ class _DiagramLattice:
         return value
 
 
-def _rows(top: BDDFunction, order: Sequence[int]) -> Diagram:
-    """Read a diagram into rows."""
-    if not top.satisfiable() or top.valid():
-        return Diagram((), (), (), ALWAYS if top.valid() else NEVER, order)
-    number: dict[BDDFunction, int] = {}
+def _rows(top: BDDFunction, order: Sequence[int], number: dict[BDDFunction, int]) -> Diagram:
+    """Read a diagram into rows; ``number`` says what its ends are."""
+    if top in number:
+        return Diagram((), (), (), number[top], order)
+    known = number.get
     variable: list[int] = []
     high: list[int] = []
     low: list[int] = []
-
-    def known(function: BDDFunction) -> int | None:
-        if function.node_var() is None:
-            return ALWAYS if function.valid() else NEVER
-        return number.get(function)
 
     todo = [top]
     while todo:

@@ -142,37 +142,48 @@ class _Without:
         self.high = [NEVER, ALWAYS, *diagram.high]
         self.low = [NEVER, ALWAYS, *diagram.low]
         self.levels = levels
-        self.known: dict[tuple[int, int], int] = {}
-
-    def _done(self, sets: int, function: int) -> int | None:
-        if sets == NONE or function == ALWAYS:
-            return NONE
-        # Only what always holds is solved by the empty set.
-        return sets if function == NEVER or sets == EMPTY else self.known.get((sets, function))
+        self.known: dict[int, int] = {}
 
     def of(self, sets: int, function: int) -> int:
-        """Return the rest of a family; one step for each pair of rows met, without recursion."""
-        family, todo = self.family, [(sets, function)]
+        """Return the rest of a family; one step for each pair of rows met, without recursion.
+
+        Notes
+        -----
+        A pair of rows is one number, row of the family x rows of the diagram + row of the diagram. Only what always
+        holds is solved by the empty set.
+        """
+        family, known, width = self.family, self.known, len(self.levels)
+        level, inside, outside = family.level, family.inside, family.outside
+        levels, high, low = self.levels, self.high, self.low
+
+        def done(one: int, other: int) -> int | None:
+            if one == NONE or other == ALWAYS:
+                return NONE
+            return one if other == NEVER or one == EMPTY else known.get(one * width + other)
+
+        todo = [(sets, function)]
         while todo:
-            pair = todo[-1]
-            if self._done(*pair) is not None:
+            one, other = todo[-1]
+            if done(one, other) is not None:
                 todo.pop()
                 continue
-            one, other = pair
-            level, asked = family.level[one], self.levels[other]
-            if level > asked:
-                parts = [(one, self.low[other])]
-            elif level < asked:
-                parts = [(family.inside[one], other), (family.outside[one], other)]
+            place, asked = level[one], levels[other]
+            if place > asked:
+                last = one, low[other]
+                without = done(*last)
+                if without is None:
+                    todo.append(last)
+                    continue
+                result = without
             else:
-                parts = [(family.inside[one], self.high[other]), (family.outside[one], self.low[other])]
-            found = [self._done(*part) for part in parts]
-            missing = [part for part, result in zip(parts, found, strict=True) if result is None]
-            if missing:
-                todo += missing
-                continue
-            results = [result for result in found if result is not None]
-            self.known[pair] = results[0] if len(results) == 1 else family.row(level, results[0], results[1])
+                first = inside[one], (other if place < asked else high[other])
+                last = outside[one], (other if place < asked else low[other])
+                within, without = done(*first), done(*last)
+                if within is None or without is None:
+                    todo += [part for part, found in ((first, within), (last, without)) if found is None]
+                    continue
+                result = family.row(place, within, without)
+            known[one * width + other] = result
             family.pay()
             todo.pop()
-        return self._done(sets, function) or NONE
+        return done(sets, function) or NONE
