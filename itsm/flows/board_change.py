@@ -18,6 +18,7 @@ from itsm.board.minutes import Outcome, Spoken, minutes
 from itsm.board.quorum import check_voice, quorum
 from itsm.change.approval import Standing, standing_document, votes
 from itsm.change.practice import CHANGE, DECIDED
+from itsm.change.prediction import PREDICTION, prediction_document
 from itsm.change.verbs import change_record, requester_of, standing_of, take_step, vote
 from itsm.flows.change_board import Facing, agenda_of, face
 from itsm.kernel import desk
@@ -83,16 +84,22 @@ def give_voice(
 
 def settle_approval(estate: Estate, record: Record, act: desk.Act) -> str:
     """Approve a change for which enough have spoken, and return its state."""
-    if not standing_now(estate, face(estate, record, now=act.now)).approved:
+    seen = face(estate, record, now=act.now)
+    if not standing_now(estate, seen).approved:
         return record.state
     try:
-        return desk.move(estate.graph, CHANGE, record.key, "approve", act=act._replace(id=f"{act.id}-approved"))
+        state = desk.move(estate.graph, CHANGE, record.key, "approve", act=act._replace(id=f"{act.id}-approved"))
     except Invalid:
         # Somebody else's voice has approved it at the same time.
         state = change_record(estate, record.key).state
         if state not in DECIDED:
             raise
         return state
+    if seen.judged:
+        # What its review is held against.
+        kept = {PREDICTION: prediction_document(seen.judged, now=act.now)}
+        desk.replace_body(estate.graph, CHANGE, record.key, kept, act=act)
+    return state
 
 
 def standing_now(estate: Estate, each: Facing) -> Standing:
