@@ -73,6 +73,23 @@ def test_a_window_is_read_in_utc_whatever_its_zone(estate):
         window_of(plan(estate, window={"start": SAID["end"], "end": SAID["start"]}))
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "real"),
+    [
+        # The night in which the clock goes back is an hour longer than it reads, the other one an hour shorter.
+        ("2026-10-25T00:30:00+02:00", "2026-10-25T03:30:00+01:00", 4 * 3600),
+        ("2026-03-29T00:30:00+01:00", "2026-03-29T03:30:00+02:00", 2 * 3600),
+    ],
+)
+def test_a_window_across_daylight_saving_is_as_long_as_it_lasts(balanced, start, end, real):
+    window = {"start": start, "end": end}
+    changed = plan(balanced, {"ci": "lb-1"}, {"ci": "lb-2", "start_minutes": 90}, window=window)
+    answer = impact_document(balanced, Question(plan=changed))
+    spans = {each["key"]: [(i["start"], i["end"]) for i in each["intervals"]] for each in answer["cis"]}
+    assert spans["lb-1"] == [(0, real)]
+    assert spans["web"] == [(5400, real)]
+
+
 def test_an_immunity_ends_at_an_instant():
     given = [Immunity("a", until="2026-12-05T22:10:00Z"), Immunity("b", until="tomorrow"), Immunity("c", until_s=5)]
     assert [each.until_s for each in immune_until(given, WINDOW)] == [600, None, 5]
