@@ -1,7 +1,8 @@
 """The fault tree of one service in the Open-PSA Model Exchange Format, for programs of reliability engineering.
 
 Each CI that stands on something becomes a gate, each that can fail by itself a basic event, with the figure that
-somebody gave. What is DOWN already has happened and stands in no gate. Weights become gates over gates.
+somebody gave. What is DOWN already has happened and stands in no gate. Weights become gates over gates. The format
+knows no circle: a service on a circle of redundancy is written as its minimal cut sets, which say the same.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from cmdb.errors import Invalid
 from cmdb.questions import asked
 from impact import Graph
+from impact.cut_sets import cut_sets
 from impact.fault_tree import FaultTree, Gate, grow
 from impact.graph import MAINTENANCE
 from impact.reach import providers
@@ -24,6 +26,7 @@ from impact.single_points import standing
 __all__ = ["open_psa_text"]
 
 ONE = "one CI with all that it stands on, such as --ci KEY"
+MOST_SETS = 100_000
 NO_NAME = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -37,9 +40,35 @@ def open_psa_text(graph: Graph, keys: Collection[str] | None) -> Iterator[str]:
             "export", "the tree stands on CIs that are not to be written", f"{len(more):,} CIs", "all of them"
         )
     if circle := [tree.nodes[node] for node in range(tree.size) if tree.circle[node] >= 0]:
-        named = ", ".join(sorted(graph.keys_of(circle))[:10])
-        raise Invalid("export", "a circle of redundancy is no fault tree", named, "a service that stands on no circle")
+        tree = without_circles(graph, tree, circle)
     yield from Writer(graph, tree).text()
+
+
+def without_circles(graph: Graph, tree: FaultTree, circle: list[int]) -> FaultTree:
+    """Return the tree that the minimal cut sets of another one make. Raises ``Invalid`` where not all are known."""
+    top = tree.nodes[tree.top]
+    found = cut_sets(graph, graph.key_at(top), order=max(1, tree.size), listed=MOST_SETS)
+    if not found.complete:
+        named = ", ".join(sorted(graph.keys_of(circle))[:10])
+        allowed = f"a service on no circle, or with at most {MOST_SETS:,} minimal cut sets, all of them known"
+        raise Invalid("export", "a circle of redundancy is no fault tree", named, allowed)
+    place = {key: event for event, key in enumerate(graph.keys_of(tree.cis))}
+    sets = [tuple(place[key] for key in each) for each in found.cut_sets]
+    node = {event: number for number, event in enumerate(sorted({each for s in sets if len(s) > 1 for each in s}), 1)}
+    gates = [Gate(tuple(node[e] for e in s), (1,) * len(s), len(s), (False,) * len(s)) for s in sets if len(s) > 1]
+    size = len(node) + 1
+    return FaultTree(
+        0,
+        tree.cis,
+        [[event for event, *more in sets if not more], *([event] for event in node)],
+        [{} for _ in range(size)],
+        [gates, *([] for _ in node)],
+        [-1] * size,
+        [-1] * size,
+        tree.happened,
+        tree.unknown,
+        [top, *tree.cis[list(node)].tolist()],
+    )
 
 
 def top_of(graph: Graph, keys: Collection[str]) -> int:
