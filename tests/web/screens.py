@@ -57,6 +57,8 @@ PAGES = {
     "change": "/changes/chg-000006",
     "change-new": "/changes/new?ci=pdu-000013",
     "schedule": "/schedule",
+    "release": "/releases/rel-000001",
+    "deployments": "/deployments",
     "measures": "/measures?period=90d",
     "measures-team": "/measures?period=90d&by=team",
     "measure": "/measures/reopen_rate?period=90d&by=team",
