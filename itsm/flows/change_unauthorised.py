@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from cmdb.entities import instant_json
 from cmdb.estate import Estate
 from cmdb.model import Key, Revision
+from cmdb.observed import MANUAL
 from cmdb.plan import SetFields
 from cmdb.store.port import SideStore, Stamp
 from cmdb.values import Json
@@ -125,7 +126,7 @@ def tell(estate: Estate, group: Group, *, act: desk.Act) -> str:
     first = group.edits[0]
     linked = tuple(dict.fromkeys(each.ci for each in group.edits))[:MOST_LINKED]
     known = estate.graph.get([Key(each) for each in linked])
-    who = group.source or group.actor
+    who = group.source if group.source and group.source != MANUAL else group.actor
     title = f"{first.name}: {first.attribute} edited by {who}"
     if group.total > 1:
         title = f"{group.total:,} controlled attributes edited by {who}"

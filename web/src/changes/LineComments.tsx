@@ -20,13 +20,13 @@ const SHORT = 60;
 type LineProps = {
   id: string;
   line: PlanLine;
-  /** What the button says, where the line is one of several of an edit. */
-  word?: string | undefined;
+  /** Which of the lines of an edit it is, where there are several. */
+  field?: string | undefined;
   threads: CommentThread[];
   writable: boolean;
 };
 
-export function LineComments({ id, line, word = t.comment, threads, writable }: LineProps) {
+export function LineComments({ id, line, field, threads, writable }: LineProps) {
   const [writing, setWriting] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const close = () => {
@@ -35,6 +35,11 @@ export function LineComments({ id, line, word = t.comment, threads, writable }: 
   };
   return (
     <div className={classes.line}>
+      {field && threads.length > 0 && (
+        <Text size="xs" fw={600}>
+          {field}
+        </Text>
+      )}
       {threads.map((thread) => (
         <Thread key={thread.id} id={id} thread={thread} writable={writable} />
       ))}
@@ -59,7 +64,7 @@ export function LineComments({ id, line, word = t.comment, threads, writable }: 
             aria-label={t.commentOn(line.words)}
             onClick={() => setWriting(true)}
           >
-            {word}
+            {field ? t.commentOnField(field) : t.comment}
           </Button>
         )
       )}

@@ -42,7 +42,7 @@ export function PlanLines({ found, plan, nameOf }: Props) {
         key={line.line}
         id={found.key}
         line={line}
-        word={spoken.length > 1 ? text.changes.comments.commentOnField(fieldWords(line.of)) : undefined}
+        field={spoken.length > 1 ? fieldWords(line.of) : undefined}
         threads={(said?.threads ?? []).filter((each) => each.line === line.line)}
         writable={writable}
       />

@@ -82,13 +82,13 @@ function Edits({ edits }: { edits: ControlledEdit[] }) {
               <CiLink id={each.ci}>{each.name}</CiLink>
             </Table.Td>
             <Table.Td>{fieldWords(each.attribute)}</Table.Td>
-            <Table.Td>
+            <Table.Td data-label={t.expected}>
               <span className={classes.was}>{shown(each.before)}</span>
             </Table.Td>
-            <Table.Td>
+            <Table.Td data-label={t.recorded}>
               <span className={classes.to}>{shown(each.after)}</span>
             </Table.Td>
-            <Table.Td>
+            <Table.Td data-label={t.now}>
               {each.standing === "moved" && `${shown(each.now)}, `}
               <StateMark
                 state={SHAPES[each.standing] ?? "unknown"}
