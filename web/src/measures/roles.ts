@@ -30,6 +30,7 @@ export const TILES: Record<Role, readonly string[]> = {
     "change_caused_incidents",
     "change_lead_time",
     "deployment_frequency",
+    "deployment_lead_time",
     "change_restore_time",
     "service_availability",
     "mttr",
