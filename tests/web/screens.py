@@ -60,6 +60,7 @@ PAGES = {
     "release": "/releases/rel-000001",
     "deployments": "/deployments",
     "measures": "/measures?period=90d",
+    "dashboard": "/dashboards/service-desk",
     "measures-team": "/measures?period=90d&by=team",
     "measure": "/measures/reopen_rate?period=90d&by=team",
     "templates": "/templates",

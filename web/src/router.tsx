@@ -10,6 +10,7 @@ import {
 import { auditSearch, classesSearch, peopleSearch } from "./admin/search";
 import { boardSearch } from "./board/search";
 import { ciListSearch, ciPageSearch, newCiSearch } from "./cis/search";
+import { dashboardSearch } from "./dashboards/search";
 import { eventsSearch } from "./events/search";
 import { Frame } from "./frame/Frame";
 import { Crashed, NoSuchPage } from "./frame/Lost";
@@ -169,6 +170,15 @@ const routes = [
     ...at("/measures/$name"),
     validateSearch: measureSearch,
     component: lazyRouteComponent(() => import("./measures/MeasurePage"), "MeasurePage"),
+  }),
+  createRoute({
+    ...at("/dashboards"),
+    component: lazyRouteComponent(() => import("./dashboards/DashboardsPage"), "DashboardsPage"),
+  }),
+  createRoute({
+    ...at("/dashboards/$name"),
+    validateSearch: dashboardSearch,
+    component: lazyRouteComponent(() => import("./dashboards/DashboardPage"), "DashboardPage"),
   }),
   createRoute({
     ...at("/events"),

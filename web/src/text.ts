@@ -6,6 +6,7 @@ import { calendarsText } from "./calendars/text";
 import { catalogueText } from "./catalogue/text";
 import { changesText } from "./changes/text";
 import { cisText } from "./cis/text";
+import { dashboardsText } from "./dashboards/text";
 import { eventsText } from "./events/text";
 import { frameText } from "./frame/text";
 import { homeText } from "./home/text";
@@ -56,6 +57,7 @@ export const text = {
   problems: problemsText,
   releases: releasesText,
   measures: measuresText,
+  dashboards: dashboardsText,
   admin: adminText,
   session: sessionText,
   search: searchText,

@@ -17,6 +17,7 @@ import {
   IconHistory,
   IconHome,
   IconInbox,
+  IconLayoutDashboard,
   IconLifebuoy,
   IconPackage,
   IconPlugConnected,
@@ -57,6 +58,7 @@ export type Place = {
     | "/schedule"
     | "/board"
     | "/measures"
+    | "/dashboards"
     | "/portal"
     | "/catalogue"
     | "/agreements"
@@ -131,6 +133,7 @@ export const KNOWLEDGE: Place[] = [
 ];
 export const REPORTING: Place[] = [
   { to: "/measures", needs: "record.read", label: t.measures, key: "u", icon: IconChartLine },
+  { to: "/dashboards", needs: "record.read", label: t.dashboards, key: "9", icon: IconLayoutDashboard },
 ];
 export const ADMINISTRATION: Place[] = [
   { to: "/people", needs: "self", label: t.people, key: "p", icon: IconUsers },

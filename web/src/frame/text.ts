@@ -41,6 +41,7 @@ export const frameText = {
     knownErrors: "Known errors",
     events: "Events",
     measures: "Measures",
+    dashboards: "Dashboards",
     people: "People & tokens",
     classes: "Classes",
     jobs: "Jobs",
