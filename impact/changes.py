@@ -184,7 +184,8 @@ def _structure_changed(graph: Graph, bare: Graph, touched: Ints) -> dict[str, Co
     found: dict[str, Column] = {}
     for level in levels:
         stored = {name: getattr(graph, f"{level}_{name}") for name in STRUCTURE}
-        keep = ~among(stored["ci"], mates[level])
+        # A relation that is new may join a circle that nobody touched to another one.
+        keep = ~among(stored["ci"], ascending(np.concatenate([mates[level], fresh[f"{level}_ci"]])))
         joined = {name: np.concatenate([stored[name][keep], fresh[f"{level}_{name}"]]) for name in STRUCTURE}
         order = np.argsort(joined["ci"], kind="stable")
         found.update({f"{level}_{name}": column[order] for name, column in joined.items()})

@@ -201,3 +201,17 @@ def test_one_ci_cannot_be_changed_and_removed_at_once() -> None:
         graph.with_changes(changed_cis=[CiRow("a")], removed_cis=["a"])
     with pytest.raises(GraphError, match="twice"):
         graph.with_changes(changed_cis=[CiRow("a"), CiRow("a", "other")])
+
+
+def test_a_new_relation_joins_a_circle_that_nobody_touched_to_another() -> None:
+    """The circle of s1 and s2 hangs on s3; once s2 needs what s3 stands on the other way round, all are one circle."""
+    pairs = [("s1", "s2"), ("s2", "s1"), ("s3", "s1"), ("s3", "s4"), ("s4", "s3"), ("s1", "core"), ("s3", "core")]
+    cis = [CiRow(key) for key in ("core", "s1", "s2", "s3", "s4")]
+    edges = [EdgeRow(consumer, provider, group="up") for consumer, provider in pairs]
+    groups = [GroupRow(key, "up", {"min_up": 1}) for key in ("s1", "s2", "s3", "s4")]
+    joining = EdgeRow("s4", "s1"), EdgeRow("s2", "s4", group="up")
+    laid = build_graph(cis, edges, groups).with_changes(changed_edges=joining[1:])
+    rebuilt = build_graph(cis, [*edges, joining[1]], groups)
+    assert sorted(laid.keys_of(laid.down_ci)) == sorted(rebuilt.keys_of(rebuilt.down_ci))
+    assert margins(laid) == margins(rebuilt)
+    assert len(set(laid.down_ci.tolist())) == laid.down_ci.size
