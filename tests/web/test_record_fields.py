@@ -27,7 +27,7 @@ def test_a_field_is_declared_filled_in_listed_and_asked_for(client: Client) -> N
     """A taken name is pointed at; a form asks for what its state needs; a step asks for the rest; the list filters."""
     client.page.expected_errors += ["422"]  # type: ignore[attr-defined]
     page = client.open("/record-fields")
-    page.get_by_role("link", name="Incidents").click()
+    page.get_by_role("table").get_by_role("link", name="Incidents").click()
     document = page.get_by_role("textbox", name="Document")
     said = json.dumps(FIELDS, indent=2)
     document.fill(said.replace('"on_site"', '"urgency"'))
@@ -45,8 +45,8 @@ def test_a_field_is_declared_filled_in_listed_and_asked_for(client: Client) -> N
     page.get_by_role("option", name="gold").click()
     page.get_by_role("button", name="Open incident").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Confirmations are slow")
-    page.get_by_role("button", name="Start", exact=False).first.click()
-    page.get_by_role("button", name="Resolve", exact=False).first.click()
+    page.get_by_role("button", name="Start").first.click()
+    page.get_by_role("button", name="Resolve").first.click()
     form = page.get_by_role("form", name="Resolve")
     form.get_by_label("Faulty host").fill("esx-01")
     page.get_by_role("option").first.click()
