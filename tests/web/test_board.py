@@ -104,6 +104,35 @@ def test_a_meeting_from_its_plan_to_its_minutes(client: Client, asked: tuple[str
     assert sorted(states) == ["approval", "rejected", "scheduled"]
 
 
+def test_a_meeting_that_has_not_begun_is_moved(client: Client, asked: tuple[str, ...]) -> None:
+    """What it was stands in the form; what somebody else changed meanwhile is told and not overwritten."""
+    page = client.open("/board")
+    plan_meeting(page)
+    page = client.open("/board")
+    page.get_by_role("button", name="Change the meeting").click()
+    form = page.get_by_role("form", name="Change the meeting")
+    expect(form.get_by_label("Title")).to_have_value("Weekly board")
+    expect(form.get_by_label("Begins")).to_have_value(f"{STARTS:%Y-%m-%dT%H:%M}")
+    form.get_by_label("Title").fill("Board, a day later")
+    form.get_by_label("Begins").fill(f"{STARTS + timedelta(days=1):%Y-%m-%dT%H:%M}")
+    form.get_by_role("button", name="Save the meeting").click()
+    expect(form.get_by_text("It is not after the beginning.")).to_be_visible()
+    form.get_by_label("Ends").fill(f"{ENDS + timedelta(days=1):%Y-%m-%dT%H:%M}")
+    form.get_by_role("button", name="Save the meeting").click()
+    expect(page.get_by_role("heading", name="Board, a day later")).to_be_visible()
+    expect(form).to_be_hidden()
+    found = call(page, "GET", f"/meetings/{MEETING}")
+    assert found["starts_at"][:10] == (STARTS + timedelta(days=1)).date().isoformat()
+    assert len(asked) == len(found["items"])
+
+    page.get_by_role("button", name="Change the meeting").click()
+    call(page, "PATCH", f"/meetings/{MEETING}", {"title": "Moved by somebody else"}, found["revision"])
+    form.get_by_label("Title").fill("Mine")
+    form.get_by_role("button", name="Save the meeting").click()
+    expect(form.get_by_role("alert")).to_be_visible()
+    assert call(page, "GET", f"/meetings/{MEETING}")["title"] == "Moved by somebody else"
+
+
 def by_keyboard(page: Page, asked: tuple[str, ...]) -> None:
     """Approve the first, reject the second, defer the third, without a mouse."""
     shown = page.locator("[aria-current=true]")

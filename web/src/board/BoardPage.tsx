@@ -12,8 +12,8 @@ import { Panel } from "../ui/Panel";
 import { sessionQuery } from "../ui/queries";
 import { EmptyState, Loaded } from "../ui/states";
 import { Time } from "../ui/Time";
+import { MeetingForm } from "./MeetingForm";
 import { MeetingView } from "./MeetingView";
-import { PlanMeeting } from "./PlanMeeting";
 import { meetingsQuery } from "./queries";
 
 const route = getRouteApi("/board");
@@ -39,7 +39,7 @@ export function BoardPage() {
     >
       {planning && (
         <Panel title={t.plan}>
-          <PlanMeeting close={() => setPlanning(false)} />
+          <MeetingForm close={() => setPlanning(false)} />
         </Panel>
       )}
       <Loaded answer={answer} rows={10}>

@@ -19,6 +19,7 @@ import classes from "./Board.module.css";
 import { beside } from "./clock";
 import { Facts } from "./Facts";
 import { ItemClock } from "./ItemClock";
+import { MeetingForm } from "./MeetingForm";
 import { MinutesPanel } from "./MinutesPanel";
 import { meetingQuery } from "./queries";
 import { Seats } from "./Seats";
@@ -49,6 +50,7 @@ function Head({ meeting }: { meeting: Meeting }) {
   const manages = may(useQuery(sessionQuery).data, "board.manage");
   const state = text.board.states[meeting.state] ?? meeting.state;
   const running = meeting.state === "planned" || meeting.state === "open";
+  const [changing, setChanging] = useState(false);
   return (
     <Panel label={meeting.title}>
       <Group justify="space-between" gap="sm" align="flex-start">
@@ -70,9 +72,17 @@ function Head({ meeting }: { meeting: Meeting }) {
               {t.pack}
             </ButtonLink>
           )}
+          {manages && meeting.state === "planned" && (
+            <Button variant="default" aria-expanded={changing} onClick={() => setChanging(!changing)}>
+              {text.board.change}
+            </Button>
+          )}
           {manages && running && <Steps meeting={meeting} />}
         </Group>
       </Group>
+      {changing && meeting.state === "planned" && (
+        <MeetingForm meeting={meeting} close={() => setChanging(false)} />
+      )}
     </Panel>
   );
 }

@@ -13,6 +13,9 @@ export const boardText = {
   plan: "Plan a meeting",
   planNext: "Plan the one after",
   planned: "The meeting is planned.",
+  change: "Change the meeting",
+  save: "Save the meeting",
+  changed: "The meeting is changed.",
   states: { planned: "Planned", open: "Open", closed: "Closed", cancelled: "Cancelled" } as Record<
     string,
     string

@@ -34,6 +34,13 @@ export function HelpSheet({ opened, close }: { opened: boolean; close: () => voi
         ["n", t.note],
       ],
     ],
+    [
+      text.board.title,
+      [
+        ...text.board.voice.keys.map(([key, word]): [string, string] => [key.toLowerCase(), word]),
+        ["Esc", t.close],
+      ],
+    ],
   ];
   return (
     <Modal

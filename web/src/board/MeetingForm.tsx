@@ -1,9 +1,9 @@
-// Plans a meeting; what the board was like before stands in the fields already.
+// Plans a meeting, or plans one that has not begun otherwise.
 import { Button, Group, NumberInput, TagsInput, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { meetings } from "../api/meetings";
-import { fromField } from "../changes/plan-parts";
+import { type Meeting, meetings, type Planned } from "../api/meetings";
+import { fromField, toField } from "../changes/plan-parts";
 import { text } from "../text";
 import { tell } from "../ui/notify";
 import { newRequest } from "../ui/once";
@@ -13,33 +13,38 @@ import classes from "./Board.module.css";
 const t = text.board.form;
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
-export function PlanMeeting({ close }: { close: () => void }) {
+export function MeetingForm({ meeting, close }: { meeting?: Meeting; close: () => void }) {
   const queries = useQueryClient();
   const [fields, setFields] = useState({
-    title: text.board.title,
-    starts: "",
-    ends: "",
-    zone: HERE,
-    chair: "",
+    title: meeting?.title ?? text.board.title,
+    starts: toField(meeting?.starts_at),
+    ends: toField(meeting?.ends_at),
+    zone: meeting?.zone ?? HERE,
+    chair: meeting?.chair ?? "",
   });
-  const [members, setMembers] = useState<string[]>([]);
-  const [numbers, setNumbers] = useState({ quorum: 1, minutes_per_item: 10, every_days: 7 });
+  const [members, setMembers] = useState<string[]>(meeting?.members ?? []);
+  const [numbers, setNumbers] = useState({
+    quorum: meeting?.quorum.needed ?? 1,
+    minutes_per_item: meeting?.minutes_per_item ?? 10,
+    every_days: meeting?.every_days ?? 7,
+  });
+  // What was on the page when the form was opened is what it alters; somebody else's change is told, not overwritten.
+  const [revision] = useState(meeting?.revision ?? 0);
   const [faults, setFaults] = useState<Record<string, string | undefined>>({});
   const plan = useMutation({
-    mutationFn: (span: { starts_at: string; ends_at: string }) =>
-      meetings.plan(
-        {
-          title: fields.title.trim(),
-          zone: fields.zone.trim(),
-          chair: fields.chair.trim(),
-          members,
-          ...numbers,
-          ...span,
-        },
-        newRequest(),
-      ),
+    mutationFn: (span: { starts_at: string; ends_at: string }) => {
+      const body: Planned = {
+        title: fields.title.trim(),
+        zone: fields.zone.trim(),
+        chair: fields.chair.trim(),
+        members,
+        ...numbers,
+        ...span,
+      };
+      return meeting ? meetings.change(meeting.id, revision, body) : meetings.plan(body, newRequest());
+    },
     onSuccess: async () => {
-      tell(text.board.planned);
+      tell(meeting ? text.board.changed : text.board.planned);
       close();
       await queries.invalidateQueries({ queryKey: ["graph"] });
     },
@@ -76,7 +81,7 @@ export function PlanMeeting({ close }: { close: () => void }) {
   return (
     <form
       noValidate
-      aria-label={text.board.plan}
+      aria-label={meeting ? text.board.change : text.board.plan}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -99,7 +104,7 @@ export function PlanMeeting({ close }: { close: () => void }) {
         {plan.error != null && <ErrorState error={plan.error} wrote />}
         <Group gap="xs">
           <Button type="submit" loading={plan.isPending}>
-            {text.board.plan}
+            {meeting ? text.board.save : text.board.plan}
           </Button>
           <Button variant="default" onClick={close}>
             {text.ui.cancel}
