@@ -14,8 +14,8 @@ from api.resources.catalogue.routes import blueprint as catalogue
 from api.resources.changes.routes import blueprint as changes
 from api.resources.cis.routes import blueprint as cis
 from api.resources.closed_periods.routes import blueprint as closed_periods
-from api.resources.deployments.routes import blueprint as deployments
 from api.resources.dashboards.routes import blueprint as dashboards
+from api.resources.deployments.routes import blueprint as deployments
 from api.resources.events.routes import blueprint as events
 from api.resources.export.routes import blueprint as export
 from api.resources.formats.routes import blueprint as formats
