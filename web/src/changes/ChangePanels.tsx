@@ -30,6 +30,7 @@ import { WorkPart } from "./WorkPart";
 const t = text.changes;
 /** In which states the plan may be another one, and in which nothing is decided any more. */
 const PLANNED = ["draft", "assessment"];
+const TALL = "82vh";
 
 type Props = { record: RecordDetail; writable: boolean };
 
@@ -58,19 +59,21 @@ function Now({ record, writable }: Props) {
     ],
     { ...failing?.names, ...planned?.names, ...judged.data?.difference.names },
   );
-  // What stands below keeps its place while this is worked out.
-  const waiting = !over && plan.error == null && (!plan.data || (judgeable && judged.isPending));
+  // What stands below is out of view while this is worked out, so that nothing jumps when it is there.
+  const waiting = !over && plan.error == null && !plan.data;
   return (
-    <div className={classes.stack} style={waiting ? { minHeight: "82vh" } : undefined}>
+    <div className={classes.stack} style={waiting ? { minHeight: TALL } : undefined}>
       <Loaded answer={plan} rows={10}>
         {(found) => (
           <>
             {asks && <DriftPart record={record} />}
             <Panel title={t.board}>
               {judgeable ? (
-                <Loaded answer={judged} rows={8}>
-                  {(answer) => <Judged record={record} found={found} judged={answer} nameOf={nameOf} />}
-                </Loaded>
+                <div style={judged.isPending ? { minHeight: TALL } : undefined}>
+                  <Loaded answer={judged} rows={8}>
+                    {(answer) => <Judged record={record} found={found} judged={answer} nameOf={nameOf} />}
+                  </Loaded>
+                </div>
               ) : (
                 <Text size="sm">{over ? t.over : asks ? t.unfit : t.mayNot}</Text>
               )}
