@@ -6,6 +6,8 @@ same of these down are one case, tried once; every member's own failure is anoth
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from impact.circle_failures import CircleFailures
@@ -14,7 +16,6 @@ from impact.graph import Graph
 from impact.plain_needs import PlainNeeds
 from impact.propagate import Fall
 from impact.ragged import Ints, ascending
-from impact.reach import providers
 
 __all__ = ["Circles"]
 
@@ -22,11 +23,18 @@ __all__ = ["Circles"]
 class Circles:
     """The circles of redundancy among some CIs.
 
+    Parameters
+    ----------
+    cis : (k,) CI numbers, ascending
+    up, down : (e,) by place, each relation by which the loss of ``down`` can help to take ``up`` down
+
+    Notes
+    -----
     ``member`` (k,) number of the circle that a CI belongs to, -1 for none; ``together`` (k,) the place of the circle's
     first member, the CI's own where it belongs to none.
     """
 
-    def __init__(self, graph: Graph, base: Fall, cis: Ints) -> None:
+    def __init__(self, graph: Graph, base: Fall, cis: Ints, up: Ints, down: Ints) -> None:
         self.graph, self.base, self.cis = graph, base, cis
         self.member = np.full(cis.size, -1, dtype=np.int64)
         self.together = np.arange(cis.size)
@@ -35,12 +43,13 @@ class Circles:
             here = cis[at] == graph.down_ci
             self.member[at[here]] = graph.down_component[here]
         self.members: dict[int, Ints] = {}
-        inside = np.flatnonzero(self.member >= 0)
-        inside = inside[np.argsort(self.member[inside], kind="stable")]
-        cuts = np.flatnonzero(np.diff(self.member[inside], prepend=-1))
-        for places in np.split(inside, cuts[1:]) if inside.size else ():
-            self.members[int(self.member[places[0]])] = places
+        self.outside: dict[int, Ints] = {}
+        for circle, places in _shares(self.member, np.arange(cis.size)):
+            self.members[circle] = places
             self.together[places] = places[0]
+        crossing = self.member[up] != self.member[down]
+        for circle, rows in _shares(self.member[up], np.flatnonzero(crossing)):
+            self.outside[circle] = ascending(down[rows])
 
     def solve(self, needs: PlainNeeds, layer: Ints, number: int) -> tuple[Ints, Ints]:
         """Find what alone takes each member of the circles of one layer down.
@@ -54,7 +63,8 @@ class Circles:
         here = [circle for circle, places in self.members.items() if layer[places[0]] == number]
         if not here:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        outside = {circle: self._outside(self.members[circle]) for circle in here}
+        nowhere = np.zeros(0, dtype=np.int64)
+        outside = {circle: self.outside.get(circle, nowhere) for circle in here}
         labels = ascending(needs.label[np.concatenate(list(outside.values()))])
         start, below = needs.below_each(labels)
         causes_of = {
@@ -75,13 +85,6 @@ class Circles:
         pairs = needs.label[np.array(inner, dtype=np.int64).reshape(-1, 2)]
         pairs = pairs[pairs[:, 0] != pairs[:, 1]]
         return np.concatenate([up, pairs[:, 0]]), np.concatenate([down, pairs[:, 1]])
-
-    def _outside(self, places: Ints) -> Ints:
-        """Places of the direct providers of a circle outside it."""
-        named = ascending(providers(self.graph, self.cis[places])[0])
-        at = np.minimum(np.searchsorted(self.cis, named), self.cis.size - 1)
-        found: Ints = at[(self.cis[at] == named) & (self.member[at] != self.member[places[0]])]
-        return found
 
     def _cases(
         self, needs: PlainNeeds, outside: Ints, causes_of: dict[int, list[int]]
@@ -123,3 +126,12 @@ class Circles:
         first: dict[int, int] = {}
         for at, part in zip(order, strong_components([[number[c] for c in inner[a]] for a in order]), strict=True):
             needs.label[at] = first.setdefault(part, at)
+
+
+def _shares(circle: Ints, at: Ints) -> Iterator[tuple[int, Ints]]:
+    """Places ``at`` by the circle that stands there, in their order; those of no circle (-1) are left out."""
+    at = at[circle[at] >= 0]
+    at = at[np.argsort(circle[at], kind="stable")]
+    cuts = np.flatnonzero(np.diff(circle[at], prepend=-1))
+    for places in np.split(at, cuts[1:]) if at.size else ():
+        yield int(circle[places[0]]), places

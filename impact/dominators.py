@@ -79,7 +79,7 @@ def dominators(graph: Graph, base: Fall, roots: Ints, pulse: Pulse = nothing) ->
     """
     cis = _footing(graph, base, roots)
     edges = _edges(graph, base, cis)
-    circles = Circles(graph, base, cis)
+    circles = Circles(graph, base, cis, edges.up, edges.down)
     rises = np.zeros(cis.size, dtype=np.bool_)
     rises[edges.up[~edges.sole]] = True
     rises[circles.member >= 0] = True
