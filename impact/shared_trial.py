@@ -95,13 +95,25 @@ class _Helper:
     def __init__(self, asked: str) -> None:
         self._asked: str | None = asked
         self._process: subprocess.Popen[str] | None = None
+        self._ended = False
+        self._starting = threading.Lock()
 
     def done(self, part: object) -> object:
         """Return the result of a part. Raises ``OSError`` or ``ValueError`` where the process is no more."""
-        process = self._process
-        if process is None:
+        process = self._process or self._start()
+        lines = [line for line in (self._asked, json.dumps(part)) if line is not None]
+        self._asked = None
+        to, answers = cast("Any", process.stdin), cast("Any", process.stdout)
+        to.write("".join(f"{line}\n" for line in lines))
+        to.flush()
+        return json.loads(answers.readline())
+
+    def _start(self) -> subprocess.Popen[str]:
+        with self._starting:
+            if self._ended:
+                raise OSError("nobody waits for this part any more")
             # A session of its own: an interrupt from the keyboard is for whoever asked.
-            process = self._process = subprocess.Popen(
+            self._process = subprocess.Popen(
                 [sys.executable, "-m", "impact.shared_trial"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -110,15 +122,12 @@ class _Helper:
                 env=with_this_package(),
                 start_new_session=True,
             )
-        lines = [line for line in (self._asked, json.dumps(part)) if line is not None]
-        self._asked = None
-        to, answers = cast("Any", process.stdin), cast("Any", process.stdout)
-        to.write("".join(f"{line}\n" for line in lines))
-        to.flush()
-        return json.loads(answers.readline())
+            return self._process
 
     def end(self) -> None:
-        """End the process."""
+        """End the process; none is started afterwards."""
+        with self._starting:
+            self._ended = True
         if self._process is not None:
             self._process.kill()
             self._process.wait()
