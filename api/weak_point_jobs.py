@@ -8,11 +8,13 @@ from api.jobs import JobKind, Work
 from cmdb.availability import Effort, availability_document, cut_sets_document
 from cmdb.estate import Estate
 from cmdb.narrowing import Narrowing
+from cmdb.plan import parse_plan
 from cmdb.questions import Question
 from cmdb.values import Json
 from cmdb.weak_points import ranking_document
 from impact import Failure, Immunity
 from impact.shared_trial import cores
+from itsm.change.proposal import of_plan
 
 __all__ = ["AVAILABILITY", "CUT_SETS", "RANK"]
 
@@ -34,9 +36,10 @@ def rank(work: Work) -> Json:
 def cut_sets(work: Work) -> Json:
     """Work out the minimal cut sets of a service, with more patience than a page has."""
     order, listed = (cast("int", work.args[name]) for name in ("order", "limit"))
+    estate = estate_of(work)
     return cut_sets_document(
-        estate_of(work),
-        question_of(work),
+        estate,
+        question_of(work, estate),
         cast("str", work.args["service"]),
         order=order,
         listed=listed,
@@ -52,9 +55,10 @@ def availability(work: Work) -> Json:
         work.report(done, wanted)
         return True
 
+    estate = estate_of(work)
     return availability_document(
-        estate_of(work),
-        question_of(work),
+        estate,
+        question_of(work, estate),
         cast("str", work.args["service"]),
         effort=Effort(cast("int", work.args["samples"]), cast("int", work.args["seed"]), workers=cores()),
         target=cast("float | None", work.args["target"]),
@@ -67,10 +71,14 @@ def estate_of(work: Work) -> Estate:
     return Estate(work.store, work.settings.folder / "snapshots", work.clock)
 
 
-def question_of(work: Work) -> Question:
+def question_of(work: Work, estate: Estate) -> Question:
     """Return the question that a job was given."""
     down, immune = (cast("list[str]", work.args[name]) for name in ("down", "immune"))
-    return Question(tuple(map(Failure, down)), tuple(map(Immunity, immune)), cast("str | None", work.args["as_of"]))
+    given = work.args["plan"]
+    plan = None if given is None else of_plan(parse_plan(given, estate.schema), key=str).plan
+    return Question(
+        tuple(map(Failure, down)), tuple(map(Immunity, immune)), cast("str | None", work.args["as_of"]), plan
+    )
 
 
 RANK = JobKind("weak_points.rank", rank)

@@ -39,6 +39,39 @@ def test_what_is_down_already_is_in_no_set(admin: Person) -> None:
     assert (immune["cut_sets"], immune["failures_away"]) == ([], None)
 
 
+def test_what_a_change_leaves_between_a_service_and_an_outage(admin: Person, sign_in: SignIn, app: Flask) -> None:
+    """Its plan is laid over the graph and what it takes down is DOWN; nothing is written."""
+    plan = {
+        "faultline_change": 1,
+        "title": "Patch db-2",
+        "window": {"start": "2026-12-05T22:00:00Z", "end": "2026-12-06T02:00:00Z"},
+        "edits": [{"op": "relate", "from": "pay", "type": "depends_on", "to": "srv-b"}],
+        "down": [{"ci": "db-2"}],
+    }
+    change = admin.post("/changes/draft", plan).get_json()["key"]
+    meanwhile = admin.get(f"/services/pay/cut-sets?change={change}").get_json()
+    assert meanwhile["cut_sets"] == [["app"], ["db-1"], ["srv-a"], ["srv-b"]]
+    assert meanwhile["scenario"]["plan"] == "Patch db-2"
+    assert admin.get("/services/pay/cut-sets").get_json()["cut_sets"] == [["app"], ["db-1", "db-2"], ["db-2", "srv-a"]]
+    points = admin.get(f"/services/pay/single-points?change={change}").get_json()
+    assert {each["key"] for each in points["points"]} == {"app", "db-1", "srv-a", "srv-b"}
+    tree = admin.get(f"/services/pay/fault-tree?change={change}").get_json()
+    assert "srv-b" in {each["key"] for each in tree["events"]}
+    assert admin.get(f"/services/pay/availability?change={change}").status_code == 200
+    assert admin.get("/services/pay/cut-sets?change=chg-999999").status_code == 404
+    for name in ("cut-sets", "availability"):
+        headers = {"Idempotency-Key": f"{name} during"}
+        queued = admin.post(f"/services/pay/{name}", {"change": change}, headers=headers)
+        assert app.extensions["faultline"].jobs.run_pending() == 1
+        job = admin.get(f"/jobs/{queued.get_json()['id']}").get_json()
+        assert job["state"] == "done", job
+        assert job["result"] == admin.get(f"/services/pay/{name}?change={change}").get_json()
+        headers = {"Idempotency-Key": f"{name} of none"}
+        assert admin.post(f"/services/pay/{name}", {"change": "chg-999999"}, headers=headers).status_code == 404
+    scoped = sign_in("scoped-agent", "service_agent", scope="Retail")
+    assert scoped.get(f"/services/pay/cut-sets?change={change}").status_code in (403, 404)
+
+
 def test_the_availability_of_a_service(admin: Person) -> None:
     for key, figure in (("app", 0.01), ("db-1", 0.1), ("db-2", 0.2), ("srv-a", 0.0)):
         said = admin.patch(f"/cis/{key}", {"attributes": {"unavailability": figure}}, match="*")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -52,7 +53,8 @@ def rest(store: Store, key: str) -> None:
 
 @pytest.fixture(autouse=True)
 def quiet() -> None:
-    """Keep the log of each request to itself."""
+    """Keep the log of each request to itself, and what waitress says of requests that wait for a moment."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     structlog.configure(processors=[structlog.testing.LogCapture()], cache_logger_on_first_use=False)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from api.resources.weak_points.schemas import WeakPointArgs
+from api.resources.weak_points.schemas import LaidArgs
 from api.schemas import Strict, Text
 
 __all__ = [
@@ -30,6 +30,11 @@ class JobRequestSchema(Strict):
 
     down = Text(load_default="", most=8000, metadata={"description": "CIs that are DOWN anyway."})
     immune = Text(load_default="", most=8000, metadata={"description": "CIs that stay up whatever happens."})
+    change = Text(
+        load_default="",
+        most=64,
+        metadata={"description": "Key of a change: its plan, as it is when the job is queued, is laid over."},
+    )
     as_of = Text(load_default=None, allow_none=True, most=64)
 
 
@@ -48,7 +53,7 @@ class AvailabilityRequestSchema(JobRequestSchema):
     target = fields.Float(load_default=None, allow_none=True, validate=validate.Range(0, 1))
 
 
-class CutSetsArgs(WeakPointArgs):
+class CutSetsArgs(LaidArgs):
     """Up to which size sets are listed, and how many."""
 
     order = fields.Integer(load_default=3, validate=validate.Range(1, LARGEST_ORDER))
@@ -81,7 +86,7 @@ class CutSetsSchema(ma.Schema):
     names = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 
-class AvailabilityArgs(WeakPointArgs):
+class AvailabilityArgs(LaidArgs):
     """How it is sampled where it is too large to be reckoned, and what was promised."""
 
     samples = fields.Integer(load_default=100_000, validate=validate.Range(1, MOST_SAMPLES))
@@ -135,7 +140,7 @@ class AvailabilitySchema(ma.Schema):
     names = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 
-class FaultTreeArgs(WeakPointArgs):
+class FaultTreeArgs(LaidArgs):
     """How much of it is shown, the gates nearest to the top first."""
 
     gates = fields.Integer(load_default=200, validate=validate.Range(1, MOST_GATES))

@@ -6,6 +6,7 @@ from typing import Any
 
 from api.backend import backend
 from api.guard import principal
+from api.resources.changes.service import plan_of, whole_estate
 from api.resources.impact.service import in_sight, words
 from api.resources.weak_points.service import question_of
 from api.sight import seen_key
@@ -59,4 +60,7 @@ def queued(kind: str, service: str, given: dict[str, Any], figures: tuple[str, .
         seen_key(text, as_of=as_of, permission="impact.ask")
     args: dict[str, Json] = {name: given[name] for name in ("as_of", *figures)}
     args |= {"service": service, "down": list[Json](down), "immune": list[Json](immune)}
+    if given["change"]:
+        whole_estate()
+    args["plan"] = plan_of(given["change"])["plan"] if given["change"] else None
     return here.jobs.submit(kind, args, principal().name)

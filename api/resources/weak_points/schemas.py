@@ -9,6 +9,7 @@ from api.resources.impact.schemas.answer import BecauseSchema
 from api.schemas import AsOfArgs, Strict, Text
 
 __all__ = [
+    "LaidArgs",
     "RankingArgs",
     "RankingRequestSchema",
     "RankingSchema",
@@ -28,7 +29,17 @@ class WeakPointArgs(AsOfArgs):
     immune = Text(load_default="", most=8000, metadata={"description": "CIs that stay up whatever happens."})
 
 
-class SinglePointsArgs(WeakPointArgs):
+class LaidArgs(WeakPointArgs):
+    """The same, as now or while a change is carried out."""
+
+    change = Text(
+        load_default="",
+        most=64,
+        metadata={"description": "Key of a change: its plan is laid over, and what it takes down is DOWN."},
+    )
+
+
+class SinglePointsArgs(LaidArgs):
     """The same, and for how many of the nearest points to give the proof."""
 
     proofs = fields.Integer(load_default=50, validate=validate.Range(0, MOST_PROOFS))

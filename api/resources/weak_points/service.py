@@ -7,6 +7,7 @@ from typing import Any
 
 from api.backend import backend
 from api.guard import principal
+from api.resources.changes.service import proposed
 from api.resources.impact.service import in_sight, sight, words
 from cmdb.narrowing import Narrowing
 from cmdb.questions import Question
@@ -18,7 +19,7 @@ __all__ = ["every_service", "of_service", "question_of", "queue_ranking", "ranki
 
 
 def question_of(args: dict[str, Any]) -> Question:
-    """Return the question that an address asks."""
+    """Return the question that an address asks; with a change, it is asked of the graph with its plan laid over."""
     as_of = backend().as_of(args.get("as_of"))
     down, immune = words(args["down"]), words(args["immune"])
     for text in (*down, *immune):
@@ -27,6 +28,7 @@ def question_of(args: dict[str, Any]) -> Question:
         tuple(Failure(text) for text in down),
         tuple(Immunity(text) for text in immune),
         args.get("as_of"),
+        proposed(args["change"]).plan if args.get("change") else None,
         visible=sight(as_of),
     )
 

@@ -124,18 +124,24 @@ export const services = {
   get: (key: string, as_of: AsOf) => get<S.ServiceDetail>("/services/{key}", { at: [key], query: { as_of } }),
   map: (key: string, request: { max?: number; expand?: string }, as_of: AsOf) =>
     get<S.ImpactMap>("/services/{key}/map", { at: [key], query: { ...request, as_of } }),
-  availability: (key: string, as_of: AsOf, signal?: AbortSignal) =>
-    get<S.Availability>("/services/{key}/availability", { at: [key], query: { as_of }, signal }),
-  cutSets: (key: string, request: { order: number; limit: number }, as_of: AsOf, signal?: AbortSignal) =>
-    get<S.CutSets>("/services/{key}/cut-sets", { at: [key], query: { ...request, as_of }, signal }),
-  queueAvailability: (key: string, body: { samples: number; as_of: string | null }) =>
+  availability: (key: string, request: { change?: string }, as_of: AsOf, signal?: AbortSignal) =>
+    get<S.Availability>("/services/{key}/availability", { at: [key], query: { ...request, as_of }, signal }),
+  cutSets: (
+    key: string,
+    request: { order: number; limit: number; change?: string },
+    as_of: AsOf,
+    signal?: AbortSignal,
+  ) => get<S.CutSets>("/services/{key}/cut-sets", { at: [key], query: { ...request, as_of }, signal }),
+  queueAvailability: (key: string, body: { samples: number; change?: string; as_of: string | null }) =>
     post<S.Job>("/services/{key}/availability", { at: [key], body }),
-  queueCutSets: (key: string, body: { order: number; limit: number; as_of: string | null }) =>
-    post<S.Job>("/services/{key}/cut-sets", { at: [key], body }),
-  faultTree: (key: string, request: { gates: number }, as_of: AsOf, signal?: AbortSignal) =>
+  queueCutSets: (
+    key: string,
+    body: { order: number; limit: number; change?: string; as_of: string | null },
+  ) => post<S.Job>("/services/{key}/cut-sets", { at: [key], body }),
+  faultTree: (key: string, request: { gates: number; change?: string }, as_of: AsOf, signal?: AbortSignal) =>
     get<S.FaultTree>("/services/{key}/fault-tree", { at: [key], query: { ...request, as_of }, signal }),
-  singlePoints: (key: string, as_of: AsOf) =>
-    get<S.SinglePoints>("/services/{key}/single-points", { at: [key], query: { as_of } }),
+  singlePoints: (key: string, request: { change?: string }, as_of: AsOf) =>
+    get<S.SinglePoints>("/services/{key}/single-points", { at: [key], query: { ...request, as_of } }),
 };
 
 export type RankingRequest = {

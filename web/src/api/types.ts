@@ -2431,6 +2431,8 @@ export interface paths {
                     down?: string;
                     /** @description CIs that stay up whatever happens. */
                     immune?: string;
+                    /** @description Key of a change: its plan is laid over, and what it takes down is DOWN. */
+                    change?: string;
                     proofs?: number;
                 };
                 header?: never;
@@ -2481,6 +2483,8 @@ export interface paths {
                     down?: string;
                     /** @description CIs that stay up whatever happens. */
                     immune?: string;
+                    /** @description Key of a change: its plan is laid over, and what it takes down is DOWN. */
+                    change?: string;
                     order?: number;
                     limit?: number;
                 };
@@ -2563,6 +2567,8 @@ export interface paths {
                     down?: string;
                     /** @description CIs that stay up whatever happens. */
                     immune?: string;
+                    /** @description Key of a change: its plan is laid over, and what it takes down is DOWN. */
+                    change?: string;
                     gates?: number;
                     /** @description Of each gate. */
                     inputs?: number;
@@ -2615,6 +2621,8 @@ export interface paths {
                     down?: string;
                     /** @description CIs that stay up whatever happens. */
                     immune?: string;
+                    /** @description Key of a change: its plan is laid over, and what it takes down is DOWN. */
+                    change?: string;
                     samples?: number;
                     seed?: number;
                     /** @description The promised availability, such as 0.999. */
@@ -15946,6 +15954,11 @@ export interface components {
              * @default
              */
             immune: string;
+            /**
+             * @description Key of a change: its plan, as it is when the job is queued, is laid over.
+             * @default
+             */
+            change: string;
             /** @default null */
             as_of: string | null;
             /** @default 3 */
@@ -16060,6 +16073,11 @@ export interface components {
              * @default
              */
             immune: string;
+            /**
+             * @description Key of a change: its plan, as it is when the job is queued, is laid over.
+             * @default
+             */
+            change: string;
             /** @default null */
             as_of: string | null;
             /** @default 10000000 */

@@ -141,7 +141,7 @@ function Judged({ record, found, judged, nameOf }: JudgedProps) {
         )}
       </div>
       <div className={`${classes.two} ${classes.rule}`}>
-        <RedundancyPart answer={judged.impact.planned} />
+        <RedundancyPart answer={judged.impact.planned} change={record.key} />
         <AfterPart judged={judged} plan={plan} />
       </div>
       <div className={classes.part}>

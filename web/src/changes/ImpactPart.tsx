@@ -1,6 +1,6 @@
 // What a change breaks, as planned and if it fails: words, services, and the groups left without one to spare.
 import { SegmentedControl, Text } from "@mantine/core";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import type { Assessment } from "../api/changes";
 import type { Impact } from "../api/shapes";
 import { nameList } from "../impact/because";
@@ -86,9 +86,20 @@ function Onward({ plan, reading }: { plan: ChangePlanDocument; reading: Reading 
   );
 }
 
+/** Services that the plan hits, or that stand on a group without one to spare, and that do not go down by it. */
+function stillStanding(answer: Impact): string[] {
+  const down = new Set(answer.services.filter((each) => each.state === "down").map((each) => each.key));
+  const hit = [
+    ...answer.services.map((each) => each.key),
+    ...answer.at_risk.flatMap((each) => each.services),
+  ];
+  return [...new Set(hit)].filter((key) => !down.has(key));
+}
+
 /** The groups that have none to spare while the plan is carried out. */
-export function RedundancyPart({ answer }: { answer: Impact }) {
+export function RedundancyPart({ answer, change }: { answer: Impact; change: string }) {
   const gates = answer.at_risk;
+  const standing = stillStanding(answer);
   return (
     <div className={classes.part}>
       <h3 className={classes.heading}>{t.redundancy}</h3>
@@ -108,6 +119,20 @@ export function RedundancyPart({ answer }: { answer: Impact }) {
             <li className={classes.note}>{t.moreGates(gates.length - MOST_GATES)}</li>
           )}
         </ul>
+      )}
+      {standing.length > 0 && (
+        <Text size="sm" mt={6}>
+          {t.away}{" "}
+          {standing.slice(0, MOST_SERVICES).map((service, place) => (
+            <Fragment key={service}>
+              {place > 0 && ", "}
+              <AnchorLink to="/services/$key" params={{ key: service }} search={{ change }}>
+                {answer.names[service] ?? service}
+              </AnchorLink>
+            </Fragment>
+          ))}
+          {standing.length > MOST_SERVICES && ` ${t.more(standing.length - MOST_SERVICES)}`}
+        </Text>
       )}
     </div>
   );

@@ -71,6 +71,7 @@ export const changesText = {
     open: "Open on the impact page",
     openMap: "Open on the what-if page",
     more: (count: number) => `and ${plural(count, "more service")}`,
+    away: "Failures away from an outage meanwhile:",
     redundancy: "Lost redundancy",
     noRedundancy: "No group is left without one to spare.",
     gate: (group: string, left: string) => (left ? `${group}: only ${left} left` : group),

@@ -19,9 +19,9 @@ const t = text.servicePage.availability;
 const long = text.servicePage.long;
 const PATIENT = 10_000_000;
 
-type Props = { service: string; answer: UseQueryResult<Availability> };
+type Props = { service: string; answer: UseQueryResult<Availability>; change: string | undefined };
 
-export function AvailabilityPanel({ service, answer }: Props) {
+export function AvailabilityPanel({ service, answer, change }: Props) {
   const { data, error } = answer;
   const asOf = useAsOf();
   const tooLong = isTooLong(error);
@@ -35,8 +35,10 @@ export function AvailabilityPanel({ service, answer }: Props) {
         <LongWork
           about={tooLong ? long.tooLarge : long.fewSamples}
           start={tooLong ? long.start : long.sharpen}
-          queue={() => api.services.queueAvailability(service, { samples: PATIENT, as_of: asOf ?? null })}
-          answers={availabilityQuery(service, asOf).queryKey}
+          queue={() =>
+            api.services.queueAvailability(service, { samples: PATIENT, change, as_of: asOf ?? null })
+          }
+          answers={availabilityQuery(service, asOf, change).queryKey}
         />
       )}
     </Panel>

@@ -25,6 +25,8 @@ const long = text.servicePage.long;
 
 type Props = {
   service: string;
+  /** The change whose plan is laid over. */
+  change: string | undefined;
   answer: UseQueryResult<CutSets>;
   availability: Availability | undefined;
   points: number;
@@ -32,7 +34,7 @@ type Props = {
   choose: (order: ServicePageSearch["order"]) => void;
 };
 
-export function CutSetsPanel({ service, answer, availability, points, order, choose }: Props) {
+export function CutSetsPanel({ service, change, answer, availability, points, order, choose }: Props) {
   const { data, error } = answer;
   const asOf = useAsOf();
   const tooLong = isTooLong(error);
@@ -64,8 +66,8 @@ export function CutSetsPanel({ service, answer, availability, points, order, cho
           <LongWork
             about={tooLong ? long.tooLarge : long.fewSets}
             start={tooLong ? long.start : long.tryAll}
-            queue={() => api.services.queueCutSets(service, { ...CUT_SETS, as_of: asOf ?? null })}
-            answers={cutSetsQuery(service, asOf).queryKey}
+            queue={() => api.services.queueCutSets(service, { ...CUT_SETS, change, as_of: asOf ?? null })}
+            answers={cutSetsQuery(service, asOf, change).queryKey}
           />
         )}
       </div>

@@ -25,10 +25,10 @@ const route = getRouteApi("/services/$key");
 
 export function FaultTreePanel({ service, name }: { service: string; name: string }) {
   const asOf = useAsOf();
-  const { table } = route.useSearch();
+  const { table, change } = route.useSearch();
   const navigate = route.useNavigate();
   const [gates, setGates] = useState(GATES);
-  const answer = useQuery(faultTreeQuery(service, gates, asOf));
+  const answer = useQuery(faultTreeQuery(service, gates, asOf, change));
   const { data, error } = answer;
   return (
     <Panel

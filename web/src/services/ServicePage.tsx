@@ -1,12 +1,12 @@
 // One service: how it stands, what it stands on, what alone takes it down, how likely that is, what changed below it.
-import { Group } from "@mantine/core";
+import { Alert, Group, Text } from "@mantine/core";
 import { IconBolt, IconFileDescription } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ServiceDetail } from "../api/shapes";
 import { ChangesBelow } from "../impact/RecentChanges";
 import { text } from "../text";
-import { ButtonLink } from "../ui/links";
+import { AnchorLink, ButtonLink } from "../ui/links";
 import { Page, usePageTitle } from "../ui/Page";
 import { StateMark } from "../ui/StateMark";
 import { listText } from "../ui/search-params";
@@ -42,12 +42,12 @@ export function ServicePage() {
 }
 
 function Shown({ service }: { service: ServiceDetail }) {
-  const { select, order } = route.useSearch();
+  const { select, order, change } = route.useSearch();
   const navigate = route.useNavigate();
   const asOf = useAsOf();
-  const points = useQuery(singlePointsQuery(service.key, asOf));
-  const availability = useQuery(availabilityQuery(service.key, asOf));
-  const cutSets = useQuery(cutSetsQuery(service.key, asOf));
+  const points = useQuery(singlePointsQuery(service.key, asOf, change));
+  const availability = useQuery(availabilityQuery(service.key, asOf, change));
+  const cutSets = useQuery(cutSetsQuery(service.key, asOf, change));
   const pick = (ci: string | undefined) =>
     navigate({
       search: (now) => ({ ...now, select: now.select === ci ? undefined : ci }),
@@ -84,6 +84,20 @@ function Shown({ service }: { service: ServiceDetail }) {
         </>
       }
     >
+      {change && (
+        <Alert color="blue" title={t.during.title(change)}>
+          <Text size="sm">
+            {t.during.about}{" "}
+            <AnchorLink to="/$noun/$key" params={{ noun: "changes", key: change }} search={{}}>
+              {t.during.open}
+            </AnchorLink>
+            {" · "}
+            <AnchorLink to="/services/$key" params={{ key: service.key }} search={{}}>
+              {t.during.now}
+            </AnchorLink>
+          </Text>
+        </Alert>
+      )}
       <ServiceFacts service={service} />
       <div className={classes.top}>
         <ServiceMap service={service} points={points.data} selected={select} pick={pick} />
@@ -95,7 +109,7 @@ function Shown({ service }: { service: ServiceDetail }) {
       </div>
       <div className={classes.halves}>
         <div className={classes.stack}>
-          <AvailabilityPanel service={service.key} answer={availability} />
+          <AvailabilityPanel service={service.key} answer={availability} change={change} />
           {cutSets.data && (
             <CutSetPicture service={service.name} found={cutSets.data} figures={availability.data} />
           )}
@@ -103,6 +117,7 @@ function Shown({ service }: { service: ServiceDetail }) {
         <div className={classes.stack}>
           <CutSetsPanel
             service={service.key}
+            change={change}
             answer={cutSets}
             availability={availability.data}
             points={service.single_points}

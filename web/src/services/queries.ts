@@ -22,33 +22,33 @@ export const serviceMapQuery = (key: string, expand: string | undefined, asOf: s
     staleTime: STALE,
   });
 
-export const availabilityQuery = (key: string, asOf: string | undefined) =>
+export const availabilityQuery = (key: string, asOf: string | undefined, change?: string) =>
   queryOptions({
-    queryKey: ["graph", "availability", key, asOf ?? "now"],
-    queryFn: ({ signal }) => api.services.availability(key, asOf, signal),
+    queryKey: ["graph", "availability", key, asOf ?? "now", change ?? ""],
+    queryFn: ({ signal }) => api.services.availability(key, { change }, asOf, signal),
     staleTime: STALE,
     retry: false,
   });
 
-export const cutSetsQuery = (key: string, asOf: string | undefined) =>
+export const cutSetsQuery = (key: string, asOf: string | undefined, change?: string) =>
   queryOptions({
-    queryKey: ["graph", "cut sets", key, asOf ?? "now"],
-    queryFn: ({ signal }) => api.services.cutSets(key, CUT_SETS, asOf, signal),
+    queryKey: ["graph", "cut sets", key, asOf ?? "now", change ?? ""],
+    queryFn: ({ signal }) => api.services.cutSets(key, { ...CUT_SETS, change }, asOf, signal),
     staleTime: STALE,
     retry: false,
   });
 
-export const singlePointsQuery = (key: string, asOf: string | undefined) =>
+export const singlePointsQuery = (key: string, asOf: string | undefined, change?: string) =>
   queryOptions({
-    queryKey: ["graph", "single points", key, asOf ?? "now"],
-    queryFn: () => api.services.singlePoints(key, asOf),
+    queryKey: ["graph", "single points", key, asOf ?? "now", change ?? ""],
+    queryFn: () => api.services.singlePoints(key, { change }, asOf),
     staleTime: STALE,
   });
 
-export const faultTreeQuery = (key: string, gates: number, asOf: string | undefined) =>
+export const faultTreeQuery = (key: string, gates: number, asOf: string | undefined, change?: string) =>
   queryOptions({
-    queryKey: ["graph", "fault tree", key, gates, asOf ?? "now"],
-    queryFn: ({ signal }) => api.services.faultTree(key, { gates }, asOf, signal),
+    queryKey: ["graph", "fault tree", key, gates, asOf ?? "now", change ?? ""],
+    queryFn: ({ signal }) => api.services.faultTree(key, { gates, change }, asOf, signal),
     placeholderData: keepPreviousData,
     staleTime: STALE,
   });

@@ -7,7 +7,7 @@ export type ServicesSearch = { show?: (typeof SHOWN)[number]; sort?: string };
 export const ORDERS = ["1", "2", "3"] as const;
 /**
  * The CI that is looked at, groups of the map that are drawn apart, up to how many failures are combined, gates of the
- * fault tree that are not as they are at first, and whether it is shown as a table.
+ * fault tree that are not as they are at first, whether it is shown as a table, and the change whose plan is laid over.
  */
 export type ServicePageSearch = {
   select?: string;
@@ -15,6 +15,7 @@ export type ServicePageSearch = {
   order?: (typeof ORDERS)[number];
   tree?: string;
   table?: "1";
+  change?: string;
 };
 
 export function servicePageSearch(search: RawSearch): ServicePageSearch {
@@ -24,6 +25,7 @@ export function servicePageSearch(search: RawSearch): ServicePageSearch {
     order: choiceIn(search, "order", ORDERS),
     tree: textIn(search, "tree"),
     table: choiceIn(search, "table", ["1"] as const),
+    change: textIn(search, "change"),
   };
 }
 

@@ -3,6 +3,13 @@ import { number, plural } from "../ui/format";
 
 export const servicePageText = {
   impact: "Impact",
+  during: {
+    title: (change: string) => `While ${change} is carried out`,
+    about:
+      "Single points, availability, cut sets and the fault tree are told with its plan laid over the graph and what it takes down DOWN. State, map and margin are as they are now.",
+    open: "The change",
+    now: "As it is now",
+  },
   ciPage: "Its CI page",
   criticality: "Criticality",
   users: "Users",
