@@ -163,3 +163,11 @@ def test_a_template_goes_with_its_revision(admin: Person) -> None:
     assert admin.delete("/templates/slow", kept["revision"]).status_code == 204
     gone = admin.post("/templates/slow/records", {"blanks": {"ci": "db-1"}})
     assert (gone.status_code, admin.get("/templates/slow").status_code) == (404, 404)
+
+
+def test_the_practices_say_which_have_templates(admin: Person) -> None:
+    """Whoever asks only for those that do is never refused."""
+    said = {each["name"]: each["templated"] for each in admin.get("/practices").get_json()["items"]}
+    assert not said["article"]
+    answered = {name: admin.get(f"/templates?practice={name}").status_code == 200 for name in said}
+    assert answered == said

@@ -74,3 +74,17 @@ def test_no_page_of_templates_has_a_barrier(client: Client, scheme: str) -> None
     page = client.open("/sources")
     assert call(page, "PUT", "/templates/restart", RESTART, 0)["standard"] is True
     assert findings(client, ("/templates", "/templates/restart", "/changes/new")) == []
+
+
+def test_a_practice_without_templates_is_not_asked_for_them(client: Client) -> None:
+    """The page of a new article asks for nothing that is refused; an incident's does ask."""
+    asked: list[str] = []
+    client.page.on("request", lambda request: asked.append(request.url.partition("/api/v1")[2]))
+    page = client.open("/articles/new")
+    expect(page.get_by_role("form")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert [each for each in asked if "/templates" in each] == []
+    client.open("/incidents/new")
+    expect(page.get_by_role("form")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert [each for each in asked if "/templates" in each] == ["/templates?practice=incident"]

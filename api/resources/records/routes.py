@@ -32,6 +32,7 @@ from itsm.kernel.document import practice_document
 from itsm.kernel.fields import practices_with_fields
 from itsm.kernel.practice import Practice
 from itsm.practices import PRACTICES
+from itsm.templates import TEMPLATED
 
 __all__ = ["blueprints", "practices"]
 
@@ -44,7 +45,9 @@ practices = Blueprint("practices", __name__, description="The practices: what th
 def index() -> dict[str, object]:
     """List the practices with the attributes, states, steps and links of their records."""
     known = practices_with_fields(backend().graph, PRACTICES)
-    return {"items": [practice_document(each) for each in known.values()], "next": None}
+    made = tuple(TEMPLATED)
+    items = [{**practice_document(each), "templated": name in made} for name, each in known.items()]
+    return {"items": items, "next": None}
 
 
 @practices.get("/cis/<path:key>/records")

@@ -275,6 +275,7 @@ class PracticeSchema(ma.Schema):
     description = fields.String(required=True)
     prioritised = fields.Boolean(required=True)
     told = fields.Boolean(required=True, metadata={"description": "Machines tell of them; nobody opens one."})
+    templated = fields.Boolean(required=True, metadata={"description": "Its records may be made from templates."})
     required = fields.List(fields.String(), required=True)
     attributes = fields.List(fields.Nested(PracticeAttributeSchema), required=True)
     lifecycle = fields.Nested(RecordLifecycleSchema, required=True)

@@ -16315,6 +16315,8 @@ export interface components {
             prioritised: boolean;
             /** @description Machines tell of them; nobody opens one. */
             told: boolean;
+            /** @description Its records may be made from templates. */
+            templated: boolean;
             required: string[];
             attributes: components["schemas"]["PracticeAttribute"][];
             lifecycle: components["schemas"]["RecordLifecycle"];

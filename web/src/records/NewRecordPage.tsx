@@ -158,7 +158,7 @@ function Form({ noun, practice }: Props) {
       title={text.records.list.new(practice.label)}
       about={t.about}
       narrow
-      actions={<FromTemplate practice={practice.name} noun={noun} />}
+      actions={practice.templated && <FromTemplate practice={practice.name} noun={noun} />}
     >
       <Panel>
         <form
