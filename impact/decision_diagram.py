@@ -99,11 +99,11 @@ class _DiagramLattice:
         return self.never if level is None else self.manager.var(level)
 
     def either(self, values: Sequence[BDDFunction]) -> BDDFunction:
-        """Return the disjunction."""
-        found = self.never
-        for value in values:
-            found = self._checked(found | value)
-        return found
+        """Return the disjunction, joined pair by pair: onto a whole that grows, each of many costs the whole's size."""
+        while len(values) > 1:
+            pairs = zip(values[::2], values[1::2], strict=False)
+            values = [*(self._checked(one | other) for one, other in pairs), *values[len(values) & ~1 :]]
+        return values[0] if values else self.never
 
     def both(self, one: BDDFunction, other: BDDFunction) -> BDDFunction:
         """Return the conjunction."""
