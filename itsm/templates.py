@@ -139,7 +139,7 @@ def use_for_change(
     """Draft a change from a template: its plan filled, its tasks with it."""
     tasks = filled(found.tasks if found.tasks is not None else [], answers)
     document = plan_of(estate, found, answers, title=title, start=start)
-    key = draft(estate, document, act=act, fields={**fields, "template": found.name})
+    key = draft(estate, document, act=act, fields=fields, template=found.name)
     if tasks:
         put_tasks(estate.graph, change_record(estate, key), tasks, act=act._replace(id=f"{act.id}-tasks"))
     return key

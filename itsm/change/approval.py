@@ -60,12 +60,16 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a decision stands. ``stale`` are voters who saw other facts than those of now."""
+    """How a decision stands. ``stale`` are voters who saw other facts than those of now.
+
+    ``reason`` says why the rule is not that of the kind which the change says ("": it is).
+    """
 
     rule: Rule
     approving: tuple[str, ...]
     rejecting: tuple[str, ...]
     stale: tuple[str, ...]
+    reason: str = ""
 
     @property
     def approved(self) -> bool:
@@ -109,7 +113,7 @@ def votes(entries: Iterable[Activity]) -> Mapping[str, Vote]:
     return found
 
 
-def standing(rule: Rule, given: Mapping[str, Vote], *, requester: str, now: str) -> Standing:
+def standing(rule: Rule, given: Mapping[str, Vote], *, requester: str, now: str, reason: str = "") -> Standing:
     """Return how a decision stands; the requester's own voice does not count. ``now``: the hash of today's facts."""
     counted = [each for name, each in sorted(given.items()) if name != requester]
     return Standing(
@@ -117,6 +121,7 @@ def standing(rule: Rule, given: Mapping[str, Vote], *, requester: str, now: str)
         tuple(each.by for each in counted if each.decision in ("approve", "conditions")),
         tuple(each.by for each in counted if each.decision == "reject"),
         tuple(each.by for each in counted if now and each.seen and each.seen != now),
+        reason,
     )
 
 
@@ -124,6 +129,7 @@ def standing_document(found: Standing, given: Mapping[str, Vote]) -> dict[str, J
     """Return a standing as JSON, with every vote."""
     return {
         "rule": found.rule.name,
+        "reason": found.reason,
         "needed": found.rule.votes,
         "approved": found.approved,
         "approving": list[Json](found.approving),

@@ -66,6 +66,6 @@ CHANGE = Practice(
         Attribute("risk_override", label="Risk, as overridden", values=("low", "medium", "high", "very_high")),
         Attribute("risk_reason", label="Why the risk is overridden"),
     ),
-    follows=("kind", "starts_at", "ends_at", "backout_minutes", "backout", "tests"),
+    follows=("kind", "starts_at", "ends_at", "backout_minutes", "backout", "tests", "template"),
     roles=("configures", "affects", "fixed_by", "raised_from", "part_of", "documented_in", "related_to"),
 )

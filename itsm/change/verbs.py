@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from cmdb.errors import Invalid, NotFound
 from cmdb.estate import Estate
 from cmdb.merge import merge, preview
 from cmdb.model import Key
 from cmdb.observed import MANUAL
-from cmdb.plan import ABSENT, Change, Edit, Plan, Relate, SetFields, parse_plan
+from cmdb.plan import Plan, parse_plan
 from cmdb.store.port import Stamp
 from cmdb.values import Json
 from itsm.change.approval import (
@@ -24,6 +23,7 @@ from itsm.change.approval import (
 )
 from itsm.change.practice import CHANGE, MERGED
 from itsm.change.proposal import PLAN, Proposal, canonical, of_record, record_fields
+from itsm.change.standard import BEFOREHAND, check_as_made, check_beforehand, decided_as, unseen
 from itsm.change.way_back import Settled, merged_revisions, take_back
 from itsm.change.work import DONE, check_complete, done_edits
 from itsm.kernel import desk
@@ -38,16 +38,27 @@ REPLANNED = ("draft", "assessment")
 """States in which another plan may be put in the place of a change's."""
 
 
-def draft(estate: Estate, document: Json, *, act: desk.Act, fields: Mapping[str, Json] | None = None) -> Key:
-    """Open a change from a plan document and return its key. Raises ``Invalid``, ``NotFound``, ``Ambiguous``."""
+def draft(
+    estate: Estate, document: Json, *, act: desk.Act, fields: Mapping[str, Json] | None = None, template: str = ""
+) -> Key:
+    """Open a change from a plan document and return its key; ``template`` names the one that made the document.
+
+    Raises ``Invalid``, ``NotFound``, ``Ambiguous``.
+    """
     proposal, kept = canonical(estate, document)
+    check_beforehand(proposal, template)
     check_laid(estate, proposal)
     title = proposal.title or "Untitled change"
     follows = record_fields(proposal)
     description = {"description": follows.pop("description")} if "description" in follows else {}
     said = {**description, **(fields or {})}
     links = links_of_plan(estate, proposal)
-    given = Draft(title, said, links, body={PLAN: kept}, follows=follows)
+    body: dict[str, Json] = {PLAN: kept}
+    if template:
+        follows["template"] = template
+    if proposal.kind == "standard":
+        body[BEFOREHAND] = template
+    given = Draft(title, said, links, body=body, follows=follows)
     return desk.open_record(estate.graph, CHANGE, given, act=act)
 
 
@@ -76,10 +87,14 @@ def replan(estate: Estate, record: Record, document: Json, *, act: desk.Act, exp
     elif record.state not in REPLANNED:
         allowed = "a change in draft or under assessment; revise it first"
         raise Invalid("plan", f"is fixed in state {record.state}", record.key, allowed)
+    else:
+        check_still_standard(estate, record, proposal)
     check_laid(estate, proposal)
     fields = record_fields(proposal)
     # Which edits were done was said of the plan as it was.
     body: dict[str, Json] = {PLAN: kept, DONE: None}
+    if proposal.kind != "standard":
+        body[BEFOREHAND] = None
     desk.replace_body(estate.graph, CHANGE, record.key, body, act=act, fields=fields, expected=expected)
     before = {each.target for each in desk.links_of(estate.graph, [record.key]) if each.role == "configures"}
     after = set(links_of_plan(estate, proposal).get("configures", ()))
@@ -87,6 +102,14 @@ def replan(estate: Estate, record: Record, document: Json, *, act: desk.Act, exp
         desk.link(estate.graph, CHANGE, Link(record.key, "configures", Key(target)), stamp=act.stamp)
     for target in sorted(before - after):
         desk.unlink(estate.graph, Link(record.key, "configures", Key(target)), stamp=act.stamp)
+
+
+def check_still_standard(estate: Estate, record: Record, proposal: Proposal) -> None:
+    """Raise ``Invalid`` where another plan says it is standard and is not what the change's template made."""
+    template = str(record.body.get(BEFOREHAND) or "")
+    check_beforehand(proposal, template)
+    if template and proposal.kind == "standard":
+        check_as_made(of_record(record, estate.schema).plan, proposal.plan, template)
 
 
 def check_settles(before: Plan, after: Plan) -> None:
@@ -98,13 +121,6 @@ def check_settles(before: Plan, after: Plan) -> None:
     for each in after.edits:
         if unseen(each) not in approved:
             raise Invalid(each.where, "was not approved", each.where, allowed)
-
-
-def unseen(edit: Edit) -> Edit:
-    """Return an edit without its place and without what it saw."""
-    if isinstance(edit, SetFields):
-        return replace(edit, where="", fields={name: Change(each.to) for name, each in edit.fields.items()})
-    return replace(edit, where="", was=ABSENT) if isinstance(edit, Relate) else replace(edit, where="")
 
 
 def vote(estate: Estate, record: Record, decision: str, *, act: desk.Act, reason: str = "", seen: str = "") -> None:
@@ -126,8 +142,9 @@ def vote(estate: Estate, record: Record, decision: str, *, act: desk.Act, reason
 def standing_of(estate: Estate, record: Record, *, level: str, now: str = "") -> Standing:
     """Return how the decision on a change stands; ``level`` is its risk's, ``now`` the hash of today's facts."""
     given = votes(desk.timeline(estate.graph, record.key))
-    rule = needed(record.text("kind") or "normal", level_decided_on(record, level))
-    return standing(rule, given, requester=requester_of(estate, record), now=now)
+    kind, reason = decided_as(estate.graph, record)
+    rule = needed(kind, level_decided_on(record, level))
+    return standing(rule, given, requester=requester_of(estate, record), now=now, reason=reason)
 
 
 def requester_of(estate: Estate, record: Record) -> str:
@@ -198,7 +215,7 @@ def check_reviewed(record: Record, said: desk.Said) -> None:
 
 def approved(estate: Estate, record: Record, *, act: desk.Act, said: desk.Said, level: str) -> str:
     """Give one's voice for a change, and approve it when enough have."""
-    rule = needed(record.text("kind") or "normal", level_decided_on(record, level))
+    rule = needed(decided_as(estate.graph, record).kind, level_decided_on(record, level))
     before = votes(desk.timeline(estate.graph, record.key)).get(act.stamp.actor)
     if rule.votes and (before is None or before.decision not in ("approve", "conditions")):
         vote(estate, record, "approve", act=act, reason=said.text)

@@ -13,6 +13,7 @@ from cmdb.model import Node
 from cmdb.values import Json
 from itsm.change.approval import needed
 from itsm.change.practice import CHANGE
+from itsm.change.standard import decided_as
 from itsm.change.verbs import change_record, requester_of
 from itsm.flows.change_board import Facing, face
 from itsm.kernel.activity import Activity
@@ -35,7 +36,7 @@ def asked_by(estate: Estate, node: Node, entry: Activity) -> str | None:
         return None
     record = change_record(estate, node.key)
     # The level decides how many voices are needed, the kind whether there are any.
-    rule = needed(record.text("kind") or "normal", "low")
+    rule = needed(decided_as(estate.graph, record).kind, "low")
     return requester_of(estate, record) if rule.votes else None
 
 

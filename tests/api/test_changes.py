@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import Clock, Person, SignIn
+from tests.support.standard import standard_of
 
 pytestmark = pytest.mark.usefixtures("estate")
 
@@ -25,8 +26,21 @@ PLAN = {
 
 
 def drafted(person: Person, **more: Any) -> str:
-    """Draft a change and return its key."""
-    answer = person.post("/changes/draft", {**PLAN, **more})
+    """Draft a change and return its key; a standard one from a template that says the same."""
+    plan = {**PLAN, **more}
+    if plan.get("kind") == "standard":
+        return standard(person, plan)
+    answer = person.post("/changes/draft", plan)
+    assert answer.status_code == 201, answer.text
+    return str(answer.get_json()["key"])
+
+
+def standard(person: Person, plan: dict[str, Any]) -> str:
+    """Open a standard change and return its key."""
+    name, template, start = standard_of(plan)
+    kept = person.put(f"/templates/{name}", template, headers={"If-Match": "*"})
+    assert kept.status_code == 200, kept.text
+    answer = person.post(f"/templates/{name}/records", {"start": start})
     assert answer.status_code == 201, answer.text
     return str(answer.get_json()["key"])
 

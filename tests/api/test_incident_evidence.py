@@ -14,6 +14,7 @@ from importers.graph_document import GRAPH_DOCUMENT
 from importers.observation import InputFile
 from importers.run import Request, import_files, new_run
 from tests.api.conftest import Clock, Person, SignIn
+from tests.api.test_changes import standard
 
 pytestmark = pytest.mark.usefixtures("estate")
 
@@ -103,12 +104,11 @@ def test_changes_carried_out_near_by_are_evidence(admin: Person, clock: Clock) -
     plan = {
         "faultline_change": 1,
         "title": "New fans",
-        "kind": "standard",
         "window": {"start": "2026-11-22T12:00:00Z", "end": "2026-11-22T13:00:00Z"},
         "down": [{"ci": "srv-a", "state": "down", "start_minutes": 0, "minutes": 5}],
         "edits": [],
     }
-    key = admin.post("/changes/draft", plan).get_json()["key"]
+    key = standard(admin, plan)
     clock.forward(minutes=10)
     incident = opened(admin, "db-1 is gone", "db-1")
     assert evidence(admin, incident)["change_records"] == []

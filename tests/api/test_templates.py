@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import Person, SignIn
+from tests.api.test_changes import PLAN
 
 pytestmark = pytest.mark.usefixtures("estate")
 
@@ -61,6 +62,10 @@ def used(person: Person, name: str, **given: Any) -> Any:
     return answer.get_json()
 
 
+def replanned(person: Person, key: str, plan: dict[str, Any]) -> Any:
+    return person.put(f"/changes/{key}/plan", plan, headers={"If-Match": "*"})
+
+
 def test_a_standard_change_from_a_template_is_approved_beforehand(admin: Person, sign_in: SignIn) -> None:
     kept = keep(admin, "patch-database", PATCH)
     assert (kept["standard"], kept["fault"], kept["minutes"]) == (True, "", 45)
@@ -82,6 +87,54 @@ def test_a_standard_change_from_a_template_is_approved_beforehand(admin: Person,
     assert admin.get(f"/changes/{key}/approval").get_json()["rule"] == "standard changes are approved beforehand"
     assert admin.post(f"/changes/{key}/steps", {"step": "approve"}).get_json()["state"] == "scheduled"
     assert used(sam, "patch-database", blanks={"database": "db-2", "version": "15.1"})["state"] == "draft"
+
+
+def test_only_a_template_makes_a_standard_change(admin: Person) -> None:
+    """A plan that says so is refused; one that a template made stays what it is, or becomes a normal change."""
+    refused = admin.post("/changes/draft", {**PLAN, "kind": "standard"})
+    assert (refused.status_code, refused.get_json()["errors"][0]["where"]) == (422, "plan.kind")
+    assert "no template made this plan" in refused.get_json()["detail"]
+    normal = admin.post("/changes/draft", PLAN).get_json()["key"]
+    assert replanned(admin, normal, {**PLAN, "kind": "standard"}).status_code == 422
+
+    keep(admin, "patch-database", PATCH)
+    given = {"blanks": {"database": "db-1", "version": "15.1"}, "start": "2026-12-05T22:00:00Z"}
+    key = used(admin, "patch-database", **given)["key"]
+    assert admin.patch(f"/changes/{key}", {"attributes": {"template": "other"}}, "*").status_code == 422
+    made = admin.get(f"/changes/{key}/plan").get_json()["plan"]
+    moved = {**made, "title": "Tonight", "window": PLAN["window"]}
+    assert replanned(admin, key, moved).status_code == 200
+    others: tuple[dict[str, Any], ...] = (
+        {"edits": []},
+        {"down": [*made["down"], {"ci": "db-2"}]},
+        {"backout": "none"},
+        {"backout_minutes": 0},
+    )
+    for other in others:
+        wrong = replanned(admin, key, {**moved, **other})
+        assert (wrong.status_code, wrong.get_json()["errors"][0]["where"]) == (422, f"plan.{next(iter(other))}")
+        assert "patch-database" in wrong.get_json()["detail"]
+    assert replanned(admin, key, {**moved, "kind": "normal", "edits": []}).status_code == 200
+    assert replanned(admin, key, moved).status_code == 422
+    for name in ("submit", "request_approval"):
+        assert admin.post(f"/changes/{key}/steps", {"step": name}).status_code == 200
+    approval = admin.get(f"/changes/{key}/approval").get_json()
+    assert (approval["needed"], approval["approved"], approval["reason"]) == (1, False, "")
+
+
+def test_a_template_that_is_gone_approves_nothing_beforehand(admin: Person) -> None:
+    keep(admin, "patch-database", PATCH)
+    given = {"blanks": {"database": "db-1", "version": "15.1"}, "start": "2026-12-05T22:00:00Z"}
+    key = used(admin, "patch-database", **given)["key"]
+    for name in ("submit", "request_approval"):
+        assert admin.post(f"/changes/{key}/steps", {"step": name}).status_code == 200
+    assert admin.get(f"/changes/{key}/approval").get_json()["needed"] == 0
+    assert admin.delete("/templates/patch-database", "*").status_code == 204
+    found = admin.get(f"/changes/{key}/approval").get_json()
+    assert (found["needed"], found["approved"]) == (1, False)
+    assert found["reason"].startswith("template patch-database is no template of standard changes any more")
+    refused = admin.post(f"/changes/{key}/steps", {"step": "approve"})
+    assert (refused.status_code, "their own change" in refused.get_json()["detail"]) == (422, True)
 
 
 def test_who_may_not_decide_keeps_no_standard_change(admin: Person, sign_in: SignIn) -> None:

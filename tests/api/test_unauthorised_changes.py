@@ -145,10 +145,12 @@ def edited(person: Person, version: str = "14.0") -> str:
     return key
 
 
-def merged(person: Person, key: str) -> None:
-    """Carry a change out: it is standard, so nobody has to agree."""
-    for name in ("submit", "request_approval", "approve", "start"):
+def merged(person: Person, key: str, member: Person) -> None:
+    """Carry a change out on which somebody else decides."""
+    for name in ("submit", "request_approval"):
         step(person, key, name)
+    step(member, key, "approve")
+    step(person, key, "start")
     step(person, key, "complete", outcome="successful")
 
 
@@ -177,18 +179,19 @@ def test_accepted_afterwards_a_change_is_drafted_with_the_edits_and_the_reason(c
     assert controlled.get("/changes").get_json()["items"][0]["key"] == change
 
 
-def test_put_back_by_a_change_it_is_reverted_once_that_is_merged(controlled: Person) -> None:
+def test_put_back_by_a_change_it_is_reverted_once_that_is_merged(controlled: Person, sign_in: SignIn) -> None:
+    bea = sign_in("bea", "board_member")
     key = edited(controlled)
     route = f"/unauthorised-changes/{key}"
     done = controlled.post(f"{route}/reversal", {"reason": "Nobody knows why"}).get_json()
     assert (done["left_out"], controlled.get(route).get_json()["state"]) == ([], "reverting")
     change = done["change"]
     found = controlled.get(f"/changes/{change}/plan").get_json()
-    window_now = {**found["plan"], "kind": "standard", "window": window(0)}
+    window_now = {**found["plan"], "window": window(0)}
     assert controlled.put(f"/changes/{change}/plan", window_now, headers={"If-Match": "*"}).status_code == 200
     assert look(controlled) == []
     assert controlled.get(route).get_json()["state"] == "reverting"
-    merged(controlled, change)
+    merged(controlled, change, bea)
     assert controlled.get("/cis/db-1").get_json()["attributes"]["version"] == "13.2"
     assert look(controlled) == []
     assert controlled.get(route).get_json()["state"] == "reverted"

@@ -6,10 +6,12 @@ import json
 
 import pytest
 
+from tests.support.standard import standard_of
+
 PLAN = {
     "faultline_change": 1,
     "title": "Patch the balancers",
-    "kind": "standard",
+    "kind": "normal",
     "window": {"start": "2036-12-05T22:00:00Z", "end": "2036-12-05T23:00:00Z"},
     "backout_minutes": 15,
     "down": [
@@ -56,6 +58,12 @@ def drafted(cli, **more: object):
     return cli.json("change", "draft", cli.file("plan.json", {**PLAN, **more}))["key"]
 
 
+def standard(cli, plan=PLAN):
+    name, template, start = standard_of(plan)
+    cli.json("template", "keep", cli.file("template.json", {"name": name, **template}))
+    return cli.json("template", "use", name, "--start", start)["key"]
+
+
 def moved(cli, key, *events: str):
     for event in events:
         cli.json("change", "move", key, event)
@@ -74,6 +82,11 @@ def test_a_draft_prints_its_key_and_is_judged_by_key_or_file(balanced):
     text = balanced("change", "assess", "chg-000001").out
     assert "risk" in text
     assert "if it fails  Payments goes DOWN" in text
+
+
+def test_a_plan_that_no_template_made_is_not_approved_beforehand(balanced):
+    refused = balanced.json("change", "draft", balanced.file("plan.json", {**PLAN, "kind": "standard"}), code=2)
+    assert "no template made this plan" in refused["detail"]
 
 
 def test_points_are_no_probability_before_outcomes_carry_one(balanced):
@@ -123,7 +136,7 @@ def test_collisions_come_with_their_gate_and_exit_code_1(balanced):
 
 
 def test_a_change_is_merged_when_it_is_complete(balanced):
-    key = drafted(balanced)
+    key = standard(balanced)
     moved(balanced, key, "submit", "request_approval", "approve", "start")
     assert balanced.json("show", "lb-1")["attributes"]["version"] == "2.0"
     done = balanced.json("change", "move", key, "complete", "--set", "outcome=successful")
@@ -135,7 +148,7 @@ def test_a_change_is_merged_when_it_is_complete(balanced):
 
 
 def test_a_graph_that_has_moved_is_never_overwritten(balanced):
-    key = drafted(balanced)
+    key = standard(balanced)
     moved(balanced, key, "submit", "request_approval", "approve", "start")
     again = {
         **ESTATE,
@@ -151,17 +164,16 @@ def test_a_graph_that_has_moved_is_never_overwritten(balanced):
 
 
 def test_a_conflict_is_settled_by_what_is_there_now_and_by_nothing_else(balanced):
-    key = drafted(balanced)
+    key = standard(balanced)
     moved(balanced, key, "submit", "request_approval", "approve", "start")
     set_now = {"op": "set", "ci": "lb-1", "attributes": {"version": {"was": "2.0.1", "to": "2.1"}}}
-    settled = {**PLAN, "edits": [set_now, *PLAN["edits"][1:]]}
+    settled = {**PLAN, "kind": "standard", "edits": [set_now, *PLAN["edits"][1:]]}
     hand = {
         "faultline_change": 1,
         "edits": [{**set_now, "attributes": {"version": {"to": "2.0.1"}}}],
-        "kind": "standard",
+        "window": PLAN["window"],
     }
-    hand["window"] = PLAN["window"]
-    other = balanced.json("change", "draft", balanced.file("hand.json", hand))["key"]
+    other = standard(balanced, hand)
     moved(balanced, other, "submit", "request_approval", "approve", "start")
     balanced.json("change", "move", other, "complete", "--set", "outcome=successful")
     for wrong in (
@@ -175,7 +187,7 @@ def test_a_conflict_is_settled_by_what_is_there_now_and_by_nothing_else(balanced
 
 
 def test_nobody_approves_their_own_change(balanced):
-    key = drafted(balanced, kind="normal")
+    key = drafted(balanced)
     moved(balanced, key, "submit", "request_approval")
     refused = balanced.json("change", "move", key, "approve", code=2)
     assert "nobody decides on their own change" in refused["detail"]

@@ -11,26 +11,26 @@ from playwright.sync_api import Page, expect
 
 from tests.web.conftest import Client
 from tests.web.test_records import call
+from tests.web.test_templates import standard
 
 pytestmark = pytest.mark.browser
 
 KEY = "chg-000001"
 
 
-def standard(page: Page, *steps: str, **more: Any) -> None:
+def carried(page: Page, *steps: str, **more: Any) -> None:
     """Draft a standard change whose window is now, and take steps."""
     begin = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=5)
     plan = {
         "faultline_change": 1,
         "title": "Move the first database to another port",
-        "kind": "standard",
         "window": {"start": begin.isoformat(), "end": (begin + timedelta(hours=1)).isoformat()},
         "backout_minutes": 15,
         "down": [{"ci": "db-1", "state": "down", "start_minutes": 0, "minutes": 20}],
         "edits": [{"op": "set", "ci": "db-1", "attributes": {"port": {"was": 5432, "to": 5433}}}],
         **more,
     }
-    assert call(page, "POST", "/changes/draft", plan)["key"] == KEY
+    assert standard(page, plan) == KEY
     for step in ("submit", "request_approval", "approve", *steps):
         said = {"outcome": "successful"} if step == "complete" else {}
         taken = call(page, "POST", f"/changes/{KEY}/steps", {"step": step, "attributes": said})
@@ -46,7 +46,7 @@ def barriers(page: Page) -> list[str]:
 def test_what_was_predicted_is_held_against_what_happened(client: Client) -> None:
     """A service that only lost redundancy went DOWN: it is worse, and the incident is linked by a button."""
     page = client.open("/sources")
-    standard(page, "start", "complete")
+    carried(page, "start", "complete")
     opened = {"title": "Payments fail", "links": {"affects": ["pay-app"]}, "attributes": {"effect": "down"}}
     assert call(page, "POST", "/incidents", opened)["key"] == "inc-000001"
     client.open(f"/changes/{KEY}")
@@ -70,7 +70,7 @@ def test_checks_are_answered_and_only_what_was_done_is_merged(client: Client) ->
         {"op": "set", "ci": "db-1", "attributes": {"port": {"was": 5432, "to": 5433}}},
         {"op": "set", "ci": "db-1", "attributes": {"version": {"to": "16"}}},
     ]
-    standard(page, edits=edits)
+    carried(page, edits=edits)
     client.open(f"/changes/{KEY}")
     work = client.section("Tasks and checks")
     work.get_by_role("button", name="Add a task").click()
@@ -105,7 +105,7 @@ def test_checks_are_answered_and_only_what_was_done_is_merged(client: Client) ->
 def test_a_merged_change_is_backed_out_with_its_conflict_settled(client: Client) -> None:
     """Somebody edited the port since: whoever backs out chooses, and the graph is as it was."""
     page = client.open("/sources")
-    standard(page, "start", "complete")
+    carried(page, "start", "complete")
     call(page, "PATCH", "/cis/db-1", {"attributes": {"port": 6000}}, call(page, "GET", "/cis/db-1")["revision"])
     client.open(f"/changes/{KEY}")
     page.get_by_role("button", name="Show the way back").click()
@@ -124,7 +124,7 @@ def test_a_merged_change_is_backed_out_with_its_conflict_settled(client: Client)
 def test_what_has_moved_since_approval_is_on_the_page(client: Client) -> None:
     """Another change on the other leg was submitted since: it says so, with the point of no return."""
     page = client.open("/sources")
-    standard(page)
+    carried(page)
     begin = datetime.now(UTC)
     window = {"start": begin.isoformat(), "end": (begin + timedelta(minutes=30)).isoformat()}
     other = {"title": "Patch the second", "down": [{"ci": "db-2"}], "edits": [], "window": window}

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.web.barriers import findings
 from tests.web.conftest import Client
 from tests.web.test_records import call
+from tests.web.test_templates import standard
 
 pytestmark = pytest.mark.browser
 
@@ -25,11 +26,10 @@ def drafted(page: Page) -> str:
     plan: dict[str, Any] = {
         "faultline_change": 1,
         "title": "New pay-app",
-        "kind": "standard",
         "window": window,
         "edits": [{"op": "set", "ci": "pay-app", "attributes": {"version": {"was": "2.1", "to": "2.2"}}}],
     }
-    key = str(call(page, "POST", "/changes/draft", plan)["key"])
+    key = standard(page, plan)
     for step in ("submit", "request_approval"):
         assert "key" in call(page, "POST", f"/changes/{key}/steps", {"step": step})
     return key

@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from tests.support.standard import standard_of
 from tests.web.barriers import findings
 from tests.web.conftest import Client
 from tests.web.test_records import call
@@ -32,6 +33,13 @@ RESTART: dict[str, Any] = {
     },
     "tasks": [{"id": "boot", "title": "Boot {host}"}],
 }
+
+
+def standard(page: Page, plan: dict[str, Any]) -> str:
+    """Open a standard change from a template that makes a plan, and return its key."""
+    name, template, start = standard_of(plan)
+    assert call(page, "PUT", f"/templates/{name}", template, 0)["standard"] is True
+    return str(call(page, "POST", f"/templates/{name}/records", {"start": start})["key"])
 
 
 def test_a_standard_change_is_made_from_a_template(client: Client) -> None:

@@ -168,9 +168,13 @@ class VoteSchema(ma.Schema):
 
 
 class ApprovalSchema(ma.Schema):
-    """How the decision on a change stands; ``stale`` saw other facts than those of now."""
+    """How the decision on a change stands; ``stale`` saw other facts than those of now.
+
+    ``reason`` says why a change that says it is standard is decided on as a normal one, "" for every other.
+    """
 
     rule = fields.String(required=True)
+    reason = fields.String(required=True)
     needed = fields.Integer(required=True)
     approved = fields.Boolean(required=True)
     approving = fields.List(fields.String(), required=True)

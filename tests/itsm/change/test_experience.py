@@ -17,10 +17,11 @@ from cmdb.values import Json
 from itsm.change.experience import Experience, experience
 from itsm.change.proposal import canonical
 from itsm.change.surroundings import over
-from itsm.change.verbs import change_record, draft
+from itsm.change.verbs import change_record
 from itsm.judgement import change_risk
 from itsm.kernel import desk
 from itsm.steps import take_step_of_change
+from tests.support.standard import draft_standard
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CIS = {"db-1": "database", "db-2": "database", "sw-1": "switch", "sw-2": "switch", "sw-3": "switch"}
@@ -44,7 +45,7 @@ class Office:
         return {"title": title, "kind": "standard", "window": window, "down": down, "edits": []}
 
     def done(self, title: str, *cis: str, outcome: str = "successful") -> str:
-        key = draft(self.estate, self.plan(title, *cis), act=self.act())
+        key = draft_standard(self.estate, self.plan(title, *cis), act=self.act())
         for step in ("submit", "request_approval", "approve", "start", "complete"):
             said = desk.Said({"outcome": outcome} if step == "complete" else {})
             take_step_of_change(self.estate, change_record(self.estate, key), step, act=self.act(), said=said)

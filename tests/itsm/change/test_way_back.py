@@ -20,10 +20,11 @@ from cmdb.plan import Relate, parse_plan
 from cmdb.store import open_store
 from cmdb.store.port import Stamp
 from cmdb.values import Json
-from itsm.change.verbs import change_record, draft
+from itsm.change.verbs import change_record
 from itsm.change.way_back import Settled, merged_revisions, way_back
 from itsm.kernel import desk
 from itsm.steps import take_step_of_change
+from tests.support.standard import draft_standard
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ESTATE: list[Json] = [
@@ -54,8 +55,8 @@ class Desk:
         """Merge a change and return its key."""
         start = NOON + timedelta(hours=1)
         window = {"start": start.isoformat(), "end": (start + timedelta(hours=1)).isoformat()}
-        document = {"title": "it", "kind": "standard", "window": window, "edits": list(edits)}
-        key = draft(self.estate, document, act=self.act())  # type: ignore[arg-type]  # JSON
+        document = {"title": "it", "window": window, "edits": list(edits)}
+        key = draft_standard(self.estate, document, act=self.act())
         for name in ("submit", "request_approval", "approve", "start"):
             self.step(key, name)
         self.step(key, "complete", outcome="successful")

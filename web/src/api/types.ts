@@ -17032,6 +17032,7 @@ export interface components {
         };
         Approval: {
             rule: string;
+            reason: string;
             needed: number;
             approved: boolean;
             approving: string[];

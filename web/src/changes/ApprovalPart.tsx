@@ -37,6 +37,7 @@ export function ApprovalPart({ record, judged }: Props) {
               <Text size="xs" c="dimmed">
                 {t.rule(found.rule)}
               </Text>
+              {found.reason && <Text size="xs">{found.reason}</Text>}
             </div>
             {found.votes.length > 0 ? (
               <ul className={classes.lines} aria-label={t.votes}>

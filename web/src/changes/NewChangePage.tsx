@@ -25,7 +25,8 @@ import { useNames } from "./useNames";
 
 const route = getRouteApi("/changes/new");
 const t = text.changes.form;
-const KINDS = ["standard", "normal", "emergency"];
+// A standard change is made from a template only.
+const KINDS = ["normal", "emergency"];
 
 export function NewChangePage() {
   const asOf = useAsOf();
@@ -130,6 +131,9 @@ function Form() {
                 onChange={(kind) => set({ kind })}
                 data={KINDS.map((value) => ({ value, label: t.kinds[value] ?? value }))}
               />
+              <Text size="xs" c="dimmed" mt={4}>
+                {t.standardFrom}
+              </Text>
             </div>
             <Textarea
               label={t.description}

@@ -175,6 +175,7 @@ export const changesText = {
     title: "Title",
     kind: "Kind",
     kinds: { standard: "Standard", normal: "Normal", emergency: "Emergency" } as Record<string, string>,
+    standardFrom: "A standard change is approved beforehand: it is opened from a template.",
     description: "What is done, and why",
     window: "Window",
     start: "Start",
