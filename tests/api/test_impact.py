@@ -74,6 +74,8 @@ def test_the_answer_as_text(admin: Person, form: str, words: str) -> None:
 def test_what_changed_below_is_listed_newest_first(admin: Person) -> None:
     admin.patch("/cis/db-1", {"attributes": {"version": "14"}, "reason": "patch night"}, match="*")
     admin.patch("/cis/srv-b", {"attributes": {"os": "x"}}, match="*")
+    body = {"title": "It hangs", "links": {"affects": ["db-1"]}, "attributes": {}}
+    assert admin.post("/incidents", body).status_code == 201  # a record about a CI is no change of it
     found = admin.post("/impact/recent-changes", {"cis": ["pay"], "hours": 1}).get_json()["items"]
     assert (found[0]["key"], found[0]["hops"], found[0]["reason"]) == ("db-1", 2, "patch night")
     assert "srv-b" not in [each["key"] for each in found]

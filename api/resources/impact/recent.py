@@ -62,6 +62,9 @@ def concerned(change: Change, hops: Mapping[str, int]) -> str | None:
     if not is_shown(change):
         return None
     if isinstance(change.ref, tuple):
+        if change.ref.links_record:
+            # That a record was written about a CI changes nothing about the CI.
+            return None
         ends = [end for end in (change.ref.source, change.ref.target) if end in hops]
         within = principal().scope is None or len(ends) == len({change.ref.source, change.ref.target})
         return min(ends, key=hops.__getitem__) if ends and within else None
