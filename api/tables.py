@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
@@ -17,6 +18,8 @@ __all__ = ["FORMATS", "table_file"]
 
 FORMATS = ("csv", "xlsx")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Of one cell; what is longer, spreadsheets refuse.
+MOST_LETTERS, CUT = 32_767, " … [cut]"
 # The same table is the same file.
 MADE = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -58,8 +61,13 @@ def xlsx_bytes(head: Sequence[str], rows: Iterable[Sequence[Json]]) -> bytes:
                 if isinstance(value, int | float):
                     sheet.write_number(number, place, value)
                 elif value:
-                    sheet.write_string(number, place, value)
+                    sheet.write_string(number, place, fitting(value))
     return made.getvalue()
+
+
+def fitting(text: str) -> str:
+    """Return a text as a cell of a workbook holds it: one that is too long says that it is cut."""
+    return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - len(CUT)]}{CUT}"
 
 
 def plain(value: Json) -> str | int | float:
@@ -70,4 +78,6 @@ def plain(value: Json) -> str | int | float:
         return "yes" if value else "no"
     if isinstance(value, list):
         return "; ".join(str(plain(each)) for each in value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
     return value if isinstance(value, int | float) else str(value)

@@ -51,6 +51,11 @@ export const put = asking("PUT");
 export const patch = asking("PATCH");
 export const remove = asking("DELETE");
 
+/** An answer that is a file. */
+export async function getFile(path: Route<"GET">, options: Options): Promise<Blob> {
+  return (await send("GET", path, options)).blob();
+}
+
 /** An answer that is text, not JSON. */
 export async function postForText(path: Route<"POST">, options: Options): Promise<string> {
   return (await send("POST", path, options)).text();

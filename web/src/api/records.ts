@@ -1,5 +1,5 @@
 // The routes of records, the same for every practice.
-import { get, patch, post, remove } from "./client";
+import { get, getFile, patch, post, remove } from "./client";
 import type * as S from "./shapes";
 
 export const NOUNS = [
@@ -16,12 +16,16 @@ export type Noun = (typeof NOUNS)[number];
 export type Phase = "open" | "resolved" | "closed";
 
 type AsOf = string | undefined;
+export type FileFormat = "csv" | "xlsx";
+type Listed = { q?: string; phase?: Phase; sort?: string; columns?: string };
 type Find = { q?: string; phase?: Phase; sort?: string; limit?: number; after?: string; total?: boolean };
 
 export const records = {
   practices: () => get<S.Page<S.Practice>>("/practices"),
   find: (noun: Noun, query: Find, as_of: AsOf, signal?: AbortSignal) =>
     get<S.Page<S.RecordRow>>(`/${noun}`, { query: { ...query, as_of }, signal }),
+  table: (noun: Noun, query: Listed, format: FileFormat, as_of: AsOf) =>
+    getFile(`/${noun}/table`, { query: { ...query, format, as_of } }),
   facets: (noun: Noun, q: string | undefined, phase: Phase | undefined, fields: string[], as_of: AsOf) =>
     get<{ facets: S.Facet[] }>(`/${noun}/facets`, { query: { q, phase, fields: fields.join(","), as_of } }),
   get: (noun: Noun, key: string, as_of: AsOf) =>

@@ -4678,6 +4678,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the incidents that a query finds as CSV or XLSX, 50,000 at most. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
+                    /** @description Fields with a comma between; a minus turns the order. */
+                    sort?: string;
+                    /** @description With a comma between; all if absent. */
+                    columns?: string;
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{key}": {
         parameters: {
             query?: never;
@@ -5088,6 +5139,57 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["RecordFacets"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the problems that a query finds as CSV or XLSX, 50,000 at most. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
+                    /** @description Fields with a comma between; a minus turns the order. */
+                    sort?: string;
+                    /** @description With a comma between; all if absent. */
+                    columns?: string;
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -5526,6 +5628,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the requests that a query finds as CSV or XLSX, 50,000 at most. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
+                    /** @description Fields with a comma between; a minus turns the order. */
+                    sort?: string;
+                    /** @description With a comma between; all if absent. */
+                    columns?: string;
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests/{key}": {
         parameters: {
             query?: never;
@@ -5936,6 +6089,57 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["RecordFacets"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the changes that a query finds as CSV or XLSX, 50,000 at most. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
+                    /** @description Fields with a comma between; a minus turns the order. */
+                    sort?: string;
+                    /** @description With a comma between; all if absent. */
+                    columns?: string;
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -6374,6 +6578,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the releases that a query finds as CSV or XLSX, 50,000 at most. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
+                    /** @description Fields with a comma between; a minus turns the order. */
+                    sort?: string;
+                    /** @description With a comma between; all if absent. */
+                    columns?: string;
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/{key}": {
         parameters: {
             query?: never;
@@ -6784,6 +7039,57 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["RecordFacets"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the deployments that a query finds as CSV or XLSX, 50,000 at most. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
+                    /** @description Fields with a comma between; a minus turns the order. */
+                    sort?: string;
+                    /** @description With a comma between; all if absent. */
+                    columns?: string;
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -7222,6 +7528,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unauthorised-changes/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the unauthorised changes that a query finds as CSV or XLSX, 50,000 at most. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
+                    /** @description Fields with a comma between; a minus turns the order. */
+                    sort?: string;
+                    /** @description With a comma between; all if absent. */
+                    columns?: string;
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/unauthorised-changes/{key}": {
         parameters: {
             query?: never;
@@ -7632,6 +7989,57 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["RecordFacets"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the articles that a query finds as CSV or XLSX, 50,000 at most. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
+                    /** @description Fields with a comma between; a minus turns the order. */
+                    sort?: string;
+                    /** @description With a comma between; all if absent. */
+                    columns?: string;
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];

@@ -1,19 +1,10 @@
 // What a list shows and where it goes: columns, saved views, export.
-import {
-  ActionIcon,
-  Button,
-  Checkbox,
-  Group,
-  Popover,
-  ScrollArea,
-  Stack,
-  Text,
-  TextInput,
-} from "@mantine/core";
-import { IconBookmark, IconColumns, IconDownload, IconX } from "@tabler/icons-react";
+import { ActionIcon, Button, Group, Popover, Stack, Text, TextInput } from "@mantine/core";
+import { IconBookmark, IconDownload, IconX } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { text } from "../text";
+import { ColumnMenu } from "../ui/ColumnMenu";
 import { saveFile } from "../ui/download";
 import { tell, warn } from "../ui/notify";
 import { useRemembered } from "../ui/remembered";
@@ -109,35 +100,7 @@ function Columns({ columns, shown }: Props) {
       to: "/cis",
       search: (now) => ({ ...now, cols: next.join() === AT_FIRST.join() ? undefined : listText(next) }),
     });
-  return (
-    <Popover position="bottom-end" width={250} trapFocus>
-      <Popover.Target>
-        <Button variant="default" leftSection={<IconColumns size={15} />}>
-          {t.columns}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <ScrollArea.Autosize mah={360}>
-          <Stack gap={5}>
-            {columns.map((column) => (
-              <Checkbox
-                key={column.id}
-                size="xs"
-                label={column.label}
-                checked={ids.includes(column.id)}
-                disabled={ids.length === 1 && ids[0] === column.id}
-                onChange={(event) =>
-                  choose(
-                    event.currentTarget.checked ? [...ids, column.id] : ids.filter((id) => id !== column.id),
-                  )
-                }
-              />
-            ))}
-          </Stack>
-        </ScrollArea.Autosize>
-      </Popover.Dropdown>
-    </Popover>
-  );
+  return <ColumnMenu columns={columns} shown={ids} choose={choose} />;
 }
 
 function Export({ search, shown, asOf }: Props) {

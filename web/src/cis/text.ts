@@ -15,7 +15,6 @@ export const cisText = {
     emptyAbout: "Import what you have, or add the first CI by hand.",
     noMatch: "No CI matches this query",
     noMatchAbout: "Take a condition away, or look at an earlier point in time.",
-    columns: "Columns",
     views: "Views",
     saveView: "Save this view",
     viewName: "Name of the view",

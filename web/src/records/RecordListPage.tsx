@@ -11,6 +11,7 @@ import { QueryBar } from "../cis/QueryBar";
 import { withToggled } from "../cis/query-text";
 import { may } from "../session/may";
 import { text } from "../text";
+import { ColumnMenu } from "../ui/ColumnMenu";
 import { useListCursor } from "../ui/cursor";
 import { number } from "../ui/format";
 import { useKeys } from "../ui/keys";
@@ -18,10 +19,12 @@ import { ListLayout } from "../ui/ListLayout";
 import { ButtonLink } from "../ui/links";
 import { Page } from "../ui/Page";
 import { sessionQuery } from "../ui/queries";
+import { listText } from "../ui/search-params";
 import { EmptyState, Loaded } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
-import { facetsOf, usualSort } from "./practice";
+import { allColumns, chosenColumns, columnsOf, facetsOf, headOf, LEADS, usualSort } from "./practice";
 import { practicesQuery, recordCompletionQuery, recordFacetsQuery, recordListQuery } from "./queries";
+import { RecordExport } from "./RecordExport";
 import { RecordFacets } from "./RecordFacets";
 import classes from "./Records.module.css";
 import { RecordTable } from "./RecordTable";
@@ -70,6 +73,14 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
       search: (now) => ({ ...now, phase: next === usual ? undefined : next }),
       resetScroll: false,
     });
+  const columns = useMemo(() => chosenColumns(practice, search.cols), [practice, search.cols]);
+  const shownIds = columns.map((column) => column.id);
+  const usualIds = columnsOf(practice).map((column) => column.id);
+  const chooseColumns = (ids: string[]) =>
+    navigate({
+      search: (now) => ({ ...now, cols: ids.join() === usualIds.join() ? undefined : listText(ids) }),
+      resetScroll: false,
+    });
   const open = (index: number) => {
     const key = keys[index];
     if (key) navigate({ to: "/$noun/$key", params: { noun, key }, search: {} });
@@ -96,7 +107,18 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
           ? t.about(rows.length, list.data.pages[0]?.total, { one: practice.label, many: practice.plural })
           : "\u00a0"
       }
-      actions={mayWrite && newButton}
+      actions={
+        <>
+          <ColumnMenu
+            columns={allColumns(practice).map(({ id }) => ({ id, label: headOf(practice, id) }))}
+            shown={shownIds}
+            fixed={LEADS}
+            choose={chooseColumns}
+          />
+          <RecordExport asked={asked} sort={sort} columns={shownIds} />
+          {mayWrite && newButton}
+        </>
+      }
     >
       <Phases asked={asked} practice={practice} choose={choose} />
       <ListLayout
@@ -137,6 +159,7 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
           <RecordTable
             noun={noun}
             practice={practice}
+            columns={columns}
             rows={rows}
             sort={sort}
             stale={list.isPlaceholderData}

@@ -2,28 +2,26 @@
 import type { ReactNode } from "react";
 import type { Noun } from "../api/records";
 import type { Practice, PracticeAttribute, RecordRow } from "../api/shapes";
-import { text } from "../text";
-import { ago, shown, words } from "../ui/format";
+import { ago, shown } from "../ui/format";
 import { type ListColumn, type ListState, ListTable } from "../ui/ListTable";
 import { AnchorLink, CiLink } from "../ui/links";
 import { Time } from "../ui/Time";
 import { useWide } from "../ui/useWide";
 import { wordsOf } from "./fields";
 import { PriorityMark } from "./PriorityMark";
-import { attributeOf, type Column, columnsOf, leastWidth } from "./practice";
+import { attributeOf, type Column, headOf, leastWidth } from "./practice";
 import classes from "./Records.module.css";
 
-const t = text.records;
 const ROW = { wide: 36, phone: 58 };
 const ON_PHONE = new Set(["priority", "title"]);
 
-type Props = ListState & { noun: Noun; practice: Practice; rows: RecordRow[] };
+type Props = ListState & { noun: Noun; practice: Practice; rows: RecordRow[]; columns: Column[] };
 
-export function RecordTable({ noun, practice, ...list }: Props) {
+export function RecordTable({ noun, practice, columns: chosen, ...list }: Props) {
   const wide = useWide();
-  const columns = columnsOf(practice).filter((column) => wide || ON_PHONE.has(column.id));
+  const columns = chosen.filter((column) => wide || ON_PHONE.has(column.id));
   const shownColumns = columns.map((column): ListColumn<RecordRow> => {
-    const label = headOf(practice, column);
+    const label = headOf(practice, column.id);
     return {
       id: column.sort,
       label,
@@ -57,10 +55,6 @@ function Short({ label }: { label: string }) {
       <span className="visually-hidden">{label}</span>
     </>
   );
-}
-
-function headOf(practice: Practice, column: Column): string {
-  return t.columns[column.id] ?? attributeOf(practice, column.id)?.label ?? words(column.id);
 }
 
 function cellOf(record: RecordRow, column: string, noun: Noun, practice: Practice, wide: boolean): ReactNode {

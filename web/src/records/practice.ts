@@ -2,6 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Noun } from "../api/records";
 import type { OfferedStep, Practice, PracticeAttribute, RecordDetail } from "../api/shapes";
+import { text } from "../text";
+import { words } from "../ui/format";
+import { listOf } from "../ui/search-params";
 import { practicesQuery } from "./queries";
 import { isNoun } from "./search";
 
@@ -144,6 +147,34 @@ export function columnsOf(practice: Practice): Column[] {
     ...own.map((each): Column => ({ id: each.name, sort: each.name, width: 110 })),
     ...usual.slice(at),
   ];
+}
+
+/** The column that leads to the record, so that it always stays. */
+export const LEADS = "title";
+
+/** Every column that a list may show: the usual ones first, then the other attributes by their words. */
+export function allColumns(practice: Practice): Column[] {
+  const usual = columnsOf(practice);
+  const known = new Set(usual.map((each) => each.id));
+  const others = practice.attributes
+    .filter((each) => !known.has(each.name))
+    .sort((a, b) => a.label.localeCompare(b.label));
+  return [...usual, ...others.map((each): Column => ({ id: each.name, sort: each.name, width: 130 }))];
+}
+
+/** The columns that an address names in its order; the usual ones where it names none that there is. */
+export function chosenColumns(practice: Practice, chosen: string | undefined): Column[] {
+  const all = allColumns(practice);
+  const found = listOf(chosen).flatMap((id) => all.find((column) => column.id === id) ?? []);
+  if (!found.length) return columnsOf(practice);
+  return found.some((column) => column.id === LEADS)
+    ? found
+    : [...all.filter((column) => column.id === LEADS), ...found];
+}
+
+/** The words over a column. */
+export function headOf(practice: Practice, column: string): string {
+  return text.records.columns[column] ?? attributeOf(practice, column)?.label ?? words(column);
 }
 
 /** What a table of these columns needs so that titles can be read. */

@@ -14,7 +14,7 @@ export const practicesQuery = queryOptions({
   staleTime: 300_000,
 });
 
-const asked = (phase: PhaseChoice): Phase | undefined => (phase === "all" ? undefined : phase);
+export const askedPhase = (phase: PhaseChoice): Phase | undefined => (phase === "all" ? undefined : phase);
 
 type List = { noun: Noun; q: string | undefined; phase: PhaseChoice; asOf: string | undefined };
 
@@ -24,7 +24,7 @@ export const recordListQuery = ({ noun, q, phase, asOf }: List, sort: string) =>
     queryFn: ({ pageParam, signal }) =>
       api.records.find(
         noun,
-        { q, phase: asked(phase), sort, limit: PAGE, after: pageParam, total: pageParam === undefined },
+        { q, phase: askedPhase(phase), sort, limit: PAGE, after: pageParam, total: pageParam === undefined },
         asOf,
         signal,
       ),
@@ -36,7 +36,7 @@ export const recordListQuery = ({ noun, q, phase, asOf }: List, sort: string) =>
 export const recordFacetsQuery = ({ noun, q, phase, asOf }: List, fields: string[]) =>
   queryOptions({
     queryKey: ["graph", "record-facets", noun, q ?? "", phase, fields.join(","), asOf ?? "now"],
-    queryFn: async () => (await api.records.facets(noun, q, asked(phase), fields, asOf)).facets,
+    queryFn: async () => (await api.records.facets(noun, q, askedPhase(phase), fields, asOf)).facets,
     placeholderData: (before, query) => (query?.queryKey[2] === noun ? before : undefined),
     retry: false,
   });

@@ -4,11 +4,16 @@ import { choiceIn, type RawSearch, textIn } from "../ui/search-params";
 
 export const PHASES = ["open", "resolved", "closed", "all"] as const;
 export type PhaseChoice = (typeof PHASES)[number];
-export type RecordListSearch = { phase?: PhaseChoice; q?: string; sort?: string };
+export type RecordListSearch = { phase?: PhaseChoice; q?: string; sort?: string; cols?: string };
 export type NewRecordSearch = { ci?: string; effect?: "down" | "degraded" };
 
 export function recordListSearch(search: RawSearch): RecordListSearch {
-  return { phase: choiceIn(search, "phase", PHASES), q: textIn(search, "q"), sort: textIn(search, "sort") };
+  return {
+    phase: choiceIn(search, "phase", PHASES),
+    q: textIn(search, "q"),
+    sort: textIn(search, "sort"),
+    cols: textIn(search, "cols"),
+  };
 }
 
 export function newRecordSearch(search: RawSearch): NewRecordSearch {

@@ -30,6 +30,11 @@ export const recordsText = {
       priority: "No priority",
     } as Record<string, string>,
     absentElse: "Not set",
+    export: "Export",
+    exporting: "Exporting …",
+    exportAs: { csv: "As CSV", xlsx: "As XLSX" },
+    exported: (file: string) => `${file} is made.`,
+    exportFailed: "No file was made.",
   },
   columns: {
     priority: "Priority",

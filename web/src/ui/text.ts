@@ -24,6 +24,7 @@ export const uiText = {
     showFilters: "Filters",
     hideFilters: "Hide filters",
     sortBy: (label: string) => `Sort by ${label}`,
+    columns: "Columns",
   },
   picker: {
     label: "Find a CI",
