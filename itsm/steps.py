@@ -74,8 +74,11 @@ def take_step(
     Raises ``NotFound``, ``Invalid``, ``Forbidden``, ``MergeConflict``.
     """
     practice = PRACTICES[record.practice]
-    target = practice.lifecycle.step(record.state, step).target
-    check_entered(estate.graph, practice, target, record.attributes, said.fields)
+    taken = practice.lifecycle.step(record.state, step)
+    if taken.verb:
+        allowed = f"{practice.noun}/{record.key}/{taken.verb}"
+        raise Invalid("step", f"is taken by the {taken.verb} of the record, which drafts its change", step, allowed)
+    check_entered(estate.graph, practice, taken.target, record.attributes, said.fields)
     if practice is CHANGE:
         return take_step_of_change(estate, record, step, act=act, said=said)
     if practice is REQUEST:

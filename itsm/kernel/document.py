@@ -37,7 +37,10 @@ def record_document(practice: Practice, record: Record) -> dict[str, Json]:
 
 
 def steps_document(practice: Practice, record: Record) -> list[Json]:
-    """Return the steps that a record's state offers, in the table's order, with what each still asks for."""
+    """Return the steps that a record's state offers, in the table's order, with what each still asks for.
+
+    Those that only a verb of the practice takes are left out.
+    """
     return [
         {
             "name": step.name,
@@ -46,6 +49,7 @@ def steps_document(practice: Practice, record: Record) -> list[Json]:
             "needs": list[Json](dict.fromkeys((*step.needs, *asked_for(practice, record, step.target)))),
         }
         for step in practice.lifecycle.offered(record.state)
+        if not step.verb
     ]
 
 

@@ -27,7 +27,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step from any of some states to another. ``needs`` are attributes that must be filled to take it."""
+    """One step from any of some states to another. ``needs`` are attributes that must be filled to take it.
+
+    ``verb`` names what else takes it, where more than the state hangs on it: nobody takes it by itself.
+    """
 
     name: str
     label: str
@@ -35,6 +38,7 @@ class Step:
     target: str
     needs: tuple[str, ...] = ()
     permission: str = ""
+    verb: str = ""
 
 
 @dataclass(frozen=True, slots=True)

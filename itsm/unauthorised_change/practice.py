@@ -24,8 +24,8 @@ UNAUTHORISED_CHANGE = Practice(
             State("reverted", "Reverted", "closed", "stopped"),
         ),
         (
-            Step("accept", "Accept afterwards", ("new", "reverting"), "accepted", ("resolution",)),
-            Step("put_back", "Is being put back", ("new",), "reverting", ("resolution",)),
+            Step("accept", "Accept afterwards", ("new", "reverting"), "accepted", ("resolution",), verb="acceptance"),
+            Step("put_back", "Is being put back", ("new",), "reverting", ("resolution",), verb="reversal"),
             Step("revert", "Is reverted", ("new", "reverting"), "reverted", ("resolution",)),
             Step("reopen", "Reopen", ("reverting", "accepted", "reverted"), "new"),
         ),

@@ -198,6 +198,19 @@ def test_put_back_by_a_change_it_is_reverted_once_that_is_merged(controlled: Per
     assert controlled.get(f"{route}/edits").get_json()["items"][0]["standing"] == "back"
 
 
+def test_no_step_accepts_or_puts_back_without_the_change_that_does(controlled: Person) -> None:
+    """The generic route names the verb that drafts the change; what remains are steps that need none."""
+    key = edited(controlled)
+    route = f"/unauthorised-changes/{key}"
+    for step_, verb in (("accept", "acceptance"), ("put_back", "reversal")):
+        refused = controlled.post(f"{route}/steps", {"step": step_, "attributes": {"resolution": "fine"}})
+        (error,) = refused.get_json()["errors"]
+        assert (refused.status_code, error["where"], error["allowed"]) == (422, "step", f"{route[1:]}/{verb}")
+    record = controlled.get(route).get_json()
+    assert (record["state"], [each["name"] for each in record["steps"]]) == ("new", ["revert"])
+    assert controlled.get("/changes").get_json()["items"] == []
+
+
 def test_what_somebody_edited_since_is_left_out_and_told(controlled: Person) -> None:
     body = {"attributes": [{"name": name, "type": "text", "controlled": True} for name in ("version", "edition")]}
     revision = controlled.get("/classes/database").get_json()["revision"]
