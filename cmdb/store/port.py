@@ -273,9 +273,19 @@ class SideStore(Protocol):
         ...
 
     def scan(
-        self, table: str, *, now: datetime, prefix: str = "", after: str = "", limit: int = 1000
+        self,
+        table: str,
+        *,
+        now: datetime,
+        prefix: str = "",
+        after: str = "",
+        limit: int = 1000,
+        descending: bool = False,
     ) -> Sequence[SideRow]:
-        """Return up to ``limit`` rows whose key starts with ``prefix`` and is above ``after``, by key."""
+        """Return up to ``limit`` rows whose key starts with ``prefix`` and is above ``after``, by key.
+
+        ``descending``: from the highest key down, those below ``after``; an empty one is no bound.
+        """
         ...
 
     def drop(self, table: str, key: str, *, expect: int | None = None) -> bool:

@@ -170,13 +170,13 @@ def postpone(
 
 
 def waiting(side: SideStore, *, now: datetime, after: str = "", limit: int = 100) -> Sequence[Message]:
-    """Return messages that wait, oldest first."""
-    return [read(each) for each in side.scan(PENDING, now=now, after=after, limit=limit)]
+    """Return messages that wait, newest first, those below ``after``."""
+    return [read(each) for each in side.scan(PENDING, now=now, after=after, limit=limit, descending=True)]
 
 
 def ended(side: SideStore, *, now: datetime, after: str = "", limit: int = 100) -> Sequence[Message]:
-    """Return messages that were sent, given up or dropped within 30 days, oldest first."""
-    return [read(each) for each in side.scan(DONE, now=now, after=after, limit=limit)]
+    """Return messages that were sent, given up or dropped within 30 days, newest first, those below ``after``."""
+    return [read(each) for each in side.scan(DONE, now=now, after=after, limit=limit, descending=True)]
 
 
 # ---------------------------------------------------------------- by hand

@@ -128,6 +128,20 @@ def test_a_rule_is_tried_against_a_record_before_anything_happens(admin: Person,
     assert admin.get("/notifications").get_json()["items"] == []
 
 
+def test_messages_are_listed_newest_first_page_by_page(admin: Person, app) -> None:
+    postman = Postman(app.extensions["faultline"])
+    postman.round()
+    keys = []
+    for number in range(3):
+        made = {"title": f"slow {number}", "attributes": {"requester": "kim"}}
+        keys.append(admin.post("/incidents", made).get_json()["key"])
+    postman.round()
+    first = admin.get("/notifications?state=dropped&limit=2").get_json()
+    assert [each["record"] for each in first["items"]] == [keys[2], keys[1]]
+    rest = admin.get(f"/notifications?state=dropped&limit=2&after={first['next']}").get_json()
+    assert ([each["record"] for each in rest["items"]], rest["next"]) == ([keys[0]], None)
+
+
 def test_a_message_is_tried_again_or_discarded(admin: Person, sign_in: SignIn, app) -> None:
     postman = Postman(app.extensions["faultline"])
     postman.round()

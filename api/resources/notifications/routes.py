@@ -121,7 +121,7 @@ def document(message: Message) -> dict[str, Json]:
 @blueprint.response(200, NotificationListSchema)
 @needs("job.read")
 def messages(args: dict[str, Any]) -> dict[str, object]:
-    """List the messages that wait, or those that have ended, oldest first."""
+    """List the messages that wait, or those that have ended, newest first."""
     found, more = messages_of(args)
     return {"items": [document(each) for each in found], "next": more}
 

@@ -60,12 +60,20 @@ class MemorySide:
             return fresh(found) if found else None
 
     def scan(
-        self, table: str, *, now: datetime, prefix: str = "", after: str = "", limit: int = 1000
+        self,
+        table: str,
+        *,
+        now: datetime,
+        prefix: str = "",
+        after: str = "",
+        limit: int = 1000,
+        descending: bool = False,
     ) -> Sequence[SideRow]:
         """Return some rows."""
         with self.open() as data:
-            keys = sorted(key for key in data.side[table] if key.startswith(prefix) and key > after)
-            rows = [row for key in keys if (row := alive(data, table, key, now))]
+            keys = sorted((key for key in data.side[table] if key.startswith(prefix)), reverse=descending)
+            beyond = [key for key in keys if not after or (key < after if descending else key > after)]
+            rows = [row for key in beyond if (row := alive(data, table, key, now))]
             return [fresh(row) for row in rows[: max(limit, 0)]]
 
     def drop(self, table: str, key: str, *, expect: int | None = None) -> bool:

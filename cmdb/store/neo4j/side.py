@@ -44,6 +44,12 @@ WHERE s.table = $table AND s.key > $after AND s.key STARTS WITH $prefix
   AND (s.expires IS NULL OR s.expires > $now)
 RETURN s.key, s.value, s.version, s.expires ORDER BY s.key LIMIT $limit
 """
+SCAN_DOWN = """
+MATCH (s:Side)
+WHERE s.table = $table AND s.key STARTS WITH $prefix AND ($after = "" OR s.key < $after)
+  AND (s.expires IS NULL OR s.expires > $now)
+RETURN s.key, s.value, s.version, s.expires ORDER BY s.key DESC LIMIT $limit
+"""
 DROP = "MATCH (s:Side {id: $id}) DELETE s"
 DROP_PREFIX = "MATCH (s:Side) WHERE s.table = $table AND s.key STARTS WITH $prefix DELETE s RETURN count(*)"
 SWEEP = "MATCH (s:Side) WHERE s.expires <= $now WITH s LIMIT $limit DELETE s RETURN count(*)"
@@ -102,11 +108,19 @@ class Neo4jSide:
         return side_row(row)
 
     def scan(
-        self, table: str, *, now: datetime, prefix: str = "", after: str = "", limit: int = 1000
+        self,
+        table: str,
+        *,
+        now: datetime,
+        prefix: str = "",
+        after: str = "",
+        limit: int = 1000,
+        descending: bool = False,
     ) -> Sequence[SideRow]:
         """Return some rows."""
         asked = {"table": ordered(table), "prefix": ordered(prefix), "after": ordered(after), "limit": max(limit, 0)}
-        rows = self._connection.read(lambda work: work.rows(SCAN, now=instant_text(now), **asked))
+        scan = SCAN_DOWN if descending else SCAN
+        rows = self._connection.read(lambda work: work.rows(scan, now=instant_text(now), **asked))
         return [side_row(row) for row in rows]
 
     def drop(self, table: str, key: str, *, expect: int | None = None) -> bool:

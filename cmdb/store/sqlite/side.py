@@ -75,14 +75,23 @@ class SqliteSide:
         return side_row(row) if row else None
 
     def scan(
-        self, table: str, *, now: datetime, prefix: str = "", after: str = "", limit: int = 1000
+        self,
+        table: str,
+        *,
+        now: datetime,
+        prefix: str = "",
+        after: str = "",
+        limit: int = 1000,
+        descending: bool = False,
     ) -> Sequence[SideRow]:
         """Return some rows, by key."""
         check("now", now)
         where, parameters = starts_with(prefix)
+        beyond = "key > :after" if not descending else "key < :after" if after else "TRUE"
         select = (
             "SELECT key, value, version, expires FROM side "
-            f"WHERE tbl = :table AND {where} AND key > :after AND {ALIVE} ORDER BY key LIMIT :limit"
+            f"WHERE tbl = :table AND {where} AND {beyond} AND {ALIVE} "
+            f"ORDER BY key {'DESC' if descending else 'ASC'} LIMIT :limit"
         )
         parameters |= {
             "table": bindable(table),

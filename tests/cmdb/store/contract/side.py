@@ -113,6 +113,17 @@ class SideContract:
         assert keys(store.side.scan("t", now=NOW, limit=0)) == []
         assert store.side.scan("nowhere", now=NOW) == []
 
+    def test_scan_goes_from_the_highest_key_down_where_asked(self, store: Store) -> None:
+        rows = ["b", "a", "ab", "a\u00e9", "a\uffff", "a\U00010000", "a_"]
+        store.side.put_many("t", dict.fromkeys(rows, 1), now=NOW)
+        store.side.put("t", "z", 1, now=NOW, expires=LATER)
+        down = sorted(rows, reverse=True)
+        assert keys(store.side.scan("t", now=LATER, descending=True)) == down
+        assert keys(store.side.scan("t", now=LATER, descending=True, limit=2)) == down[:2]
+        assert keys(store.side.scan("t", now=LATER, descending=True, after=down[1], limit=2)) == down[2:4]
+        assert keys(store.side.scan("t", now=LATER, descending=True, prefix="a", after="ab")) == ["a_", "a"]
+        assert keys(store.side.scan("t", now=LATER, descending=True, after="a")) == []
+
     def test_rows_that_are_over_do_not_use_up_the_limit(self, store: Store) -> None:
         for number in range(5):
             store.side.put("t", f"k{number}", number, now=NOW, expires=LATER if number < 3 else None)
