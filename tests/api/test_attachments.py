@@ -88,6 +88,20 @@ def test_a_requester_sees_public_files_of_their_own_records_only(admin: Person, 
     assert send(reader, HERE, "x.txt", b"x").status_code == 403
 
 
+def test_a_record_that_is_over_takes_no_file_of_its_requester(admin: Person, sign_in: SignIn) -> None:
+    kim = sign_in("kim", "requester")
+    kim.post("/portal/reports", {"title": "screen is black"})
+    assert send(kim, MINE, "shot.png", PNG).status_code == 201
+    step = {"step": "cancel", "attributes": {"resolution": "none"}}
+    assert admin.post("/incidents/inc-000001/steps", step).get_json()["state"] == "cancelled"
+    refused = send(kim, MINE, "more.png", PNG)
+    assert (refused.status_code, refused.get_json()["errors"][0]) == (
+        422,
+        {"where": "file", "reason": "inc-000001 is over", "value": "cancelled", "allowed": "a new report or request"},
+    )
+    assert [each["name"] for each in listed(kim, MINE)] == ["shot.png"]
+
+
 def test_what_is_out_of_scope_is_not_found(admin: Person, sign_in: SignIn) -> None:
     admin.post("/incidents", {"title": "slow", "attributes": {"scope": "Retail"}})
     made = send(admin, HERE, "a.txt", b"a").get_json()

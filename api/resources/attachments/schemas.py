@@ -36,4 +36,8 @@ class AttachmentSchema(ma.Schema):
     public = fields.Boolean(required=True)
 
 
-AttachmentListSchema = list_of(AttachmentSchema, name="AttachmentListSchema")
+class AttachmentListSchema(list_of(AttachmentSchema, name="AttachmentPageSchema")):  # type: ignore[misc]  # made above
+    """The files of a record; ``largest`` is what one more may have in bytes, ``most`` how many there may be."""
+
+    largest = fields.Integer(required=True)
+    most = fields.Integer(required=True)

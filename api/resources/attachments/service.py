@@ -9,7 +9,7 @@ from flask import Response, send_file
 from werkzeug.datastructures import FileStorage
 
 from api.backend import backend
-from api.resources.portal.own import own_record
+from api.resources.portal.own import own_record, own_unfinished
 from api.resources.records.service import act, seen_record
 from cmdb.entities import instant_json
 from cmdb.values import Json
@@ -41,8 +41,10 @@ def document(each: Attachment) -> dict[str, Json]:
 
 
 def shown(found: Sequence[Attachment]) -> dict[str, object]:
-    """Return attachments as a list's answer, oldest first."""
-    return {"items": [document(each) for each in found], "next": None}
+    """Return attachments as a list's answer, oldest first, with what one more may be."""
+    settings = backend().settings
+    limits = {"largest": settings.attachment_bytes, "most": settings.attachments}
+    return {"items": [document(each) for each in found], "next": None, **limits}
 
 
 def listed(practice: Practice, key: str) -> dict[str, object]:
@@ -63,8 +65,8 @@ def add(practice: Practice, key: str, file: FileStorage, *, public: bool) -> dic
 
 
 def add_own(key: str, file: FileStorage) -> dict[str, Json]:
-    """Attach a file to the person's own record; both sides see it."""
-    record = own_record(key)
+    """Attach a file to the person's own record; both sides see it. One that is over takes none."""
+    record = own_unfinished(key, "file")
     return attached(PRACTICES[record.practice], record, file, public=True)
 
 

@@ -26,7 +26,16 @@ from itsm.request.tasks import task_document
 from itsm.request.verbs import tasks_of
 from itsm.satisfaction.survey import is_open, survey
 
-__all__ = ["answer_survey", "answers_document", "item_document", "mine", "note", "own_document", "own_record"]
+__all__ = [
+    "answer_survey",
+    "answers_document",
+    "item_document",
+    "mine",
+    "note",
+    "own_document",
+    "own_record",
+    "own_unfinished",
+]
 
 OFFERED: tuple[Practice, ...] = (INCIDENT, REQUEST)
 TIMES = ("opened_at", "resolved_at", "closed_at", "delivery_due")
@@ -37,6 +46,14 @@ def own_record(key: str) -> Record:
     stored = backend().graph.get([Key(key)]).get(Key(key))
     if stored is None or stored.node.kind != RECORD or not is_own(record := read_record(stored)):
         raise NotFound("record", key)
+    return record
+
+
+def own_unfinished(key: str, field: str) -> Record:
+    """Return a record of the person's to which they may still add; ``field`` is refused at one that is over."""
+    record = own_record(key)
+    if PRACTICES[record.practice].lifecycle.states[record.state].phase == "closed":
+        raise Invalid(field, f"{record.key} is over", record.state, "a new report or request")
     return record
 
 
@@ -138,12 +155,9 @@ def label(practice: Practice, state: str) -> str | None:
 
 def note(key: str, text: str) -> None:
     """Write to those who work on one's own record."""
-    record, doing = own_record(key), act()
-    practice = PRACTICES[record.practice]
-    if practice.lifecycle.states[record.state].phase == "closed":
-        raise Invalid("text", f"{record.key} is over", record.state, "a new report or request")
+    record, doing = own_unfinished(key, "text"), act()
     entry = Activity(record.key, doing.id, "note", doing.now, doing.stamp.actor, text, public=True)
-    desk.add(backend().graph, practice, entry, stamp=doing.stamp)
+    desk.add(backend().graph, PRACTICES[record.practice], entry, stamp=doing.stamp)
 
 
 def answer_survey(key: str, stars: int, comment: str) -> None:
