@@ -10,6 +10,7 @@ import {
 import { auditSearch, classesSearch, peopleSearch } from "./admin/search";
 import { boardSearch } from "./board/search";
 import { ciListSearch, ciPageSearch, newCiSearch } from "./cis/search";
+import { closedDaysSearch } from "./closed-days/search";
 import { dashboardSearch } from "./dashboards/search";
 import { eventsSearch } from "./events/search";
 import { Frame } from "./frame/Frame";
@@ -17,6 +18,7 @@ import { Crashed, NoSuchPage } from "./frame/Lost";
 import { explorerSearch } from "./impact/search";
 import { importSearch } from "./imports/search";
 import { measureSearch, measuresSearch } from "./measures/search";
+import { outboxSearch } from "./notifications/search";
 import { portalSearch, reportSearch } from "./portal/search";
 import { isNoun, newRecordSearch, recordListSearch, recordPageSearch } from "./records/search";
 import { rootCauseSearch } from "./root-cause/search";
@@ -218,6 +220,32 @@ const routes = [
     component: lazyRouteComponent(() => import("./calendars/CalendarPage"), "CalendarPage"),
   }),
   createRoute({
+    ...at("/closed-days"),
+    validateSearch: closedDaysSearch,
+    component: lazyRouteComponent(() => import("./closed-days/ClosedDaysPage"), "ClosedDaysPage"),
+  }),
+  createRoute({
+    ...at("/on-call"),
+    component: lazyRouteComponent(() => import("./on-call/OnCallPage"), "OnCallPage"),
+  }),
+  createRoute({
+    ...at("/on-call/$name"),
+    component: lazyRouteComponent(() => import("./on-call/RotaPage"), "RotaPage"),
+  }),
+  createRoute({
+    ...at("/notification-rules"),
+    component: lazyRouteComponent(() => import("./notifications/RulesPage"), "RulesPage"),
+  }),
+  createRoute({
+    ...at("/notification-rules/$name"),
+    component: lazyRouteComponent(() => import("./notifications/RulePage"), "RulePage"),
+  }),
+  createRoute({
+    ...at("/outbox"),
+    validateSearch: outboxSearch,
+    component: lazyRouteComponent(() => import("./notifications/OutboxPage"), "OutboxPage"),
+  }),
+  createRoute({
     ...at("/templates"),
     component: lazyRouteComponent(() => import("./templates/TemplatesPage"), "TemplatesPage"),
   }),
@@ -263,6 +291,10 @@ const routes = [
   createRoute({
     ...at("/portal/mine/$key"),
     component: lazyRouteComponent(() => import("./portal/OwnRecordPage"), "OwnRecordPage"),
+  }),
+  createRoute({
+    ...at("/portal/approvals"),
+    component: lazyRouteComponent(() => import("./portal/ApprovalsPage"), "ApprovalsPage"),
   }),
   createRoute({
     ...at("/portal/articles/$key"),

@@ -6,6 +6,7 @@ import { calendarsText } from "./calendars/text";
 import { catalogueText } from "./catalogue/text";
 import { changesText } from "./changes/text";
 import { cisText } from "./cis/text";
+import { closedDaysText } from "./closed-days/text";
 import { dashboardsText } from "./dashboards/text";
 import { eventsText } from "./events/text";
 import { frameText } from "./frame/text";
@@ -14,6 +15,8 @@ import { impactText } from "./impact/text";
 import { importsText } from "./imports/text";
 import { incidentsText } from "./incidents/text";
 import { measuresText } from "./measures/text";
+import { notificationsText } from "./notifications/text";
+import { onCallText } from "./on-call/text";
 import { portalText } from "./portal/text";
 import { problemsText } from "./problems/text";
 import { recordFieldsText } from "./record-fields/text";
@@ -52,6 +55,9 @@ export const text = {
   catalogue: catalogueText,
   agreements: agreementsText,
   calendars: calendarsText,
+  closedDays: closedDaysText,
+  onCall: onCallText,
+  notifications: notificationsText,
   templates: templatesText,
   recordFields: recordFieldsText,
   problems: problemsText,

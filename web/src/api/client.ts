@@ -79,6 +79,31 @@ async function send(method: string, path: string, options: Options): Promise<Res
   return response;
 }
 
+/** Sends a form and tells how much of it has gone, from 0 to 1; what it answers is as of `post`. */
+export function postForm<T>(
+  path: Route<"POST">,
+  options: Options & { form: FormData },
+  progress: (share: number) => void,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", address(path, options));
+    for (const [name, value] of headers("POST", options)) request.setRequestHeader(name, value);
+    request.upload.onprogress = ({ loaded, total }) => total > 0 && progress(loaded / total);
+    request.onerror = () => reject(new Unreachable(new Error("network")));
+    request.onload = async () => {
+      const answer = new Response(request.response || null, {
+        status: request.status,
+        statusText: request.statusText,
+        headers: { "X-Request-Id": request.getResponseHeader("X-Request-Id") ?? "" },
+      });
+      if (answer.ok) resolve(JSON.parse(request.responseText) as T);
+      else reject(await problem(answer, path));
+    };
+    request.send(options.form);
+  });
+}
+
 function address(path: string, { query = {}, at = [] }: Options): string {
   const given = [...at];
   const place = path.replaceAll(/\{\w+\}/g, () => encodeURIComponent(String(given.shift())));

@@ -12,7 +12,14 @@ export type PortalHit = Schemas["PortalHit"];
 export type PortalArticle = Schemas["PortalArticle"];
 export type OwnRow = Schemas["OwnRow"];
 export type OwnEntry = Schemas["OwnEntry"];
-export type OwnRecord = Omit<Schemas["OwnRecord"], "form"> & { form: Record<string, unknown> | null };
+export type OwnAnswer = { name: string; title: string; value: unknown };
+export type OwnRecord = Omit<Schemas["OwnRecord"], "form" | "answers" | "item"> & {
+  form: Record<string, unknown> | null;
+  answers: OwnAnswer[];
+  item: { name: string; title: string } | null;
+};
+export type PortalApproval = Omit<Schemas["PortalApproval"], "answers"> & { answers: OwnAnswer[] };
+export type Vote = { decision: "approve" | "reject"; reason: string };
 export type Answers = Record<string, Scalar>;
 export type NewReport = {
   title: string;
@@ -36,6 +43,9 @@ export const portal = {
     post<OwnRecord>("/portal/mine/{key}/notes", { at: [key], body: { text }, idempotencyKey }),
   survey: (key: string, body: { stars: number; comment: string }, idempotencyKey: string) =>
     post<OwnRecord>("/portal/mine/{key}/survey", { at: [key], body, idempotencyKey }),
+  approvals: () => get<Page<PortalApproval>>("/portal/approvals"),
+  decide: (key: string, body: Vote, idempotencyKey: string) =>
+    post<Schemas["ApprovalVoted"]>("/portal/approvals/{key}/votes", { at: [key], body, idempotencyKey }),
   article: (key: string) => get<PortalArticle>("/portal/articles/{key}", { at: [key] }),
   vote: (key: string, helpful: boolean, idempotencyKey: string) =>
     post<PortalArticle>("/portal/articles/{key}/votes", { at: [key], body: { helpful }, idempotencyKey }),

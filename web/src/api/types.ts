@@ -14617,7 +14617,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the messages that wait, or those that have ended, oldest first. */
+        /** List the messages that wait, or those that have ended, newest first. */
         get: {
             parameters: {
                 query?: {
@@ -18783,6 +18783,8 @@ export interface components {
             items: components["schemas"]["Attachment"][];
             next: string | null;
             total?: number;
+            largest: number;
+            most: number;
         };
         AttachmentForm: {
             /**

@@ -15,7 +15,7 @@ import { Loaded } from "../ui/states";
 
 const t = text.calendars;
 
-const calendarsQuery = queryOptions({
+export const calendarsQuery = queryOptions({
   queryKey: ["graph", "calendars"],
   queryFn: async () => (await calendars.list()).items,
 });

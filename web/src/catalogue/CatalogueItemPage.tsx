@@ -2,7 +2,7 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { catalogue } from "../api/declared";
-import { questionsOf } from "../portal/questions";
+import { questionsOf, withOrder } from "../portal/questions";
 import { text } from "../text";
 import { DeclaredPage } from "../ui/declared/DeclaredPage";
 import { Facts } from "../ui/declared/Facts";
@@ -71,6 +71,7 @@ export function CatalogueItemPage() {
           </AnchorLink>
         </>
       )}
+      shown={withOrder}
       put={(revision, document) => catalogue.put(name, revision, document)}
       remove={(revision) => catalogue.remove(name, revision)}
       gone={() => navigate({ to: "/catalogue", search: {} })}

@@ -119,7 +119,9 @@ function useGoKeys(help: () => void) {
   const navigate = useNavigate();
   const { toggleColorScheme } = useMantineColorScheme();
   useKeys({
-    ...Object.fromEntries(PLACES.map((place) => [`g ${place.key}`, () => navigate(targetOf(place))])),
+    ...Object.fromEntries(
+      PLACES.flatMap((place) => (place.key ? [[`g ${place.key}`, () => navigate(targetOf(place))]] : [])),
+    ),
     "/": openPalette,
     "?": help,
     "g d": toggleColorScheme,

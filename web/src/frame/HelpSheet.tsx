@@ -14,7 +14,7 @@ export function HelpSheet({ opened, close }: { opened: boolean; close: () => voi
         ["Ctrl K", t.search],
         ["?", t.this],
         ["Esc", t.close],
-        ...PLACES.map((place): [string, string] => [`g ${place.key}`, t.go(place.label)]),
+        ...PLACES.flatMap(({ key, label }): [string, string][] => (key ? [[`g ${key}`, t.go(label)]] : [])),
       ],
     ],
     [

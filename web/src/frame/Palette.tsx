@@ -134,7 +134,7 @@ function useEntries(query: string, found: Found[], hits: RecordHit[], help: () =
   const pages = PLACES.filter((place) => !place.needs || may(session, place.needs)).map((place) => ({
     id: `page ${place.label}`,
     label: place.label,
-    note: `g ${place.key}`,
+    note: place.key ? `g ${place.key}` : undefined,
     icon: <place.icon size={16} stroke={1.7} />,
     act: () => void navigate(targetOf(place)),
   }));

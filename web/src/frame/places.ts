@@ -6,6 +6,7 @@ import {
   IconBriefcase,
   IconBug,
   IconCalendarEvent,
+  IconCalendarOff,
   IconChartLine,
   IconClockHour4,
   IconDatabase,
@@ -19,7 +20,10 @@ import {
   IconInbox,
   IconLayoutDashboard,
   IconLifebuoy,
+  IconMail,
+  IconMessageForward,
   IconPackage,
+  IconPhoneCall,
   IconPlugConnected,
   IconProgress,
   IconRepeat,
@@ -63,6 +67,10 @@ export type Place = {
     | "/catalogue"
     | "/agreements"
     | "/calendars"
+    | "/closed-days"
+    | "/on-call"
+    | "/notification-rules"
+    | "/outbox"
     | "/templates"
     | "/record-fields"
     | "/recurring"
@@ -72,7 +80,8 @@ export type Place = {
   /** Which records, where `to` is the address of records. */
   noun?: Noun;
   label: string;
-  key: string;
+  /** Absent where no letter is left: the page is found in the navigation and by search. */
+  key?: string;
   icon: typeof IconHome;
   needs?: string;
 };
@@ -126,6 +135,7 @@ export const OPERATION: Place[] = [
   { to: "/known-errors", needs: "record.read", label: t.knownErrors, key: "z", icon: IconBandage },
   { to: "/$noun", noun: "requests", needs: "record.read", label: t.requests, key: "q", icon: IconInbox },
   { to: "/events", needs: "record.read", label: t.events, key: "x", icon: IconBell },
+  { to: "/on-call", needs: "record.read", label: t.onCall, key: "0", icon: IconPhoneCall },
 ];
 export const KNOWLEDGE: Place[] = [
   { to: "/$noun", noun: "articles", needs: "record.read", label: t.articles, key: "k", icon: IconBook2 },
@@ -140,8 +150,11 @@ export const ADMINISTRATION: Place[] = [
   { to: "/catalogue", needs: "catalogue.manage", label: t.catalogue, key: "1", icon: IconShoppingBag },
   { to: "/agreements", needs: "record.read", label: t.agreements, key: "2", icon: IconFileCertificate },
   { to: "/calendars", needs: "record.read", label: t.calendars, key: "3", icon: IconClockHour4 },
+  { to: "/closed-days", needs: "record.read", label: t.closedDays, icon: IconCalendarOff },
   { to: "/templates", needs: "record.read", label: t.templates, key: "4", icon: IconTemplate },
   { to: "/record-fields", needs: "schema.read", label: t.recordFields, key: "5", icon: IconForms },
+  { to: "/notification-rules", needs: "record.read", label: t.notificationRules, icon: IconMessageForward },
+  { to: "/outbox", needs: "job.read", label: t.outbox, icon: IconMail },
   { to: "/classes", needs: "schema.read", label: t.classes, key: "l", icon: IconSchema },
   { to: "/jobs", needs: "job.read", label: t.jobs, key: "j", icon: IconProgress },
   { to: "/audit", label: t.audit, key: "a", icon: IconHistory },

@@ -5,16 +5,16 @@ import { getRouteApi } from "@tanstack/react-router";
 import type { OwnEntry, OwnRecord } from "../api/portal";
 import { Problem } from "../api/problem";
 import { text } from "../text";
-import { words } from "../ui/format";
-import { ButtonLink } from "../ui/links";
+import { AnchorLink, ButtonLink } from "../ui/links";
 import { sessionQuery } from "../ui/queries";
 import { EmptyState, Loaded } from "../ui/states";
 import { Time } from "../ui/Time";
+import { OwnFiles } from "./OwnFiles";
 import { OwnNote } from "./OwnNote";
 import classes from "./Portal.module.css";
 import { Part, PortalPage } from "./PortalPage";
 import { offeredQuery, ownQuery } from "./queries";
-import { answerWords, questionsOf } from "./questions";
+import { answerWords } from "./questions";
 import { SurveyForm } from "./SurveyForm";
 
 const route = getRouteApi("/portal/mine/$key");
@@ -78,7 +78,7 @@ function Shown({ record }: { record: OwnRecord }) {
   return (
     <>
       {record.survey_open && <SurveyForm id={record.key} />}
-      {record.form && <Answers record={record} />}
+      {record.item && <Answers record={record} />}
       {record.description && (
         <Part title={t.said}>
           <p className={classes.card} style={{ margin: 0, whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
@@ -105,6 +105,7 @@ function Shown({ record }: { record: OwnRecord }) {
           <Entry key={entry.id} entry={entry} />
         ))}
       </Part>
+      <OwnFiles id={record.key} over={record.phase === "closed"} />
       {record.phase === "closed" ? (
         <p className={classes.about}>{t.over}</p>
       ) : (
@@ -114,30 +115,45 @@ function Shown({ record }: { record: OwnRecord }) {
   );
 }
 
-/** The answers beside their questions; an item that is no longer offered leaves the names of the questions. */
+/** What was asked for, as it was called then, with the answers; it leads on where it may still be asked for. */
 function Answers({ record }: { record: OwnRecord }) {
-  const offered = useQuery(offeredQuery).data?.find((each) => each.title === record.title);
-  const questions = questionsOf(offered?.form ?? {});
-  const titleOf = (name: string) => questions.find((each) => each.name === name)?.title ?? words(name);
-  const given = Object.entries(record.form ?? {});
-  if (given.length === 0) return null;
+  const { item, answers } = record;
+  const offered = useQuery(offeredQuery).data?.some((each) => each.name === item?.name);
   return (
     <Part title={t.answers}>
-      <dl className={`${classes.card} ${classes.facts}`}>
-        {given.map(([name, value]) => (
-          <div key={name}>
-            <dt>{titleOf(name)}</dt>
-            <dd>{answerWords(value)}</dd>
-          </div>
-        ))}
-      </dl>
+      <div className={classes.card}>
+        {item && (
+          <p style={{ margin: 0 }}>
+            {t.item}{" "}
+            {offered ? (
+              <AnchorLink to="/portal/catalogue/$name" params={{ name: item.name }} search={{}}>
+                {item.title}
+              </AnchorLink>
+            ) : (
+              item.title
+            )}
+          </p>
+        )}
+        {answers.length > 0 && (
+          <dl className={classes.facts} style={{ marginTop: "0.5rem" }}>
+            {answers.map(({ name, title, value }) => (
+              <div key={name}>
+                <dt>{title}</dt>
+                <dd>{answerWords(value)}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </div>
     </Part>
   );
 }
 
 function Entry({ entry }: { entry: OwnEntry }) {
   const me = useQuery(sessionQuery).data?.account?.name;
-  const head = entry.state ? t.now(entry.state) : (t.entries[entry.kind] ?? entry.kind);
+  const gone = entry.kind === "attachment" && entry.text === "";
+  const said = gone ? t.fileGone : (t.entries[entry.kind] ?? entry.kind);
+  const head = entry.state ? t.now(entry.state) : said;
   return (
     <article className={classes.entry}>
       <b>{head}</b>{" "}

@@ -1,7 +1,7 @@
 // Where requesters start: search first, then how services are, then the two ways to ask, then what is their own.
 import { CloseButton, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconAlertTriangle, IconSearch, IconShoppingBag } from "@tabler/icons-react";
+import { IconAlertTriangle, IconChecklist, IconSearch, IconShoppingBag } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
@@ -12,7 +12,7 @@ import { Hits } from "./Hits";
 import { OwnRows } from "./OwnRows";
 import classes from "./Portal.module.css";
 import { Part, PortalPage } from "./PortalPage";
-import { helpQuery, mineQuery } from "./queries";
+import { approvalsQuery, helpQuery, mineQuery } from "./queries";
 import { StatusPart } from "./StatusPart";
 
 const route = getRouteApi("/portal");
@@ -86,10 +86,24 @@ function Found({ words }: { words: string }) {
   );
 }
 
+/** What waits for one's own decision; it takes the first place, for somebody else waits too. */
+function Decisions() {
+  const count = useQuery(approvalsQuery).data?.length ?? 0;
+  if (count === 0) return null;
+  return (
+    <PlainLink to="/portal/approvals" search={{}} className={classes.action}>
+      <IconChecklist size={28} stroke={1.5} aria-hidden />
+      <b>{text.portal.approvals.link(count)}</b>
+      <span className={classes.small}>{text.portal.approvals.about}</span>
+    </PlainLink>
+  );
+}
+
 function Start() {
   const mine = useInfiniteQuery(mineQuery);
   return (
     <>
+      <Decisions />
       <div className={classes.two}>
         <PlainLink to="/portal/report" search={{}} className={classes.action}>
           <IconAlertTriangle size={28} stroke={1.5} aria-hidden />

@@ -4,13 +4,16 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
+import { ownAttachments } from "../api/beside";
 import { portal } from "../api/portal";
 import { errorsElsewhere, errorsOf, Problem } from "../api/problem";
 import { text } from "../text";
-import { tell } from "../ui/notify";
+import { reasonOf } from "../ui/FileDrop";
+import { tell, warn } from "../ui/notify";
 import { newRequest } from "../ui/once";
 import { useRemembered } from "../ui/remembered";
 import { ErrorState } from "../ui/states";
+import { ChosenFiles } from "./ChosenFiles";
 import { Hits } from "./Hits";
 import classes from "./Portal.module.css";
 import { Part, PortalPage } from "./PortalPage";
@@ -32,6 +35,7 @@ export function ReportPage() {
   const [kept, keep] = useRemembered<Kept>("portal.report", NOTHING);
   const [effect, setEffect] = useState<"down" | "degraded">("degraded");
   const [empty, setEmpty] = useState(false);
+  const [files, setFiles] = useState<File[]>([]);
   const said: Kept = { ...kept, title: kept.title || title || "" };
   const body = {
     title: said.title.trim(),
@@ -43,7 +47,11 @@ export function ReportPage() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another report is another request
   const once = useMemo(newRequest, [mark]);
   const send = useMutation({
-    mutationFn: () => portal.report(body, once),
+    mutationFn: async () => {
+      const made = await portal.report(body, once);
+      for (const file of files) await along(made.key, file);
+      return made;
+    },
     onSuccess: async (made) => {
       keep(null);
       tell(t.sent(made.key));
@@ -97,6 +105,7 @@ export function ReportPage() {
           error={fault("description")}
           onChange={(event) => keep({ ...said, description: event.currentTarget.value })}
         />
+        <ChosenFiles files={files} set={setFiles} />
         <Select
           size="lg"
           label={t.service}
@@ -134,6 +143,15 @@ export function ReportPage() {
       </form>
     </PortalPage>
   );
+}
+
+/** The report stands already, so a file that is refused is told of and can be added on its page. */
+async function along(key: string, file: File) {
+  try {
+    await ownAttachments.add(key, file, newRequest(), () => undefined);
+  } catch (error) {
+    warn(text.portal.files.notSent(file.name, reasonOf(error)));
+  }
 }
 
 function Hints({ words }: { words: string }) {

@@ -1,5 +1,6 @@
 // What the portal asks.
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { ownAttachments } from "../api/beside";
 import { catalogue } from "../api/declared";
 import { portal } from "../api/portal";
 
@@ -40,6 +41,16 @@ export const mineQuery = infiniteQueryOptions({
 
 export const ownQuery = (key: string) =>
   queryOptions({ queryKey: ["graph", "portal", "own", key], queryFn: () => portal.one(key) });
+
+export const ownFilesQuery = (key: string) =>
+  queryOptions({ queryKey: ["graph", "portal", "files", key], queryFn: () => ownAttachments.list(key) });
+
+/** What waits for one's own voice. */
+export const approvalsQuery = queryOptions({
+  queryKey: ["graph", "portal", "approvals"],
+  queryFn: async () => (await portal.approvals()).items,
+  staleTime: MINUTE,
+});
 
 export const articleQuery = (key: string) =>
   queryOptions({ queryKey: ["graph", "portal", "article", key], queryFn: () => portal.article(key) });

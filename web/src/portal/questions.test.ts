@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { answersOf, boundsOf, questionsOf } from "./questions";
+import { answersOf, boundsOf, questionsOf, withOrder } from "./questions";
 
 const FORM = {
   type: "object",
@@ -48,4 +48,20 @@ it("says at each question what is wrong", () => {
     size: "Give a number.",
     needed_on: "Give a date.",
   });
+});
+
+it("keeps the order that a form says, whatever the order of its names", () => {
+  const form = { ...FORM, order: ["size", "model"] };
+  expect(questionsOf(form).map((each) => each.name)).toEqual([
+    "size",
+    "model",
+    "needed_on",
+    "screens",
+    "outside",
+    "note",
+  ]);
+  const shown = withOrder({ title: "A laptop", form }).form as { properties: object; order?: unknown };
+  expect(Object.keys(shown.properties)[0]).toBe("size");
+  expect(shown.order).toBeUndefined();
+  expect(withOrder({ title: "A phone", form: null })).toEqual({ title: "A phone", form: null });
 });

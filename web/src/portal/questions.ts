@@ -31,9 +31,9 @@ const t = text.portal.catalogue;
 
 /** The questions in the order of the form. */
 export function questionsOf(form: Record<string, unknown>): Question[] {
-  const properties = (form.properties ?? {}) as Record<string, Property>;
+  const properties = inOrder(form);
   const required = new Set(Array.isArray(form.required) ? form.required.map(String) : []);
-  return Object.entries(properties).map(([name, said]) => ({
+  return properties.map(([name, said]) => ({
     name,
     kind: kindOf(said),
     title: said.title || name,
@@ -44,6 +44,22 @@ export function questionsOf(form: Record<string, unknown>): Question[] {
     most: said.maximum,
     longest: said.maxLength,
   }));
+}
+
+/** The properties of a form as it orders them; those it does not name follow. */
+function inOrder(form: Record<string, unknown>): [string, Property][] {
+  const properties = (form.properties ?? {}) as Record<string, Property>;
+  const first = Array.isArray(form.order) ? form.order.map(String).filter((name) => name in properties) : [];
+  const names = [...new Set([...first, ...Object.keys(properties)])];
+  return names.map((name) => [name, properties[name] ?? {}]);
+}
+
+/** An item's document with its questions in their order, which then says it without a list of names. */
+export function withOrder(document: Record<string, unknown>): Record<string, unknown> {
+  const form = document.form;
+  if (typeof form !== "object" || form === null) return document;
+  const { order: _, ...said } = form as Record<string, unknown>;
+  return { ...document, form: { ...said, properties: Object.fromEntries(inOrder({ ...form })) } };
 }
 
 function kindOf(said: Property): Question["kind"] {

@@ -1,18 +1,19 @@
 // Files at a record: attached, downloaded, and taken away with their content.
-import { ActionIcon, Anchor, Button, FileButton, Group, Text } from "@mantine/core";
-import { IconPaperclip, IconX } from "@tabler/icons-react";
+import { ActionIcon, Anchor, Group, Text } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { type Attachment, attachments } from "../api/beside";
 import type { Noun } from "../api/records";
 import { text } from "../text";
 import { Confirm } from "../ui/Confirm";
+import { FileDrop, UploadList } from "../ui/FileDrop";
 import { bytes } from "../ui/format";
 import { tell } from "../ui/notify";
-import { newRequest } from "../ui/once";
 import { Panel } from "../ui/Panel";
-import { ErrorState, Loaded } from "../ui/states";
+import { Loaded } from "../ui/states";
 import { Time } from "../ui/Time";
+import { useUploads } from "../ui/useUploads";
 import classes from "./Records.module.css";
 import { SeenBy, SeenMark } from "./SeenBy";
 
@@ -23,7 +24,7 @@ type Props = { noun: Noun; id: string; writable: boolean };
 const attachmentsQuery = (noun: Noun, id: string) =>
   queryOptions({
     queryKey: ["graph", "attachments", noun, id],
-    queryFn: async () => (await attachments.list(noun, id)).items,
+    queryFn: () => attachments.list(noun, id),
   });
 
 export function AttachmentsPanel({ noun, id, writable }: Props) {
@@ -32,7 +33,7 @@ export function AttachmentsPanel({ noun, id, writable }: Props) {
   return (
     <Panel title={t.title} flush>
       <Loaded answer={found} rows={2}>
-        {(files) =>
+        {({ items: files }) =>
           files.length === 0 ? (
             <Text size="sm" c="dimmed" px="md" pb="xs">
               {t.none}
@@ -63,49 +64,32 @@ export function AttachmentsPanel({ noun, id, writable }: Props) {
           )
         }
       </Loaded>
-      {writable && <AttachBar noun={noun} id={id} />}
+      {writable && found.data && <AttachBar noun={noun} id={id} limits={found.data} />}
       <Removal noun={noun} id={id} file={leaving} close={() => setLeaving(null)} />
     </Panel>
   );
 }
 
-function AttachBar({ noun, id }: { noun: Noun; id: string }) {
+type BarProps = { noun: Noun; id: string; limits: { largest: number; most: number } };
+
+function AttachBar({ noun, id, limits }: BarProps) {
   const queries = useQueryClient();
   const [seen, setSeen] = useState(false);
-  const reset = useRef<() => void>(null);
-  const add = useMutation({
-    mutationFn: (file: File) => attachments.add(noun, id, file, seen, newRequest()),
-    onSuccess: async (made) => {
-      tell(t.added(made.name));
-      setSeen(false);
+  const { uploads, add, again, leave } = useUploads(
+    (file, once, progress) => attachments.add(noun, id, { file, seen, once, progress }),
+    async (file) => {
+      tell(t.added(file.name));
       await queries.invalidateQueries({ queryKey: ["graph"] });
     },
-    // The same file chosen again is another try.
-    onSettled: () => reset.current?.(),
-  });
+    limits.largest,
+  );
   return (
     <div className={classes.padded}>
-      {add.error != null && <ErrorState error={add.error} wrote />}
-      <Group justify="space-between" gap="xs" mt="xs">
+      <UploadList uploads={uploads} again={again} leave={leave} />
+      <Group gap="xs" my="xs">
         <SeenBy seen={seen} set={setSeen} what={t} />
-        <FileButton
-          resetRef={reset}
-          onChange={(file) => file && add.mutate(file)}
-          inputProps={{ "aria-label": t.choose, tabIndex: -1 }}
-        >
-          {(props) => (
-            <Button
-              {...props}
-              variant="default"
-              size="compact-sm"
-              loading={add.isPending}
-              leftSection={<IconPaperclip size={14} aria-hidden />}
-            >
-              {t.add}
-            </Button>
-          )}
-        </FileButton>
       </Group>
+      <FileDrop label={t.add} limits={limits} add={add} />
     </div>
   );
 }

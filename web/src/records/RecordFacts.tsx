@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import * as api from "../api/calls";
 import type { Noun } from "../api/records";
 import type { Practice, RecordDetail } from "../api/shapes";
+import { OnCallNow } from "../on-call/OnCallNow";
 import { text } from "../text";
 import { shown } from "../ui/format";
 import { warn } from "../ui/notify";
@@ -48,7 +49,10 @@ export function RecordFacts({ noun, record, practice, writable }: Props) {
           )}
         </Fact>
       )}
-      <Fact label={t.team}>{team == null ? t.noTeam : shown(team)}</Fact>
+      <Fact label={t.team}>
+        {team == null ? t.noTeam : shown(team)}{" "}
+        {typeof team === "string" && record.phase === "open" && <OnCallNow team={team} />}
+      </Fact>
       <Fact label={t.assignee}>
         {assignee == null ? t.nobody : shown(assignee)}{" "}
         {mine && (

@@ -29,15 +29,21 @@ type Props<T extends Stored> = {
   gone: () => void;
   /** What the server works out beside the usual, which a document does not say itself. */
   hidden?: ReadonlySet<string>;
+  /** What stands below the document as it is typed; null where that is no document. */
+  draft?: (document: Document | null) => ReactNode;
+  /** What the server holds as the document that is edited. */
+  shown?: (document: Document) => Document;
 };
 
 /** What the server adds, which a document does not say itself. */
 const OURS = new Set(["name", "revision", "shipped"]);
 
+const same = (document: Document) => document;
+
 export function DeclaredPage<T extends Stored>({ answer, ...props }: Props<T>) {
   const asOf = useAsOf();
   const session = useQuery(sessionQuery).data;
-  const { name, back, template, title, summary, put, remove, gone, hidden } = props;
+  const { name, back, template, title, summary, put, remove, gone, hidden, draft, shown = same } = props;
   const writable = may(session, props.needs) && !asOf;
   const isNew = answer.error instanceof Problem && answer.error.status === 404;
   if (isNew && !answer.data)
@@ -52,6 +58,7 @@ export function DeclaredPage<T extends Stored>({ answer, ...props }: Props<T>) {
               writable
               save={(document) => put(0, document)}
               gone={gone}
+              draft={draft}
             />
           </>
         ) : (
@@ -68,13 +75,16 @@ export function DeclaredPage<T extends Stored>({ answer, ...props }: Props<T>) {
             <DocumentEditor
               key={`${stored.name} ${stored.revision}`}
               name={stored.name}
-              document={Object.fromEntries(
-                Object.entries(stored).filter(([field]) => !OURS.has(field) && !hidden?.has(field)),
+              document={shown(
+                Object.fromEntries(
+                  Object.entries(stored).filter(([field]) => !OURS.has(field) && !hidden?.has(field)),
+                ),
               )}
               writable={writable}
               save={(document) => put(stored.revision, document)}
               remove={stored.shipped ? undefined : () => remove(stored.revision)}
               gone={gone}
+              draft={draft}
             />
           </>
         )}

@@ -1,7 +1,7 @@
 // A declared document as JSON: checked while it is saved, each error with its line, which a click selects.
 import { Alert, Button, Group, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { Problem } from "../../api/problem";
 import { text } from "../../text";
 import { Confirm } from "../Confirm";
@@ -22,9 +22,11 @@ type Props = {
   /** Absent where there is nothing to remove. */
   remove?: () => Promise<unknown>;
   gone: () => void;
+  /** What stands below the document as it is typed; null where that is no document. */
+  draft?: (document: Document | null) => ReactNode;
 };
 
-export function DocumentEditor({ name, document, writable, save, remove, gone }: Props) {
+export function DocumentEditor({ name, document, writable, save, remove, gone, draft }: Props) {
   const queries = useQueryClient();
   const [typed, setTyped] = useState(() => JSON.stringify(document, null, 2));
   const [fault, setFault] = useState<Fault | null>(null);
@@ -67,68 +69,72 @@ export function DocumentEditor({ name, document, writable, save, remove, gone }:
     field.current?.focus();
     field.current?.setSelectionRange(start, end);
   };
+  const now = draft ? parsed(typed) : null;
   return (
-    <Panel title={t.document}>
-      <form
-        aria-label={t.document}
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <Textarea
-          ref={field}
+    <>
+      <Panel title={t.document}>
+        <form
           aria-label={t.document}
-          description={writable ? t.documentAbout : t.mayNot}
-          autosize
-          minRows={8}
-          maxRows={32}
-          readOnly={!writable}
-          spellCheck={false}
-          styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
-          value={typed}
-          error={faults.length > 0 ? t.wrong : undefined}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
-            setFault(null);
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
           }}
-        />
-        {faults.length > 0 && (
-          <Alert color="red" role="alert" title={t.wrong} my="xs" p="xs">
-            {faults.map((each) => (
-              <Group key={`${each.line} ${each.message}`} gap="xs" align="baseline" wrap="nowrap">
-                <Button variant="default" size="compact-xs" onClick={() => goTo(each.line)} flex="0 0 auto">
-                  {t.line(each.line)}
-                </Button>
-                <span style={{ overflowWrap: "anywhere", minWidth: 0 }}>{sentence(each.message)}</span>
-              </Group>
-            ))}
-          </Alert>
-        )}
-        {write.error != null && refused.length === 0 && <ErrorState error={write.error} wrote />}
-        {writable && (
-          <Group gap="xs" mt="sm">
-            <Button type="submit" loading={write.isPending}>
-              {t.save}
-            </Button>
-            {remove && (
-              <Button variant="default" onClick={() => setAsking(true)}>
-                {t.remove}
+        >
+          <Textarea
+            ref={field}
+            aria-label={t.document}
+            description={writable ? t.documentAbout : t.mayNot}
+            autosize
+            minRows={8}
+            maxRows={32}
+            readOnly={!writable}
+            spellCheck={false}
+            styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+            value={typed}
+            error={faults.length > 0 ? t.wrong : undefined}
+            onChange={(event) => {
+              setTyped(event.currentTarget.value);
+              setFault(null);
+            }}
+          />
+          {faults.length > 0 && (
+            <Alert color="red" role="alert" title={t.wrong} my="xs" p="xs">
+              {faults.map((each) => (
+                <Group key={`${each.line} ${each.message}`} gap="xs" align="baseline" wrap="nowrap">
+                  <Button variant="default" size="compact-xs" onClick={() => goTo(each.line)} flex="0 0 auto">
+                    {t.line(each.line)}
+                  </Button>
+                  <span style={{ overflowWrap: "anywhere", minWidth: 0 }}>{sentence(each.message)}</span>
+                </Group>
+              ))}
+            </Alert>
+          )}
+          {write.error != null && refused.length === 0 && <ErrorState error={write.error} wrote />}
+          {writable && (
+            <Group gap="xs" mt="sm">
+              <Button type="submit" loading={write.isPending}>
+                {t.save}
               </Button>
-            )}
-          </Group>
-        )}
-      </form>
-      <Confirm
-        opened={asking}
-        title={t.removeTitle(name)}
-        about={t.removeAbout}
-        action={t.remove}
-        busy={drop.isPending}
-        error={drop.error}
-        act={() => drop.mutate()}
-        close={() => setAsking(false)}
-      />
-    </Panel>
+              {remove && (
+                <Button variant="default" onClick={() => setAsking(true)}>
+                  {t.remove}
+                </Button>
+              )}
+            </Group>
+          )}
+        </form>
+        <Confirm
+          opened={asking}
+          title={t.removeTitle(name)}
+          about={t.removeAbout}
+          action={t.remove}
+          busy={drop.isPending}
+          error={drop.error}
+          act={() => drop.mutate()}
+          close={() => setAsking(false)}
+        />
+      </Panel>
+      {now && draft?.("document" in now ? now.document : null)}
+    </>
   );
 }

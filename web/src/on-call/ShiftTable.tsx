@@ -1,0 +1,27 @@
+// The shifts as a table.
+import type { Shift } from "../api/on-call";
+import { text } from "../text";
+import { DeclaredTable } from "../ui/declared/DeclaredTable";
+import { words } from "../ui/format";
+import { Time } from "../ui/Time";
+
+const t = text.onCall;
+
+export function ShiftTable({ shifts }: { shifts: Shift[] }) {
+  return (
+    <DeclaredTable
+      label={t.shifts}
+      heads={t.shiftHeads}
+      rows={shifts.map((each) => ({
+        key: `${each.rota} ${each.start}`,
+        cells: [
+          each.rota,
+          each.person || t.nobody,
+          <Time key="from" at={each.start} absolute />,
+          <Time key="until" at={each.end} absolute />,
+          words(each.why),
+        ],
+      }))}
+    />
+  );
+}
