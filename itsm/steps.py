@@ -13,8 +13,10 @@ from itsm.change.drift import Drift, drift_since, reapproves
 from itsm.change.practice import CHANGE
 from itsm.change.prediction import PREDICTION, kept_prediction, prediction_document
 from itsm.change.proposal import of_record
+from itsm.change.verbs import approve
 from itsm.change.verbs import take_step as take_change_step
 from itsm.change.way_back import Settled
+from itsm.flows.board_approval import seat_on
 from itsm.flows.change_release import take_release_step
 from itsm.judgement import assessment
 from itsm.kernel import desk
@@ -46,6 +48,14 @@ def check_drift(estate: Estate, record: Record, *, now: datetime) -> None:
         raise Invalid("approval", reason, found.now, "ask for approval again")
 
 
+def check_seat(estate: Estate, record: Record, act: desk.Act) -> None:
+    """Raise ``Invalid`` where whoever rejects a change has no voice on it."""
+    found = seat_on(estate, record, act.stamp.actor, now=act.now)
+    if found.why_not:
+        reason = f"is taken by who has a voice on the change, and {act.stamp.actor} {found.why_not}"
+        raise Invalid("step", reason, "reject", "the step of somebody with a seat")
+
+
 def take_step_of_change(
     estate: Estate, record: Record, step: str, *, act: desk.Act, said: desk.Said, settled: Sequence[Settled] = ()
 ) -> str:
@@ -55,11 +65,14 @@ def take_step_of_change(
     """
     if step == "start" and record.state == "scheduled":
         check_drift(estate, record, now=act.now)
+    if step == "reject" and record.state == "approval":
+        check_seat(estate, record, act)
     if step != "approve" or record.state != "approval":
-        return take_change_step(estate, record, step, act=act, said=said, level="", settled=settled)
+        return take_change_step(estate, record, step, act=act, said=said, settled=settled)
     judged = assessment(estate, of_record(record, estate.schema), now=act.now)
     level = str(cast("dict[str, Json]", judged["risk"])["level"])
-    state = take_change_step(estate, record, step, act=act, said=said, level=level)
+    seat = seat_on(estate, record, act.stamp.actor, now=act.now)
+    state = approve(estate, record, act=act, said=said, level=level, seat=seat)
     if state != record.state:
         kept = {PREDICTION: prediction_document(judged, now=act.now)}
         desk.replace_body(estate.graph, CHANGE, record.key, kept, act=act)

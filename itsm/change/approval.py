@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 from cmdb.errors import Invalid
 from cmdb.values import Json
@@ -13,7 +13,9 @@ from itsm.kernel.record import Record
 
 __all__ = [
     "DEFAULT_RULES",
+    "OWN",
     "Rule",
+    "Seat",
     "Standing",
     "Vote",
     "check_override",
@@ -47,22 +49,35 @@ DEFAULT_RULES = (
 """The first rule that fits decides."""
 
 
+class Seat(NamedTuple):
+    """Whose voice somebody gives: the member's for whom they stand in, "" their own; and why it does not count."""
+
+    speaks_for: str = ""
+    why_not: str = ""
+
+
+OWN = Seat()
+"""One's own voice, which counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One voice: who, what, why, and the hash of the facts that were seen."""
+    """One voice: who, what, why, the hash of the facts that were seen, and the seat from which it was given."""
 
     by: str
     decision: Decision
     reason: str
     seen: str
     at: str
+    seat: Seat = OWN
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a decision stands. ``stale`` are voters who saw other facts than those of now.
 
-    ``reason`` says why the rule is not that of the kind which the change says ("": it is).
+    ``reason`` says why the rule is not that of the kind which the change says ("": it is), ``uncounted`` why somebody's
+    voice does not count.
     """
 
     rule: Rule
@@ -70,6 +85,7 @@ class Standing:
     rejecting: tuple[str, ...]
     stale: tuple[str, ...]
     reason: str = ""
+    uncounted: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def approved(self) -> bool:
@@ -109,20 +125,44 @@ def votes(entries: Iterable[Activity]) -> Mapping[str, Vote]:
             found = {}
         elif entry.kind == "vote" and (decision := entry.facts.get("decision")) in DECISIONS:
             seen, at = str(entry.facts.get("hash", "")), entry.occurred_at.isoformat()
-            found[entry.by] = Vote(entry.by, decision, entry.text, seen, at)
+            seat = Seat(str(entry.facts.get("speaks_for", "")), str(entry.facts.get("why_not", "")))
+            found[entry.by] = Vote(entry.by, decision, entry.text, seen, at, seat)
     return found
 
 
 def standing(rule: Rule, given: Mapping[str, Vote], *, requester: str, now: str, reason: str = "") -> Standing:
-    """Return how a decision stands; the requester's own voice does not count. ``now``: the hash of today's facts."""
-    counted = [each for name, each in sorted(given.items()) if name != requester]
+    """Return how a decision stands, ``now`` being the hash of today's facts.
+
+    The requester's own voice does not count, nor one without a seat, nor a second one from the same seat.
+    """
+    out = uncounted(given, requester)
+    counted = [each for name, each in sorted(given.items()) if name not in out]
     return Standing(
         rule,
         tuple(each.by for each in counted if each.decision in ("approve", "conditions")),
         tuple(each.by for each in counted if each.decision == "reject"),
         tuple(each.by for each in counted if now and each.seen and each.seen != now),
         reason,
+        out,
     )
+
+
+def uncounted(given: Mapping[str, Vote], requester: str) -> dict[str, str]:
+    """Return whose voices do not count, each with why."""
+    found: dict[str, str] = {}
+    taken: dict[str, str] = {}
+    # A member who speaks is not spoken for; of several who stand in for one, the first to speak does.
+    for name, each in sorted(given.items(), key=lambda one: (one[1].seat.speaks_for != "", one[1].at, one[0])):
+        seat = each.seat.speaks_for or name
+        if name == requester:
+            found[name] = "nobody decides on their own change"
+        elif each.seat.why_not:
+            found[name] = each.seat.why_not
+        elif seat in taken:
+            found[name] = f"{taken[seat]} has spoken for the seat of {seat}"
+        else:
+            taken[seat] = name
+    return found
 
 
 def standing_document(found: Standing, given: Mapping[str, Vote]) -> dict[str, Json]:
@@ -136,7 +176,15 @@ def standing_document(found: Standing, given: Mapping[str, Vote]) -> dict[str, J
         "rejecting": list[Json](found.rejecting),
         "stale": list[Json](found.stale),
         "votes": [
-            {"by": each.by, "decision": each.decision, "reason": each.reason, "hash": each.seen, "at": each.at}
-            for _, each in sorted(given.items())
+            {
+                "by": each.by,
+                "decision": each.decision,
+                "reason": each.reason,
+                "hash": each.seen,
+                "at": each.at,
+                "speaks_for": each.seat.speaks_for,
+                "why_not": found.uncounted.get(name, ""),
+            }
+            for name, each in sorted(given.items())
         ],
     }

@@ -14,6 +14,8 @@ from cmdb.store.port import Stamp
 from cmdb.values import Json
 from itsm.change.approval import (
     DECISIONS,
+    OWN,
+    Seat,
     Standing,
     check_override,
     level_decided_on,
@@ -32,7 +34,17 @@ from itsm.kernel.draft import Draft
 from itsm.kernel.link import Link
 from itsm.kernel.record import Record
 
-__all__ = ["REPLANNED", "change_record", "draft", "proposal_of", "replan", "standing_of", "take_step", "vote"]
+__all__ = [
+    "REPLANNED",
+    "approve",
+    "change_record",
+    "draft",
+    "proposal_of",
+    "replan",
+    "standing_of",
+    "take_step",
+    "vote",
+]
 
 REPLANNED = ("draft", "assessment")
 """States in which another plan may be put in the place of a change's."""
@@ -123,8 +135,17 @@ def check_settles(before: Plan, after: Plan) -> None:
             raise Invalid(each.where, "was not approved", each.where, allowed)
 
 
-def vote(estate: Estate, record: Record, decision: str, *, act: desk.Act, reason: str = "", seen: str = "") -> None:
-    """Give one's voice on a change that waits for approval. Raises ``Invalid``, ."""
+def vote(
+    estate: Estate,
+    record: Record,
+    decision: str,
+    *,
+    act: desk.Act,
+    reason: str = "",
+    seen: str = "",
+    seat: Seat = OWN,
+) -> None:
+    """Give one's voice on a change that waits for approval, from a seat of its board. Raises ``Invalid``."""
     if decision not in DECISIONS:
         raise Invalid("decision", "is no decision", decision, ", ".join(DECISIONS))
     if record.state != "approval":
@@ -134,6 +155,7 @@ def vote(estate: Estate, record: Record, decision: str, *, act: desk.Act, reason
     if act.stamp.actor == requester_of(estate, record):
         raise Invalid("decision", "nobody decides on their own change", act.stamp.actor, "somebody else's voice")
     facts: dict[str, Json] = {"decision": decision, "hash": seen}
+    facts |= {name: value for name, value in seat._asdict().items() if value}
     at = desk.after_last(desk.timeline(estate.graph, record.key), act.now)
     entry = Activity(record.key, act.id, "vote", at, act.stamp.actor, reason, facts=facts)
     desk.add(estate.graph, CHANGE, entry, stamp=act.stamp)
@@ -161,23 +183,21 @@ def take_step(
     *,
     act: desk.Act,
     said: desk.Said,
-    level: str,
     settled: Sequence[Settled] = (),
 ) -> str:
-    """Take a step of a change's lifecycle and return its state then; ``level`` is its risk's.
+    """Take a step of a change's lifecycle other than ``approve`` and return its state then.
 
-    ``approve`` gives one's voice, and approves when enough have. ``complete`` of a successful change merges its plan,
-    of one carried out in part the edits that were done; both not while a required check is open or failed.
-    ``back_out`` takes back what was merged; ``settled`` says how where the graph has moved since.
-    Raises ``NotFound``, ``Invalid`` (also for one's own change), ``MergeConflict`` (the graph has moved: nothing is
-    written and the change stays as it is).
+    ``complete`` of a successful change merges its plan, of one carried out in part the edits that were done; both not
+    while a required check is open or failed. ``back_out`` takes back what was merged; ``settled`` says how where the
+    graph has moved since. Raises ``NotFound``, ``Invalid`` (also for one's own change), ``MergeConflict`` (the graph
+    has moved: nothing is written and the change stays as it is).
     """
     CHANGE.lifecycle.step(record.state, step)
     check_override({**record.attributes, **said.fields})
     if step == "submit":
         check_ready(record)
     elif step == "approve":
-        return approved(estate, record, act=act, said=said, level=level)
+        raise Invalid("step", "is taken by the last voice that is needed", step, "a voice on the change")
     elif step == "complete":
         outcome = str(said.fields.get("outcome") or record.text("outcome"))
         check_complete(estate.graph, record, outcome)
@@ -213,12 +233,18 @@ def check_reviewed(record: Record, said: desk.Said) -> None:
         raise Invalid("review", reason, None, "what was learned, said with this step")
 
 
-def approved(estate: Estate, record: Record, *, act: desk.Act, said: desk.Said, level: str) -> str:
-    """Give one's voice for a change, and approve it when enough have."""
+def approve(estate: Estate, record: Record, *, act: desk.Act, said: desk.Said, level: str, seat: Seat = OWN) -> str:
+    """Give one's voice for a change from a seat, approve it when enough have, and return its state then.
+
+    ``level`` is its risk's. Raises ``Invalid``, also for one's own change.
+    """
+    CHANGE.lifecycle.step(record.state, "approve")
+    check_override({**record.attributes, **said.fields})
     rule = needed(decided_as(estate.graph, record).kind, level_decided_on(record, level))
     before = votes(desk.timeline(estate.graph, record.key)).get(act.stamp.actor)
-    if rule.votes and (before is None or before.decision not in ("approve", "conditions")):
-        vote(estate, record, "approve", act=act, reason=said.text)
+    stands = before is not None and before.decision in ("approve", "conditions") and not before.seat.why_not
+    if rule.votes and not stands:
+        vote(estate, record, "approve", act=act, reason=said.text, seat=seat)
     found = standing_of(estate, record, level=level)
     if not found.approved:
         return record.state

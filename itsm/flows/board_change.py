@@ -16,7 +16,7 @@ from itsm.board.keep import find_meeting, seal, update
 from itsm.board.meeting import Meeting, Said, Verdict, turned
 from itsm.board.minutes import Outcome, Spoken, minutes
 from itsm.board.quorum import check_voice, quorum
-from itsm.change.approval import Standing, standing_document, votes
+from itsm.change.approval import OWN, Seat, Standing, standing_document, votes
 from itsm.change.practice import CHANGE, DECIDED
 from itsm.change.prediction import PREDICTION, prediction_document
 from itsm.change.verbs import change_record, requester_of, standing_of, take_step, vote
@@ -65,7 +65,8 @@ def give_voice(
         )
     state = record.state
     if verdict != "defer":
-        vote(estate, record, verdict, act=act, reason=reason, seen=seen)
+        seat = OWN if act.stamp.actor in meeting.members else Seat(member)
+        vote(estate, record, verdict, act=act, reason=reason, seen=seen, seat=seat)
         state = settle_approval(estate, record, act) if verdict != "reject" else state
     elif record.state != "approval":
         raise Invalid("decision", "is not asked for", record.state, "a change that waits for approval")
@@ -161,7 +162,7 @@ def outcome_of(estate: Estate, meeting: Meeting, each: Facing, act: desk.Act, *,
         reason = "; ".join(f"{who}: {given[who].reason}" for who in found.rejecting)
         step = act._replace(id=f"{act.id}-{key}")
         said = desk.Said({"decision_reason": reason})
-        take_step(estate, each.record, "reject", act=step, said=said, level=each.level)
+        take_step(estate, each.record, "reject", act=step, said=said)
         return "rejected"
     if decides and found.approved and found.approving:
         settle_approval(estate, each.record, act._replace(id=f"{act.id}-{key}"))
@@ -182,6 +183,7 @@ def voices(estate: Estate, meeting: Meeting, key: str) -> list[dict[str, Json]]:
             "speaks_for": here.get((each.by, key), ""),
         }
         for each in votes(desk.timeline(estate.graph, Key(key))).values()
+        if not each.seat.why_not
     ]
     found += [
         {

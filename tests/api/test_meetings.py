@@ -184,6 +184,56 @@ def test_nobody_decides_on_their_own_change_nor_does_their_delegate(
     assert done(bob, "delegates", {"delegate": None})["delegates"] == {}
 
 
+def test_outside_a_meeting_only_voices_from_a_seat_count(
+    admin: Person, sign_in: SignIn, board: tuple[Person, Person]
+) -> None:
+    """Who has no seat is heard and not counted, with the reason; one seat has one voice; a member's own goes first."""
+    bea, bob = board
+    cy, dan = sign_in("cy", "board_member"), sign_in("dan", "board_member")
+    key = asked(admin, down=[], edits=[{"op": "retire", "ci": "db-1"}])
+    level = admin.get(f"/changes/{key}/risk").get_json()["level"]
+    assert level in ("low", "medium", "high")
+    planned(bea, members=["bea", "bob"])
+
+    def vote(person: Person, decision: str = "approve", **said: str) -> Any:
+        answer = person.post(f"/changes/{key}/votes", {"decision": decision, **said})
+        assert answer.status_code == 201, answer.text
+        return answer.get_json()
+
+    def why(found: Any) -> dict[str, str]:
+        return {each["by"]: each["why_not"] for each in found["votes"]}
+
+    found = vote(dan)
+    assert (found["approved"], found["approving"]) == (False, [])
+    assert why(found)["dan"].startswith("has no seat on the board (Change advisory board: bea, bob)")
+    assert dan.post(f"/changes/{key}/steps", {"step": "approve"}).get_json()["state"] == "approval"
+    refusal = dan.post(f"/changes/{key}/steps", {"step": "reject", "attributes": {"decision_reason": "no"}})
+    assert (refusal.status_code, "dan has no seat" in refusal.get_json()["detail"]) == (422, True)
+    found = vote(dan, "reject", reason="I object")
+    assert (found["rejecting"], found["approved"]) == ([], False)
+
+    done(bob, "delegates", {"delegate": "cy"})
+    found = vote(cy)
+    assert found["approving"] == ["cy"]
+    assert [(each["by"], each["speaks_for"]) for each in found["votes"] if each["by"] == "cy"] == [("cy", "bob")]
+    found = vote(bob)
+    assert (found["approving"], why(found)["cy"]) == (["bob"], "bob has spoken for the seat of bob")
+    assert bea.post(f"/changes/{key}/steps", {"step": "approve"}).get_json()["state"] == "scheduled"
+    kept = admin.get(f"/changes/{key}/approval").get_json()
+    assert (kept["approving"], set(why(kept))) == (["bea", "bob"], {"bea", "bob", "cy", "dan"})
+
+
+def test_for_an_emergency_and_without_members_whoever_may_decide_has_a_voice(
+    admin: Person, board: tuple[Person, Person]
+) -> None:
+    bea, bob = board
+    haste, plain = asked(admin, kind="emergency"), asked(admin, **HARMLESS)
+    planned(bea)
+    assert bob.post(f"/changes/{plain}/votes", {"decision": "approve"}).get_json()["approving"] == ["bob"]
+    planned(bea, members=["bea"], starts_at="2026-11-24T13:00:00Z", ends_at="2026-11-24T14:00:00Z")
+    assert bob.post(f"/changes/{haste}/votes", {"decision": "approve"}).get_json()["approved"]
+
+
 def test_who_lost_the_role_is_refused_and_counts_no_more(
     admin: Person, board: tuple[Person, Person], sign_in: SignIn, store: Store, clock: Clock
 ) -> None:

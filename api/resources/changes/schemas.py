@@ -158,13 +158,15 @@ class NewVoteSchema(Strict):
 
 
 class VoteSchema(ma.Schema):
-    """One voice."""
+    """One voice; ``speaks_for`` is the member for whom they stand in, ``why_not`` says why it does not count."""
 
     by = fields.String(required=True)
     decision = fields.String(required=True)
     reason = fields.String(required=True)
     hash = fields.String(required=True)
     at = fields.String(required=True)
+    speaks_for = fields.String(required=True)
+    why_not = fields.String(required=True)
 
 
 class ApprovalSchema(ma.Schema):

@@ -23,6 +23,7 @@ from itsm.change.surroundings import FREEZE, MAINTENANCE, closures, parse_closur
 from itsm.change.verbs import draft, replan, standing_of, vote
 from itsm.change.window import point_of_no_return, window_document
 from itsm.change.work import done_of
+from itsm.flows.board_approval import seat_on
 from itsm.judgement import assessment, change_collisions, change_risk, change_windows
 from itsm.kernel import declared
 from itsm.kernel.desk import timeline
@@ -130,8 +131,9 @@ def approval(key: str) -> dict[str, Json]:
 
 def give_voice(key: str, given: Mapping[str, Any]) -> dict[str, Json]:
     """Give one's voice on a change."""
-    record = seen_record(CHANGE, key)
-    vote(backend().estate, record, given["decision"], act=act(), reason=given["reason"], seen=given["hash"])
+    here, record, doing = backend(), seen_record(CHANGE, key), act()
+    seat = seat_on(here.estate, record, doing.stamp.actor, now=doing.now)
+    vote(here.estate, record, given["decision"], act=doing, reason=given["reason"], seen=given["hash"], seat=seat)
     return approval(key)
 
 

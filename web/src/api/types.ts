@@ -17437,6 +17437,8 @@ export interface components {
             reason: string;
             hash: string;
             at: string;
+            speaks_for: string;
+            why_not: string;
         };
         Approval: {
             rule: string;

@@ -139,6 +139,7 @@ function Sheet({
             <li key={each.by}>
               {each.by} {text.board.voice.words[each.decision] ?? each.decision}
               {each.reason && `: ${each.reason}`}
+              {each.why_not && ` (${text.changes.approval.notCounted(each.why_not)})`}
             </li>
           ))}
         </ul>

@@ -155,6 +155,7 @@ function Voices({ meeting, item }: Props) {
         <li key={each.by}>
           <strong>{each.by}</strong> {t.words[each.decision] ?? each.decision}
           {each.reason && `: ${each.reason}`}
+          {each.why_not && ` (${text.changes.approval.notCounted(each.why_not)})`}
         </li>
       ))}
       {here.map((each) => (

@@ -94,6 +94,13 @@ function Voice({ vote, stale }: { vote: Vote; stale: boolean }) {
           </Group>
         </Tooltip>
       )}
+      {vote.speaks_for && <span>{t.speaksFor(vote.speaks_for)}</span>}
+      {vote.why_not && (
+        <Group component="span" gap={3} className={classes.stale}>
+          <IconAlertTriangle size={13} aria-hidden />
+          {t.notCounted(vote.why_not)}
+        </Group>
+      )}
       {vote.reason && <span style={{ flexBasis: "100%" }}>{vote.reason}</span>}
     </li>
   );

@@ -260,6 +260,8 @@ export const changesText = {
       abstain: "Abstained",
     } as Record<string, string>,
     stale: "saw other facts",
+    speaksFor: (member: string) => `for ${member}`,
+    notCounted: (why: string) => `does not count: ${why}`,
     staleAbout: "The facts have moved since this vote: risk, impact or collisions are others now.",
     notAsked: "Nobody is asked yet.",
     bar: "Decide",
