@@ -149,14 +149,20 @@ class Workspace:
             self.load_relations([ref])
         return self.seen_relations[ref]
 
+    def load_relations_at(self, keys: Iterable[Key]) -> None:
+        """Read all relations at some nodes together."""
+        wanted = [key for key in keys if key not in self.ends_seen]
+        self.ends_seen.update((key, set()) for key in wanted)
+        asked = set(wanted)
+        for relation, since in self.graph.neighbours(wanted, as_of=self.as_of):
+            self.seen_relations.setdefault(relation.id, relation)
+            self.since.setdefault(relation.id, since)
+            for end in asked & {relation.id.source, relation.id.target}:
+                self.ends_seen[end].add(relation.id)
+
     def relations_at(self, key: Key) -> Sequence[Relation]:
         """Return all relations at a node as they will be, ordered by identity."""
-        if key not in self.ends_seen:
-            self.ends_seen[key] = set()
-            for relation, since in self.graph.neighbours([key], as_of=self.as_of):
-                self.seen_relations.setdefault(relation.id, relation)
-                self.since.setdefault(relation.id, since)
-                self.ends_seen[key].add(relation.id)
+        self.load_relations_at([key])
         self.note_ends()
         found = (self.relation(each) for each in sorted(self.ends_seen[key] | self.ends_now.get(key, set())))
         return [relation for relation in found if relation is not None]

@@ -26,6 +26,7 @@ from importers.places import Places
 from importers.prepare import Preparation, Prepared, rejection
 from importers.report import Report, RowDecision
 from importers.take_records import RecordChunks, Records, take_records
+from importers.unsatisfied_groups import grouped, unsatisfied
 
 __all__ = ["Request", "check_source", "import_files", "new_run"]
 
@@ -117,6 +118,7 @@ class Run:
         self.chunks = chunks_kept(store.side, request.run, now=now())
         self.done = 0
         self.records = RecordChunks(MOST_ENTITIES)
+        self.grouped: set[Key] = set()
 
     def rules_for_run(self) -> Rules:
         """Return the schema, with what the files themselves declare; a writing run writes that first."""
@@ -258,6 +260,7 @@ class Run:
 
     def written(self, work: Workspace, revision: Revision | None) -> None:
         """Count relations and note the revision; say when the CIs were seen."""
+        self.grouped.update(grouped(self.rules.schema, work.changes()) if self.writes else ())
         if revision:
             self.report.revision = revision.number
         if self.writes:
@@ -314,8 +317,12 @@ class Run:
             self.graph.touch((key for key in self.seen if key in self.known), self.now())
         else:
             self.count_relations(self.scratch)
+            self.grouped.update(grouped(self.rules.schema, self.scratch.changes()))
         if self.request.complete:
             self.retire()
+        work = Workspace(self.graph) if self.writes else self.scratch
+        for key, sentence in unsatisfied(work, self.rules.schema, self.grouped):
+            self.report.note(key, sentence)
 
     def retire(self) -> None:
         """Decide what is missing, unless that is a larger share than may go unasked."""

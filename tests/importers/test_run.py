@@ -214,3 +214,23 @@ def test_export_and_import_again_is_the_same_estate(estate):
         other = Estate(other_store, None, Ticking())
         load(other, InputFile("e.json", json.dumps(first).encode()))
         assert export(other) == first
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_groups_that_nobody_can_satisfy_are_told_and_kept(estate, monkeypatch, dry_run):
+    """Also where the members come in other chunks than the rule, and where another run takes one away."""
+    monkeypatch.setattr(run_module, "MOST_ENTITIES", 3)
+    cis = [{"key": key, "class": "database", "name": key} for key in ("d1", "d2")]
+    app = {"key": "app", "class": "application", "name": "App", "groups": {"db": {"min_up": 3}, "web": {"min_up": 1}}}
+    links = [{"from": "app", "type": "depends_on", "to": each["key"], "group": "db"} for each in cis]
+    report = load(estate, graph_file([app, *cis], links), dry_run=dry_run)
+    assert [(note["where"], note["text"].split("; allowed")[0]) for note in report.notes] == [
+        ("app", "group db: min_up is more than there are members; got 3"),
+        ("app", "group web: declared, but no relation names it"),
+    ]
+    if not dry_run:
+        good = app | {"groups": {"db": {"min_up": 2}}}
+        assert load(estate, graph_file([good, *cis], links)).notes == []
+        (note,) = load(estate, graph_file([good, *cis], links[:1])).notes
+        assert note["text"].startswith("group db: min_up is more than there are members; got 2; allowed: 1 to 1")
+        assert load(estate, graph_file([good, *cis], links[:1])).notes == []
