@@ -32,6 +32,7 @@ from api.resources.plans.routes import blueprint as plans
 from api.resources.portal.routes import blueprint as portal
 from api.resources.problems.routes import blueprint as problems
 from api.resources.record_fields.routes import blueprint as record_fields
+from api.resources.record_views.routes import blueprint as record_views
 from api.resources.records.routes import blueprints as records
 from api.resources.records.routes import practices
 from api.resources.relations.routes import blueprint as relations
@@ -78,6 +79,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     export,
     practices,
     record_fields,
+    record_views,
     calendars,
     closed_periods,
     agreements,

@@ -1,4 +1,4 @@
-"""What a list of records offers to whoever works through it: columns, files."""
+"""What a list of records offers to whoever works through it: columns, files, saved views."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.barriers import findings
+from tests.web.barriers import barriers, findings
 from tests.web.conftest import Client
 from tests.web.test_records import call
 
@@ -51,3 +51,69 @@ def test_the_file_is_the_list_as_it_is_shown(queue: Client, tmp_path: Path) -> N
         page.get_by_role("menuitem", name="As XLSX").click()
     assert made.value.suggested_filename == "incidents.xlsx"
     assert findings(queue, ("/incidents?cols=key,category",)) == []
+
+
+def test_a_view_is_kept_chosen_changed_and_opened_with(queue: Client) -> None:
+    """The address holds the whole list and names the view; the name alone lays it out; a list may open with it."""
+    page = queue.open("/incidents?q=team:Desk&sort=-key&cols=title,category,key")
+    expect(page.locator("tr[data-row]")).to_have_count(2)
+    page.get_by_role("button", name="Views").click()
+    page.get_by_role("menuitem", name="Keep as a new view …").click()
+    page.get_by_role("dialog").get_by_label("Title").fill("Desk, newest")
+    page.get_by_role("dialog").get_by_role("combobox", name="Who sees it").click()
+    page.get_by_role("option", name="everybody").click()
+    page.get_by_role("button", name="Keep it").click()
+    chosen = page.get_by_role("button", name="Desk, newest", exact=True)
+    expect(chosen).to_be_visible()
+    name = queue.query()["view"]
+
+    page = queue.open(f"/incidents?view={name}")
+    expect(page.locator("tr[data-row]")).to_have_count(2)
+    kept = {"q": "team:Desk", "sort": "-key", "cols": "title,category,key", "view": name}
+    assert queue.query() == kept
+    page.get_by_role("columnheader", name="Title").get_by_role("button").click()
+    changed = page.get_by_role("button", name="Desk, newest, changed")
+    changed.click()
+    page.get_by_role("menuitem", name="Change “Desk, newest” …").click()
+    page.get_by_role("button", name="Keep it").click()
+    expect(chosen).to_be_visible()
+    chosen.click()
+    page.get_by_role("menuitem", name="Open with “Desk, newest”", exact=True).click()
+    expect(page.get_by_text("The list opens with “Desk, newest”.")).to_be_visible()
+
+    page = queue.open("/incidents")
+    expect(chosen).to_be_visible()
+    expect(page.locator("tr[data-row]")).to_have_count(2)
+    assert queue.query() == {**kept, "sort": "name"}
+    chosen.click()
+    page.get_by_role("menuitem", name="Standard list").click()
+    expect(page.locator("tr[data-row]")).to_have_count(3)
+    assert queue.query() == {"view": "none"}
+    page.go_back()
+    chosen.click()
+    page.get_by_role("menuitem", name="Delete “Desk, newest” …").click()
+    page.get_by_role("button", name="Delete the view").click()
+    expect(page.get_by_role("button", name="Views", exact=True)).to_be_visible()
+    page = queue.open("/incidents")
+    expect(page.locator("tr[data-row]")).to_have_count(3)
+    assert queue.query() == {}
+
+
+def test_the_menus_of_a_list_have_no_barrier_and_fit_a_phone(queue: Client) -> None:
+    """Axe finds nothing in the open menus; nothing, the form included, is wider than a phone."""
+    for width in (1280, 390):
+        queue.page.set_viewport_size({"width": width, "height": 844})
+        page = queue.open("/incidents")
+        expect(page.locator("tr[data-row]")).to_have_count(3)
+        page.get_by_role("button", name="Views").click()
+        expect(page.get_by_role("menuitem", name="Standard list")).to_be_visible()
+        assert barriers(page) == []
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Columns").click()
+        expect(page.get_by_role("checkbox", name="Category", exact=True)).to_be_visible()
+        assert barriers(page) == []
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Views").click()
+        page.get_by_role("menuitem", name="Keep as a new view …").click()
+        expect(page.get_by_role("dialog").get_by_label("Title")).to_be_focused()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -9,7 +9,6 @@ export type Dashboard = Schemas["Dashboard"];
 export type Tile = Dashboard["tiles"][number];
 export type TileFigures = Schemas["TileFigures"];
 export type DashboardBody = Pick<Dashboard, "title" | "audience" | "roles" | "tiles">;
-export const AUDIENCES = ["private", "roles", "everybody"] as const;
 export const PICTURES = ["value", "course", "groups"] as const;
 
 export const dashboards = {

@@ -1,48 +1,29 @@
 // The form of a dashboard: title, who sees it, its tiles in their order.
-import { ActionIcon, Button, Group, MultiSelect, Select, Stack, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import {
-  AUDIENCES,
-  type Dashboard,
-  type DashboardBody,
-  dashboards,
-  PICTURES,
-  type Tile,
-} from "../api/dashboards";
+import { type Dashboard, dashboards, PICTURES, type Tile } from "../api/dashboards";
 import { DIMENSIONS } from "../api/measures";
 import { errorsOf } from "../api/problem";
 import { figuresQuery } from "../measures/queries";
-import { may } from "../session/may";
 import { text } from "../text";
+import { AudienceFields, type Sharing, saidOf } from "../ui/AudienceFields";
 import { words } from "../ui/format";
 import { tell } from "../ui/notify";
 import { Panel } from "../ui/Panel";
-import { sessionQuery } from "../ui/queries";
 import { ErrorState } from "../ui/states";
 
 const t = text.dashboards.form;
-const ROLES = [
-  "reader",
-  "engineer",
-  "asset_manager",
-  "service_agent",
-  "change_manager",
-  "board_member",
-  "admin",
-];
 /** A tile in the form: its target as it is typed, and a number that stays with it when it moves. */
 type Draft = Omit<Tile, "target"> & { id: number; target: string };
 
 type Props = { dashboard: Dashboard; close: () => void };
 
 export function DashboardEditor({ dashboard, close }: Props) {
-  const session = useQuery(sessionQuery).data;
   const queries = useQueryClient();
   const [title, setTitle] = useState(dashboard.title);
-  const [audience, setAudience] = useState<DashboardBody["audience"]>(dashboard.audience);
-  const [roles, setRoles] = useState<string[]>(dashboard.roles);
+  const [sharing, setSharing] = useState<Sharing>({ audience: dashboard.audience, roles: dashboard.roles });
   const [tiles, setTiles] = useState<Draft[]>(() => dashboard.tiles.map(asDraft));
   const next = useRef(dashboard.tiles.length);
   const wrong = (each: Draft) => each.target.trim() !== "" && !Number.isFinite(Number(each.target));
@@ -50,8 +31,7 @@ export function DashboardEditor({ dashboard, close }: Props) {
     mutationFn: () =>
       dashboards.put(dashboard.name, dashboard.revision, {
         title: title.trim(),
-        audience,
-        roles: audience === "roles" ? roles : [],
+        ...saidOf(sharing),
         tiles: tiles.map(asTile),
       }),
     onSuccess: async () => {
@@ -78,7 +58,6 @@ export function DashboardEditor({ dashboard, close }: Props) {
     const id = next.current;
     setTiles((now) => [...now, asDraft({ ...BLANK }, id)]);
   };
-  const mayShare = may(session, "view.share");
   return (
     <form
       noValidate
@@ -99,24 +78,7 @@ export function DashboardEditor({ dashboard, close }: Props) {
               error={fault("title")}
               onChange={(event) => setTitle(event.currentTarget.value)}
             />
-            <Select
-              label={t.audience}
-              description={mayShare ? undefined : t.mayNotShare}
-              disabled={!mayShare}
-              allowDeselect={false}
-              value={audience}
-              data={AUDIENCES.map((value) => ({ value, label: text.dashboards.audiences[value] ?? value }))}
-              onChange={(value) => setAudience((value ?? "private") as DashboardBody["audience"])}
-            />
-            {audience === "roles" && (
-              <MultiSelect
-                label={t.roles}
-                value={roles}
-                error={fault("roles")}
-                data={ROLES.map((value) => ({ value, label: words(value) }))}
-                onChange={setRoles}
-              />
-            )}
+            <AudienceFields value={sharing} error={fault("roles")} change={setSharing} />
           </Group>
         </Panel>
         {tiles.map((tile, index) => (

@@ -70,5 +70,5 @@ export function ownerWords(each: Dashboard): string {
 
 export function audienceWords({ audience, roles, mine, owner }: Dashboard): string {
   if (audience === "roles") return t.audienceOf(roles.map(words).join(", "));
-  return audience === "private" && !mine ? owner : (t.audiences[audience] ?? audience);
+  return audience === "private" && !mine ? owner : (text.ui.sharing.audiences[audience] ?? audience);
 }

@@ -21,7 +21,6 @@ export const dashboardsText = {
   removed: (title: string) => `${title} is deleted.`,
   saved: "Saved.",
   link: "Copy link",
-  audiences: { private: "only you", roles: "some roles", everybody: "everybody" } as Record<string, string>,
   audienceOf: (roles: string) => `roles: ${roles}`,
   missing: "There is no such dashboard",
   missingAbout: "It was deleted, or it is somebody else's and not shared.",
@@ -34,9 +33,6 @@ export const dashboardsText = {
   apart: (dimension: string) => `by ${dimension.toLowerCase()}`,
   form: {
     title: "Title",
-    audience: "Who sees it",
-    mayNotShare: "Your role may not share it.",
-    roles: "Roles",
     tile: (number: number) => `Tile ${number}`,
     measure: "Measure",
     named: "Title",

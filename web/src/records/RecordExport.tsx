@@ -6,6 +6,7 @@ import * as api from "../api/calls";
 import type { FileFormat, Noun } from "../api/records";
 import { text } from "../text";
 import { saveFile } from "../ui/download";
+import { MENU } from "../ui/menu";
 import { tell, warn } from "../ui/notify";
 import { askedPhase } from "./queries";
 import type { PhaseChoice } from "./search";
@@ -33,7 +34,7 @@ export function RecordExport({ asked: { noun, q, phase, asOf }, sort, columns }:
     onError: (error) => warn(`${t.exportFailed} ${error.message}`),
   });
   return (
-    <Menu position="bottom-end">
+    <Menu {...MENU}>
       <Menu.Target>
         <Button
           variant="default"

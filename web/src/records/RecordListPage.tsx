@@ -1,9 +1,8 @@
 // The records of one practice as a queue: open ones first, the most urgent on top.
-import { Button, Group, UnstyledButton } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { Noun } from "../api/records";
 import type { Practice } from "../api/shapes";
 import { faultOf } from "../cis/complete";
@@ -13,7 +12,6 @@ import { may } from "../session/may";
 import { text } from "../text";
 import { ColumnMenu } from "../ui/ColumnMenu";
 import { useListCursor } from "../ui/cursor";
-import { number } from "../ui/format";
 import { useKeys } from "../ui/keys";
 import { ListLayout } from "../ui/ListLayout";
 import { ButtonLink } from "../ui/links";
@@ -22,13 +20,16 @@ import { sessionQuery } from "../ui/queries";
 import { listText } from "../ui/search-params";
 import { EmptyState, Loaded } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
+import { NoRecords } from "./NoRecords";
 import { allColumns, chosenColumns, columnsOf, facetsOf, headOf, LEADS, usualSort } from "./practice";
-import { practicesQuery, recordCompletionQuery, recordFacetsQuery, recordListQuery } from "./queries";
+import { practicesQuery, recordCompletionQuery, recordListQuery, recordViewsQuery } from "./queries";
 import { RecordExport } from "./RecordExport";
 import { RecordFacets } from "./RecordFacets";
-import classes from "./Records.module.css";
+import { RecordPhases } from "./RecordPhases";
 import { RecordTable } from "./RecordTable";
-import { PHASES, type PhaseChoice } from "./search";
+import { RecordViews } from "./RecordViews";
+import type { PhaseChoice, RecordListSearch } from "./search";
+import { altered, laidOut, leavesItToView } from "./views";
 
 const route = getRouteApi("/$noun");
 const t = text.records.list;
@@ -62,15 +63,25 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
   const query = search.q ?? "";
   const sort = search.sort ?? usualSort(practice);
   const asked = { noun, q: search.q, phase, asOf };
-  const list = useInfiniteQuery(recordListQuery(asked, sort));
+  const views = useQuery(recordViewsQuery(practice.name));
+  const next = laidOut(search, views.data ?? []);
+  const show = (said: RecordListSearch, replace = false) =>
+    navigate({ search: (now) => ({ ...now, ...said }), replace, resetScroll: false });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another view lays the list out anew
+  useEffect(() => {
+    if (next) show(next, true);
+  }, [next?.view]);
+  // Which view the list opens with is known with the views; before that its rows would change.
+  const undecided = next !== undefined || (leavesItToView(search) && views.isPending);
+  const list = useInfiniteQuery({ ...recordListQuery(asked, sort), enabled: !undecided });
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const keys = useMemo(() => rows.map((record) => record.key), [rows]);
   const completion = useMemo(() => recordCompletionQuery(practice), [practice]);
   const ask = (q: string) =>
-    navigate({ search: (now) => ({ ...now, q: q || undefined }), resetScroll: false });
+    navigate({ search: (now) => altered(now, { q: q || undefined }), resetScroll: false });
   const choose = (next: PhaseChoice) =>
     navigate({
-      search: (now) => ({ ...now, phase: next === usual ? undefined : next }),
+      search: (now) => altered(now, { phase: next === usual ? undefined : next }),
       resetScroll: false,
     });
   const columns = useMemo(() => chosenColumns(practice, search.cols), [practice, search.cols]);
@@ -78,7 +89,7 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
   const usualIds = columnsOf(practice).map((column) => column.id);
   const chooseColumns = (ids: string[]) =>
     navigate({
-      search: (now) => ({ ...now, cols: ids.join() === usualIds.join() ? undefined : listText(ids) }),
+      search: (now) => altered(now, { cols: ids.join() === usualIds.join() ? undefined : listText(ids) }),
       resetScroll: false,
     });
   const open = (index: number) => {
@@ -109,6 +120,7 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
       }
       actions={
         <>
+          <RecordViews practice={practice.name} search={search} views={views.data ?? []} show={show} />
           <ColumnMenu
             columns={allColumns(practice).map(({ id }) => ({ id, label: headOf(practice, id) }))}
             shown={shownIds}
@@ -120,7 +132,7 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
         </>
       }
     >
-      <Phases asked={asked} practice={practice} choose={choose} />
+      <RecordPhases asked={asked} practice={practice} choose={choose} />
       <ListLayout
         bar={
           <QueryBar
@@ -146,7 +158,7 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
         fault={fault ? t.noMatch(practice.plural) : undefined}
       >
         {list.data && !list.error && rows.length === 0 && (
-          <Nothing
+          <NoRecords
             practice={practice}
             query={query}
             phase={phase}
@@ -165,100 +177,12 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
             stale={list.isPlaceholderData}
             more={list.hasNextPage}
             loadMore={() => !list.isFetchingNextPage && list.fetchNextPage()}
-            sortBy={(next) => navigate({ search: (now) => ({ ...now, sort: next }), resetScroll: false })}
+            sortBy={(next) => navigate({ search: (now) => altered(now, { sort: next }), resetScroll: false })}
             cursor={cursor}
             open={open}
           />
         )}
       </ListLayout>
     </Page>
-  );
-}
-
-type Asked = { noun: Noun; q: string | undefined; phase: PhaseChoice; asOf: string | undefined };
-
-/** Open, resolved, closed or all, each with how many there are. */
-function Phases({
-  asked,
-  practice,
-  choose,
-}: {
-  asked: Asked;
-  practice: Practice;
-  choose: (phase: PhaseChoice) => void;
-}) {
-  const counted = useQuery(recordFacetsQuery({ ...asked, phase: "all" }, ["state"])).data?.[0]?.values;
-  const count = (phase: PhaseChoice) => {
-    if (!counted) return "\u2007";
-    const states = practice.lifecycle.states.filter((state) => phase === "all" || state.phase === phase);
-    const names = new Set(states.map((state) => state.name));
-    return number(
-      counted.reduce((sum, each) => sum + (names.has(String(each.value)) ? each.count : 0), 0),
-      0,
-    );
-  };
-  return (
-    <fieldset
-      className={classes.phases}
-      style={{ border: 0, margin: 0, padding: 0 }}
-      aria-label={t.phasesLabel}
-    >
-      {PHASES.map((phase) => (
-        <UnstyledButton
-          key={phase}
-          className={classes.phase}
-          aria-pressed={phase === asked.phase}
-          onClick={() => choose(phase)}
-        >
-          {t.phases[phase]} <span>{count(phase)}</span>
-        </UnstyledButton>
-      ))}
-    </fieldset>
-  );
-}
-
-type NothingProps = {
-  practice: Practice;
-  query: string;
-  phase: PhaseChoice;
-  clear: () => void;
-  showAll: () => void;
-  create: React.ReactNode;
-};
-
-function Nothing({ practice, query, phase, clear, showAll, create }: NothingProps) {
-  if (query)
-    return (
-      <EmptyState
-        title={t.noMatch(practice.plural)}
-        action={
-          <Button variant="default" onClick={clear}>
-            {t.clear}
-          </Button>
-        }
-      >
-        {t.noMatchAbout}
-      </EmptyState>
-    );
-  if (phase !== "all")
-    return (
-      <EmptyState
-        title={t.emptyPhase(phase, practice.plural)}
-        action={
-          <Group gap="xs">
-            <Button variant="default" onClick={showAll}>
-              {t.showAll}
-            </Button>
-            {create}
-          </Group>
-        }
-      >
-        {phase === "open" ? t.emptyOpenAbout : practice.description}
-      </EmptyState>
-    );
-  return (
-    <EmptyState title={t.empty(practice.plural)} action={create}>
-      {practice.description}
-    </EmptyState>
   );
 }

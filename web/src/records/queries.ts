@@ -1,6 +1,7 @@
 // Questions about records.
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import * as api from "../api/calls";
+import { recordViews } from "../api/record-views";
 import type { Noun, Phase } from "../api/records";
 import type { Practice } from "../api/shapes";
 import { completed } from "./complete";
@@ -31,6 +32,14 @@ export const recordListQuery = ({ noun, q, phase, asOf }: List, sort: string) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: (before, query) => (query?.queryKey[2] === noun ? before : undefined),
+  });
+
+/** The saved views of a practice's list that the person sees. */
+export const recordViewsQuery = (practice: string) =>
+  queryOptions({
+    queryKey: ["graph", "record-views", practice],
+    queryFn: async () => (await recordViews.list(practice)).items,
+    retry: false,
   });
 
 export const recordFacetsQuery = ({ noun, q, phase, asOf }: List, fields: string[]) =>

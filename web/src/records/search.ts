@@ -4,7 +4,13 @@ import { choiceIn, type RawSearch, textIn } from "../ui/search-params";
 
 export const PHASES = ["open", "resolved", "closed", "all"] as const;
 export type PhaseChoice = (typeof PHASES)[number];
-export type RecordListSearch = { phase?: PhaseChoice; q?: string; sort?: string; cols?: string };
+export type RecordListSearch = {
+  phase?: PhaseChoice;
+  q?: string;
+  sort?: string;
+  cols?: string;
+  view?: string;
+};
 export type NewRecordSearch = { ci?: string; effect?: "down" | "degraded" };
 
 export function recordListSearch(search: RawSearch): RecordListSearch {
@@ -13,6 +19,7 @@ export function recordListSearch(search: RawSearch): RecordListSearch {
     q: textIn(search, "q"),
     sort: textIn(search, "sort"),
     cols: textIn(search, "cols"),
+    view: textIn(search, "view"),
   };
 }
 

@@ -2,6 +2,7 @@
 import { Button, Checkbox, Popover, ScrollArea, Stack } from "@mantine/core";
 import { IconColumns } from "@tabler/icons-react";
 import { text } from "../text";
+import { IN_PLACE } from "./menu";
 
 type Props = {
   columns: { id: string; label: string }[];
@@ -13,7 +14,7 @@ type Props = {
 
 export function ColumnMenu({ columns, shown, fixed, choose }: Props) {
   return (
-    <Popover position="bottom-end" width={250} trapFocus>
+    <Popover {...IN_PLACE} width={250} trapFocus>
       <Popover.Target>
         <Button variant="default" leftSection={<IconColumns size={15} aria-hidden />}>
           {text.ui.list.columns}

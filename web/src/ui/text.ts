@@ -36,6 +36,12 @@ export const uiText = {
     sortBy: (label: string) => `Sort by ${label}`,
     columns: "Columns",
   },
+  sharing: {
+    audience: "Who sees it",
+    mayNotShare: "Your role may not share it.",
+    roles: "Roles",
+    audiences: { private: "only you", roles: "some roles", everybody: "everybody" } as Record<string, string>,
+  },
   picker: {
     label: "Find a CI",
     placeholder: "Name, key, serial, IP …",

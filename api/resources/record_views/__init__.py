@@ -1,0 +1,1 @@
+"""Views of lists of records: kept, shared, the one that a list opens with."""
