@@ -43,6 +43,10 @@ PAGES = (
     "/people?tab=tokens",
     "/people?tab=password",
     "/classes?class=server",
+    "/on-call",
+    "/closed-days",
+    "/notification-rules",
+    "/outbox",
     "/jobs",
     "/audit",
 )

@@ -1,5 +1,5 @@
 // The messages: which wait, which failed and why; tried again or discarded by hand.
-import { Button, Group, SegmentedControl, Table } from "@mantine/core";
+import { Button, Group, SegmentedControl } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
@@ -7,16 +7,15 @@ import { type Message, outbox } from "../api/notifications";
 import { may } from "../session/may";
 import { text } from "../text";
 import { Confirm } from "../ui/Confirm";
-import { AnchorLink, ButtonLink } from "../ui/links";
+import { ButtonLink } from "../ui/links";
 import { tell, warn } from "../ui/notify";
 import { newRequest } from "../ui/once";
 import { Page } from "../ui/Page";
 import { sessionQuery } from "../ui/queries";
 import { EmptyState, Loaded } from "../ui/states";
-import { Time } from "../ui/Time";
+import { MessageTable } from "./MessageTable";
 import { outboxQuery } from "./queries";
 import { STATES } from "./search";
-import { nounOf } from "./words";
 
 const route = getRouteApi("/outbox");
 const t = text.notifications.outbox;
@@ -87,73 +86,19 @@ function Messages({ state, items }: { state: string; items: Message[] }) {
     onSettled: fresh,
   });
   const acts = may(session, "job.cancel") && state !== "sent";
-  if (items.length === 0) return <EmptyState title={t.empty[state] ?? ""}>{t.emptyAbout}</EmptyState>;
   return (
     <>
-      <Table.ScrollContainer
-        minWidth={860}
-        scrollAreaProps={{ tabIndex: 0, role: "region", "aria-label": t.title }}
-      >
-        <Table aria-label={t.title}>
-          <Table.Thead>
-            <Table.Tr>
-              {t.heads.slice(0, state === "waiting" ? undefined : -1).map((head) => (
-                <Table.Th key={head}>{head}</Table.Th>
-              ))}
-              {acts && <Table.Th>{t.actions}</Table.Th>}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {items.map((each) => (
-              <Table.Tr key={each.id}>
-                <Table.Td>
-                  {each.to}
-                  {each.public && ` (${t.public})`}
-                </Table.Td>
-                <Table.Td>
-                  <RecordLink id={each.record} />
-                </Table.Td>
-                <Table.Td>{each.rules.join(", ")}</Table.Td>
-                <Table.Td>{each.attempts}</Table.Td>
-                <Table.Td style={{ overflowWrap: "anywhere" }}>{each.error || "–"}</Table.Td>
-                <Table.Td>
-                  <Time at={each.created_at} />
-                </Table.Td>
-                {state === "waiting" && (
-                  <Table.Td>
-                    <Time at={each.next_at} />
-                  </Table.Td>
-                )}
-                {acts && (
-                  <Table.Td>
-                    <Group gap="xs" wrap="nowrap">
-                      <Button
-                        variant="default"
-                        size="compact-xs"
-                        aria-label={t.retryOf(each.to, each.record)}
-                        loading={retry.isPending && retry.variables.id === each.id}
-                        onClick={() => retry.mutate(each)}
-                      >
-                        {t.retry}
-                      </Button>
-                      {state === "waiting" && (
-                        <Button
-                          variant="default"
-                          size="compact-xs"
-                          aria-label={t.discardOf(each.to, each.record)}
-                          onClick={() => setLeaving(each)}
-                        >
-                          {t.discard}
-                        </Button>
-                      )}
-                    </Group>
-                  </Table.Td>
-                )}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      {items.length === 0 ? (
+        <EmptyState title={t.empty[state] ?? ""}>{t.emptyAbout}</EmptyState>
+      ) : (
+        <MessageTable
+          items={items}
+          waits={state === "waiting"}
+          busy={retry.isPending ? retry.variables.id : undefined}
+          retry={acts ? retry.mutate : undefined}
+          discard={acts && state === "waiting" ? setLeaving : undefined}
+        />
+      )}
       <Confirm
         opened={leaving !== null}
         title={t.discardTitle}
@@ -168,15 +113,5 @@ function Messages({ state, items }: { state: string; items: Message[] }) {
         }}
       />
     </>
-  );
-}
-
-function RecordLink({ id }: { id: string }) {
-  const noun = nounOf(id);
-  if (!noun) return <>{id}</>;
-  return (
-    <AnchorLink to="/$noun/$key" params={{ noun, key: id }} search={{}}>
-      {id}
-    </AnchorLink>
   );
 }

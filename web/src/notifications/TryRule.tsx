@@ -99,10 +99,7 @@ function Answer({ tried }: { tried: TriedRule }) {
           · {tried.record} {tried.title}
         </Text>
       </Text>
-      <Table.ScrollContainer
-        minWidth={520}
-        scrollAreaProps={{ tabIndex: 0, role: "region", "aria-label": t.title }}
-      >
+      <Table.ScrollContainer minWidth={520} tabIndex={0} role="group" aria-label={t.title}>
         <Table aria-label={t.title}>
           <Table.Thead>
             <Table.Tr>

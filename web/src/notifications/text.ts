@@ -65,6 +65,7 @@ export const notificationsText = {
   },
   outbox: {
     title: "Outbox",
+    table: "Messages",
     about: "The messages that rules gave rise to. What ended is kept for 30 days.",
     state: "State",
     states: { waiting: "Waiting", failed: "Failed", dropped: "Dropped", sent: "Sent" } as Record<

@@ -19,9 +19,10 @@ export function SwapForm({ rota }: { rota: Rota }) {
   const [faults, setFaults] = useState<Faults>({});
   const save = useMutation({
     mutationFn: (span: { start: string; end: string }) => {
-      const { name, revision, ...document } = rota;
+      const { team, people, zone, start, hand_over, days } = rota;
       const overrides = [...rota.overrides, { ...span, person: person.trim() }];
-      return onCall.put(name, revision, { ...document, overrides });
+      const document = { team, people, zone, start, hand_over, days, overrides };
+      return onCall.put(rota.name, rota.revision, document);
     },
     onSuccess: async () => {
       tell(t.saved);

@@ -6,10 +6,7 @@ type Props = { label: string; heads: string[]; rows: { key: string; cells: React
 
 export function DeclaredTable({ label, heads, rows }: Props) {
   return (
-    <Table.ScrollContainer
-      minWidth={640}
-      scrollAreaProps={{ tabIndex: 0, role: "region", "aria-label": label }}
-    >
+    <Table.ScrollContainer minWidth={640} tabIndex={0} role="group" aria-label={label}>
       <Table aria-label={label}>
         <Table.Thead>
           <Table.Tr>
