@@ -1,4 +1,4 @@
-"""The thread that follows the history: for edits that no change stands behind, for CIs that deployments wait for."""
+"""The thread that follows the history: for edits and deployments that no change stands behind."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cmdb.errors import FaultlineError
 from cmdb.store.port import Stamp
 from itsm.deployments import look_again
 from itsm.flows.change_unauthorised import look
+from itsm.flows.deployment_unauthorised import follow_deployments
 from itsm.flows.unauthorised_change import settle
 
 __all__ = ["Watch"]
@@ -54,8 +55,11 @@ class Watch:
         head = self.backend.head()
         if head == self.head:
             return []
-        found = look(self.backend.estate, stamp=STAMP)
-        settle(self.backend.estate, stamp=STAMP)
-        look_again(self.backend.estate, stamp=STAMP._replace(reason="CIs of deployments"))
+        estate = self.backend.estate
+        found = look(estate, stamp=STAMP)
+        settle(estate, stamp=STAMP)
+        deployments = STAMP._replace(reason="deployments")
+        look_again(estate, stamp=deployments)
+        found += follow_deployments(estate, stamp=deployments)
         self.head = head
         return found

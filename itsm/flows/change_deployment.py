@@ -14,7 +14,7 @@ from itsm.change.proposal import Proposal, of_record
 from itsm.deployment.keep import Place
 from itsm.deployment.merged import Deployment
 from itsm.flows.change_release import live, package_of
-from itsm.kernel.desk import links_of
+from itsm.kernel.desk import links_of, timeline
 from itsm.kernel.record import Record, read_record
 from itsm.release.practice import RELEASE
 
@@ -80,7 +80,7 @@ def authority(
         change = record_named(estate, told.change, CHANGE.name)
         fault = "it does not exist" if change is None else fault_of(of_record(change, estate.schema), change, told)
         if not fault:
-            return "by_change", f"{told.change} is approved", ""
+            return "by_change", f"{told.change} is approved{since(estate, told.change, told)}", ""
         against.append(f"{told.change}: {fault}")
     if told.release:
         release = record_named(estate, told.release, RELEASE.name)
@@ -91,10 +91,18 @@ def authority(
     if not against:
         found = change_around(estate, told, cis) if cis and not unmatched else None
         if found is not None:
-            return "by_change", f"{found.reference} ({found.title}) is approved and around it in time", found.reference
+            words = f"{found.reference} ({found.title}) is approved and around it in time"
+            return "by_change", f"{words}{since(estate, found.reference, told)}", found.reference
         nobody = "an unknown CI is in it" if unmatched else "no approved change touches all of its CIs around that time"
         against.append(nobody)
     return "unauthorised", "; ".join(against), ""
+
+
+def since(estate: Estate, change: str, told: Deployment) -> str:
+    """Say that a change was approved after the deployment began, "" where it was before."""
+    entries = timeline(estate.graph, Key(change))
+    at = [each.occurred_at for each in entries if each.kind == "transition" and each.facts.get("to") == "scheduled"]
+    return f", approved afterwards at {instant_json(min(at))}" if at and min(at) > told.started_at else ""
 
 
 def fault_of(proposal: Proposal, change: Record, told: Deployment) -> str:

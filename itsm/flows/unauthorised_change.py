@@ -18,6 +18,7 @@ from itsm.change.practice import CHANGE
 from itsm.change.proposal import PLAN
 from itsm.change.verbs import draft
 from itsm.flows.change_unauthorised import edits_of, worded
+from itsm.flows.deployment_unauthorised import afterwards, deployment_behind
 from itsm.kernel import desk
 from itsm.kernel.fresh import fresh_id
 from itsm.kernel.link import Link
@@ -129,16 +130,23 @@ def planned_values(record: Record) -> Iterable[tuple[Place, Json]]:
 def accept(estate: Estate, record: Record, reason: str, *, act: desk.Act) -> Settlement:
     """Accept edits afterwards: a change with them as its plan is drafted, to be decided on like any other.
 
-    Raises ``Invalid`` without a reason, from a state that does not offer it, or where the CIs are gone.
+    Of a deployment it is a change around it in time on its CIs: once approved, it stands behind it. Raises ``Invalid``
+    without a reason, from a state that does not offer it, or where the CIs are gone.
     """
     check(record, "accept", reason)
+    if (deployment := deployment_behind(estate, record)) is not None:
+        plan, cis = afterwards(estate, record, deployment, reason)
+        found = settled(estate, record, "accept", plan, reason, (), act=act)
+        for ci in cis:
+            desk.link(estate.graph, CHANGE, Link(found.change, "affects", Key(ci)), stamp=act.stamp)
+        return found
     standing_ = standing_edits(estate, record)
     kept = [each for each in standing_ if each["standing"] != "gone"]
     if not kept:
         raise Invalid("edits", "are of CIs that are gone", record.key, "an edit of a CI that there is")
     at = [datetime.fromisoformat(str(each["at"])) for each in kept]
     window: Json = {"start": min(at).isoformat(), "end": (max(at) + timedelta(minutes=1)).isoformat()}
-    plan: dict[str, Json] = {
+    plan = {
         "title": f"Afterwards: {record.title}"[:300],
         "window": window,
         "description": f"{reason}\n\nEdited outside any change, told of in {record.key}.",
@@ -154,6 +162,9 @@ def put_back(estate: Estate, record: Record, reason: str, *, act: desk.Act) -> S
     more.
     """
     check(record, "put_back", reason)
+    if (deployment := deployment_behind(estate, record)) is not None:
+        allowed = "the acceptance; or tell of its rolling back, as its pipeline does"
+        raise Invalid("deployment", "is not put back by a change of attributes", deployment.key, allowed)
     standing_ = standing_edits(estate, record)
     kept = [each for each in standing_ if each["standing"] == "stands"]
     if not kept:

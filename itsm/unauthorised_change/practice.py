@@ -13,7 +13,7 @@ UNAUTHORISED_CHANGE = Practice(
     label="Unauthorised change",
     plural="Unauthorised changes",
     prefix="unc",
-    description="Attributes that only a change may edit were edited outside any, by hand or by an import.",
+    description="What only a change may do was done outside any: an attribute edited, a version deployed.",
     lifecycle=lifecycle(
         "unauthorised_change",
         "new",

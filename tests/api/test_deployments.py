@@ -49,11 +49,6 @@ def approved(admin: Person, **more: Any) -> str:
     return key
 
 
-def revision(admin: Person) -> int:
-    """Return the head."""
-    return int(admin.get("/revisions?limit=1").get_json()["items"][0]["number"])
-
-
 def test_a_deployment_is_one_record_however_often_it_is_told_of(admin: Person) -> None:
     assert tell(admin)["outcome"] == "created"
     assert tell(admin, DONE) == {
@@ -186,6 +181,81 @@ def test_a_change_that_is_not_approved_stands_behind_nothing(admin: Person) -> N
     key = submitted(admin, kind="normal", window=WINDOW)
     told = tell(admin, DONE, cis=["db-1"], change=key)
     assert (told["authorisation"], told["reason"]) == ("unauthorised", f"{key}: not approved (under assessment)")
+
+
+def looked(person: Person) -> list[str]:
+    """Look for what happened outside any change, and return the records opened."""
+    answer = person.post("/unauthorised-changes/looks")
+    assert answer.status_code == 200, answer.text
+    return list(answer.get_json()["records"])
+
+
+def test_an_unauthorised_deployment_opens_one_record_and_is_told_of_a_later_approval(
+    admin: Person, sign_in: SignIn
+) -> None:
+    key = submitted(admin, window=WINDOW)
+    assert tell(admin, DONE, cis=["db-1"])["authorisation"] == "unauthorised"
+    tell(admin, DONE, id="2", cis=["db-1"], environment="staging")
+    tell(admin, {**RUN, "status": "cancelled"}, id="3", cis=["db-1"])
+    (record,) = looked(admin)
+    for status in ("running", "success"):
+        tell(admin, DONE if status == "success" else RUN, cis=["db-1"])
+        assert looked(admin) == []
+    found = admin.get(f"/unauthorised-changes/{record}").get_json()
+    assert (found["state"], found["title"]) == ("new", "db-1 2.1 to production outside any change")
+    assert "no approved change touches all of its CIs" in found["attributes"]["description"]
+    assert found["attributes"]["edited_from"] == "shop-ci"
+    assert {(each["role"], each["key"]) for each in found["links"]} == {
+        ("affects", "db-1"),
+        ("raised_from", "dep-000001"),
+    }
+    assert admin.get(f"/unauthorised-changes/{record}/edits").get_json()["items"] == []
+    refused = admin.post(f"/unauthorised-changes/{record}/reversal", {"reason": "no"})
+    assert (refused.status_code, "acceptance" in refused.get_json()["detail"]) == (422, True)
+
+    step(admin, key, "request_approval")
+    assert looked(admin) == []
+    step(sign_in("bea", "board_member"), key, "approve")
+    assert looked(admin) == []
+    told = admin.get("/deployments/dep-000001").get_json()["attributes"]
+    assert (told["authorisation"], "approved afterwards at" in told["authorisation_reason"]) == ("by_change", True)
+    settled = admin.get(f"/unauthorised-changes/{record}").get_json()
+    assert (settled["state"], key in settled["attributes"]["resolution"]) == ("accepted", True)
+    before = admin.get("/revisions?limit=1").get_json()["items"]
+    assert looked(admin) == []
+    assert admin.get("/revisions?limit=1").get_json()["items"] == before
+
+
+def test_a_change_drafted_afterwards_stands_behind_its_deployment_once_it_is_approved(
+    admin: Person, sign_in: SignIn
+) -> None:
+    tell(admin, DONE, cis=["db-1", "db-2"])
+    (record,) = looked(admin)
+    done = admin.post(f"/unauthorised-changes/{record}/acceptance", {"reason": "An outage at night"})
+    assert done.status_code == 201, done.text
+    key = done.get_json()["change"]
+    assert looked(admin) == []
+    assert admin.get("/deployments/dep-000001").get_json()["attributes"]["authorisation"] == "unauthorised"
+    for name in ("submit", "request_approval"):
+        step(admin, key, name)
+    step(sign_in("bea", "board_member"), key, "approve")
+    assert looked(admin) == []
+    told = admin.get("/deployments/dep-000001").get_json()["attributes"]
+    assert (told["authorisation"], key in told["authorisation_reason"]) == ("by_change", True)
+    notes = admin.get(f"/unauthorised-changes/{record}/activities").get_json()["items"]
+    assert [each["text"].startswith("Approved afterwards") for each in notes if each["kind"] == "note"] == [True]
+
+
+def test_an_unauthorised_deployment_that_is_rolled_back_is_reverted(admin: Person) -> None:
+    tell(admin, DONE, cis=["db-1"])
+    (record,) = looked(admin)
+    tell(admin, {**DONE, "status": "rolled_back", "finished_at": "2026-11-22T11:59:00Z"}, cis=["db-1"])
+    assert looked(admin) == []
+    found = admin.get(f"/unauthorised-changes/{record}").get_json()
+    assert (found["state"], found["attributes"]["resolution"]) == (
+        "reverted",
+        "The deployment dep-000001 was rolled back",
+    )
 
 
 def test_deployments_are_listed_by_ci_environment_and_state(admin: Person) -> None:

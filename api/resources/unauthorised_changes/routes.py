@@ -19,6 +19,7 @@ from api.resources.unauthorised_changes.schemas import (
 from api.sight import stamp
 from cmdb.values import Json
 from itsm.flows.change_unauthorised import look
+from itsm.flows.deployment_unauthorised import follow_deployments
 from itsm.flows.unauthorised_change import Settlement, accept, changes_near, put_back, settle, standing_edits
 from itsm.unauthorised_change.practice import UNAUTHORISED_CHANGE
 
@@ -83,4 +84,5 @@ def look_now() -> dict[str, Json]:
     estate, by = backend().estate, stamp("controlled attributes")
     found = look(estate, stamp=by)
     settle(estate, stamp=by)
+    found += follow_deployments(estate, stamp=stamp("deployments"))
     return {"records": list[Json](found)}

@@ -13,7 +13,9 @@ import classes from "./Unauthorised.module.css";
 
 const t = text.changes.unauthorised;
 
-export function SettleForm({ record }: { record: RecordDetail }) {
+type Props = { record: RecordDetail; deployed?: boolean };
+
+export function SettleForm({ record, deployed }: Props) {
   const queries = useQueryClient();
   const [how, setHow] = useState<Settling | null>(null);
   const [reason, setReason] = useState("");
@@ -41,14 +43,14 @@ export function SettleForm({ record }: { record: RecordDetail }) {
   return (
     <Panel title={t.settle}>
       <Text size="sm" mb="xs">
-        {t.settleAbout}
+        {deployed ? t.settleDeployed : t.settleAbout}
       </Text>
       {how === null ? (
         <Group gap="xs">
           <Button variant="default" onClick={() => open("accept")}>
             {t.accept}
           </Button>
-          {record.state === "new" && (
+          {record.state === "new" && !deployed && (
             <Button variant="default" onClick={() => open("putBack")}>
               {t.putBack}
             </Button>

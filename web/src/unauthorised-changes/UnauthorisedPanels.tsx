@@ -30,6 +30,8 @@ export function UnauthorisedPanels({ record, writable }: Props) {
   const edits = useQuery(editsQuery(record.key));
   const near = useQuery(nearQuery(record.key));
   const { edited_by: who, edited_from: source, run, edits: all } = record.attributes;
+  // A record without edits tells of a deployment, which the links of the record lead to.
+  if (!all) return <>{writable && record.phase === "open" && <SettleForm record={record} deployed />}</>;
   return (
     <>
       <Panel title={t.edits}>

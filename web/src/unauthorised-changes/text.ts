@@ -31,6 +31,8 @@ export const unauthorisedText = {
   settle: "What is done about it",
   settleAbout:
     "Accepted: a change with these edits as its plan is drafted, to be decided on afterwards. Put back: a change is drafted that sets what was there before.",
+  settleDeployed:
+    "Accepted: a change on the CIs of the deployment, around it in time, is drafted, to be decided on afterwards. Once the pipeline tells that it was rolled back, it is reverted.",
   accept: "Accept afterwards",
   putBack: "Put it back",
   reason: "Why",
