@@ -11,9 +11,13 @@ from api.guard import needs
 from api.openapi import Blueprint
 from api.preconditions import showing, with_etag
 from api.resources.records import service
+from api.resources.records.bulk import act_on_many
 from api.resources.records.export import MOST_RECORDS, table
 from api.resources.records.schemas import (
+    MOST_AT_ONCE,
     ActivityListSchema,
+    BulkActionSchema,
+    BulkAnswerSchema,
     LinkedRecordArgs,
     LinkListSchema,
     NewLinkSchema,
@@ -155,6 +159,16 @@ def writing(blueprint: Blueprint, practice: Practice) -> None:
     def step(given: dict[str, Any], key: str) -> Response:
         service.take_step(practice, key, given)
         return shown(practice, key)
+
+    @blueprint.post(f"/{practice.noun}/bulk")
+    @blueprint.arguments(BulkActionSchema)
+    @blueprint.response(200, BulkAnswerSchema)
+    @blueprint.doc(
+        summary=f"Assign, step or note up to {MOST_AT_ONCE} {practice.plural.lower()}, each by itself."
+    )
+    @needs("record.write", once=True)
+    def bulk(given: dict[str, Any]) -> dict[str, object]:
+        return {**act_on_many(practice, given)}
 
     @blueprint.post(f"/{practice.noun}/<key>/activities")
     @blueprint.arguments(NewNoteSchema)

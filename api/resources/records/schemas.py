@@ -10,7 +10,10 @@ from api.tables import FORMATS
 from itsm.kernel.link import LINKS
 
 __all__ = [
+    "MOST_AT_ONCE",
     "ActivityListSchema",
+    "BulkActionSchema",
+    "BulkAnswerSchema",
     "LinkListSchema",
     "LinkedRecordArgs",
     "NewLinkSchema",
@@ -28,6 +31,7 @@ __all__ = [
     "TakenStepSchema",
 ]
 
+MOST_AT_ONCE = 100
 QUERY = "The query language: state as lifecycle, attributes by name, links as relations."
 PHASES = ("open", "resolved", "closed")
 
@@ -188,6 +192,46 @@ class TakenStepSchema(Strict):
     attributes = fields.Dict(keys=fields.String(), load_default=dict)
     text = Text(load_default="", most=20_000)
     public = fields.Boolean(load_default=False, metadata={"description": "Shown to the requester."})
+
+
+class AssignmentSchema(Strict):
+    """Who looks after a record; null takes it off, absent leaves it."""
+
+    team = Text(most=200, allow_none=True)
+    assignee = Text(most=200, allow_none=True)
+
+
+class BulkNoteSchema(Strict):
+    """A note that each of the records gets."""
+
+    text = Text(required=True, least=1, most=20_000)
+    public = fields.Boolean(load_default=False, metadata={"description": "Shown to the requester."})
+
+
+class BulkActionSchema(Strict):
+    """Some records, and exactly one of assign, step and note."""
+
+    keys = fields.List(key_field(), required=True, validate=validate.Length(1, MOST_AT_ONCE))
+    assign = fields.Nested(AssignmentSchema, load_default=None, allow_none=True)
+    step = fields.Nested(TakenStepSchema, load_default=None, allow_none=True)
+    note = fields.Nested(BulkNoteSchema, load_default=None, allow_none=True)
+
+
+class BulkOutcomeSchema(ma.Schema):
+    """What became of one record: done, or why not; ``state`` is its state then, "" where there is no such record."""
+
+    key = fields.String(required=True)
+    done = fields.Boolean(required=True)
+    reason = fields.String(required=True)
+    state = fields.String(required=True)
+
+
+class BulkAnswerSchema(ma.Schema):
+    """An answer for each record, in the order of the request."""
+
+    items = fields.List(fields.Nested(BulkOutcomeSchema), required=True)
+    done = fields.Integer(required=True)
+    refused = fields.Integer(required=True)
 
 
 class NewNoteSchema(Strict):

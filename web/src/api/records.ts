@@ -1,6 +1,7 @@
 // The routes of records, the same for every practice.
 import { get, getFile, patch, post, remove } from "./client";
 import type * as S from "./shapes";
+import type { components } from "./types";
 
 export const NOUNS = [
   "incidents",
@@ -17,6 +18,12 @@ export type Phase = "open" | "resolved" | "closed";
 
 type AsOf = string | undefined;
 export type FileFormat = "csv" | "xlsx";
+export type BulkAction =
+  | { assign: { team?: string | null; assignee?: string | null } }
+  | { step: S.StepTaken }
+  | { note: { text: string; public: boolean } };
+export type BulkAnswer = components["schemas"]["BulkAnswer"];
+export type BulkOutcome = BulkAnswer["items"][number];
 type Listed = { q?: string; phase?: Phase; sort?: string; columns?: string };
 type Find = { q?: string; phase?: Phase; sort?: string; limit?: number; after?: string; total?: boolean };
 
@@ -26,6 +33,8 @@ export const records = {
     get<S.Page<S.RecordRow>>(`/${noun}`, { query: { ...query, as_of }, signal }),
   table: (noun: Noun, query: Listed, format: FileFormat, as_of: AsOf) =>
     getFile(`/${noun}/table`, { query: { ...query, format, as_of } }),
+  bulk: (noun: Noun, body: BulkAction & { keys: string[] }, idempotencyKey: string) =>
+    post<BulkAnswer>(`/${noun}/bulk`, { body, idempotencyKey }),
   facets: (noun: Noun, q: string | undefined, phase: Phase | undefined, fields: string[], as_of: AsOf) =>
     get<{ facets: S.Facet[] }>(`/${noun}/facets`, { query: { q, phase, fields: fields.join(","), as_of } }),
   get: (noun: Noun, key: string, as_of: AsOf) =>

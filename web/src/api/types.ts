@@ -5160,6 +5160,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign, step or note up to 100 incidents, each by itself. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{key}/links": {
         parameters: {
             query?: never;
@@ -5623,6 +5668,51 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign, step or note up to 100 problems, each by itself. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkAnswer"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -6110,6 +6200,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign, step or note up to 100 requests, each by itself. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests/{key}/links": {
         parameters: {
             query?: never;
@@ -6573,6 +6708,51 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign, step or note up to 100 changes, each by itself. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkAnswer"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -7060,6 +7240,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign, step or note up to 100 releases, each by itself. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/{key}/links": {
         parameters: {
             query?: never;
@@ -7523,6 +7748,51 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign, step or note up to 100 deployments, each by itself. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkAnswer"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -8010,6 +8280,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unauthorised-changes/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign, step or note up to 100 unauthorised changes, each by itself. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/unauthorised-changes/{key}/links": {
         parameters: {
             query?: never;
@@ -8473,6 +8788,51 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["RecordDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign, step or note up to 100 articles, each by itself. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkAnswer"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -17513,6 +17873,38 @@ export interface components {
              * @default false
              */
             public: boolean;
+        };
+        Assignment: {
+            team?: string | null;
+            assignee?: string | null;
+        };
+        BulkNote: {
+            text: string;
+            /**
+             * @description Shown to the requester.
+             * @default false
+             */
+            public: boolean;
+        };
+        BulkAction: {
+            keys: string[];
+            /** @default null */
+            assign: components["schemas"]["Assignment"] | null;
+            /** @default null */
+            step: components["schemas"]["TakenStep"] | null;
+            /** @default null */
+            note: components["schemas"]["BulkNote"] | null;
+        };
+        BulkOutcome: {
+            key: string;
+            done: boolean;
+            reason: string;
+            state: string;
+        };
+        BulkAnswer: {
+            items: components["schemas"]["BulkOutcome"][];
+            done: number;
+            refused: number;
         };
         NewNote: {
             text: string;

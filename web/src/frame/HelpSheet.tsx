@@ -24,6 +24,8 @@ export function HelpSheet({ opened, close }: { opened: boolean; close: () => voi
         ["k", t.previous],
         ["Enter", t.open],
         ["q", t.query],
+        ["x", t.choose],
+        ["Shift x", t.chooseRange],
       ],
     ],
     [t.ci, [["e", t.edit]]],

@@ -114,6 +114,8 @@ export const frameText = {
     previous: "Previous row",
     open: "Open the row",
     query: "Into the query",
+    choose: "Choose the row",
+    chooseRange: "Choose all rows up to this one",
     edit: "Edit",
     note: "Write a note",
     close: "Close what is open",

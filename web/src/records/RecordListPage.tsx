@@ -11,6 +11,7 @@ import { withToggled } from "../cis/query-text";
 import { may } from "../session/may";
 import { text } from "../text";
 import { ColumnMenu } from "../ui/ColumnMenu";
+import { useChosen } from "../ui/chosen";
 import { useListCursor } from "../ui/cursor";
 import { useKeys } from "../ui/keys";
 import { ListLayout } from "../ui/ListLayout";
@@ -20,6 +21,7 @@ import { sessionQuery } from "../ui/queries";
 import { listText } from "../ui/search-params";
 import { EmptyState, Loaded } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
+import { BulkBar } from "./BulkBar";
 import { NoRecords } from "./NoRecords";
 import { allColumns, chosenColumns, columnsOf, facetsOf, headOf, LEADS, usualSort } from "./practice";
 import { practicesQuery, recordCompletionQuery, recordListQuery, recordViewsQuery } from "./queries";
@@ -96,10 +98,16 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
     const key = keys[index];
     if (key) navigate({ to: "/$noun/$key", params: { noun, key }, search: {} });
   };
-  useKeys({ q: () => input.current?.focus() });
   const cursor = useListCursor(keys, open);
+  const chosen = useChosen(keys);
   const fault = faultOf(list.error, query);
   const mayWrite = may(session, "record.write") && !asOf && !practice.told;
+  const turn = (range: boolean) => {
+    const key = cursor.index === null ? undefined : keys[cursor.index];
+    if (!mayWrite || key === undefined) return false;
+    return chosen.toggle(key, range);
+  };
+  useKeys({ q: () => input.current?.focus(), x: () => turn(false), X: () => turn(true) });
   const newButton = (
     <ButtonLink
       to="/$noun/new"
@@ -167,8 +175,10 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
             create={mayWrite ? newButton : null}
           />
         )}
+        {mayWrite && !list.error && <BulkBar noun={noun} practice={practice} rows={rows} chosen={chosen} />}
         {!list.error && rows.length > 0 && (
           <RecordTable
+            chosen={mayWrite ? chosen : undefined}
             noun={noun}
             practice={practice}
             columns={columns}

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import type { Noun } from "../api/records";
 import type { Practice, PracticeAttribute, RecordRow } from "../api/shapes";
+import type { Chosen } from "../ui/chosen";
 import { ago, shown } from "../ui/format";
 import { type ListColumn, type ListState, ListTable } from "../ui/ListTable";
 import { AnchorLink, CiLink } from "../ui/links";
@@ -15,7 +16,13 @@ import classes from "./Records.module.css";
 const ROW = { wide: 36, phone: 58 };
 const ON_PHONE = new Set(["priority", "title"]);
 
-type Props = ListState & { noun: Noun; practice: Practice; rows: RecordRow[]; columns: Column[] };
+type Props = ListState & {
+  noun: Noun;
+  practice: Practice;
+  rows: RecordRow[];
+  columns: Column[];
+  chosen?: Chosen | undefined;
+};
 
 export function RecordTable({ noun, practice, columns: chosen, ...list }: Props) {
   const wide = useWide();
@@ -38,7 +45,7 @@ export function RecordTable({ noun, practice, columns: chosen, ...list }: Props)
       columns={shownColumns}
       rowHeight={wide ? ROW.wide : ROW.phone}
       rowClass={wide ? classes.row : classes.twoLines}
-      minWidth={wide ? leastWidth(columns) : undefined}
+      minWidth={wide ? leastWidth(columns) + (list.chosen ? 36 : 0) : undefined}
     />
   );
 }

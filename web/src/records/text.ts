@@ -1,5 +1,5 @@
 // Texts of the pages of records: incidents, problems, requests, changes, articles.
-import { plural } from "../ui/format";
+import { number, plural } from "../ui/format";
 
 type Words = { one: string; many: string };
 
@@ -35,6 +35,34 @@ export const recordsText = {
     exportAs: { csv: "As CSV", xlsx: "As XLSX" },
     exported: (file: string) => `${file} is made.`,
     exportFailed: "No file was made.",
+  },
+  bulk: {
+    label: "What is chosen",
+    chosen: (count: number) => `${number(count, 0)} chosen`,
+    assign: "Assign",
+    step: "Next step",
+    note: "Note",
+    clear: "Choose none",
+    tooMany: (most: number) => `At most ${number(most, 0)} at once. Choose fewer.`,
+    noStep: "No step is offered by all of them.",
+    of: (what: string, count: number, { label, plural: many }: { label: string; plural: string }) =>
+      `${what}: ${plural(count, label.toLowerCase(), many.toLowerCase())}`,
+    about:
+      "Each is done by itself. One that is refused does not hold the others back; the answer names it with the reason, and what is done stays done.",
+    stays: "Stays as it is",
+    sayWho: "Say a team, an assignee or both.",
+    act: (what: string, count: number) => `${what} (${number(count, 0)})`,
+    progress: (done: number, all: number) => `${number(done, 0)} of ${number(all, 0)} so far`,
+    sum: (done: number, refused: number, left: number) =>
+      [
+        `${number(done, 0)} done`,
+        `${number(refused, 0)} refused`,
+        ...(left ? [`${number(left, 0)} left`] : []),
+      ].join(", "),
+    refused: "Refused",
+    stayChosen: "What is not done stays chosen.",
+    stop: "Stop after these",
+    done: "Close",
   },
   views: {
     title: "Views",

@@ -1,10 +1,11 @@
 // A long list as a table: only rows in view are drawn. j and k walk, Enter opens, a heading sorts.
-import { UnstyledButton } from "@mantine/core";
+import { Checkbox, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { type ColumnDef, flexRender, getCoreRowModel, useReactTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { text } from "../text";
+import type { Chosen } from "./chosen";
 import type { Cursor } from "./cursor";
 import classes from "./List.module.css";
 import { sortedBy, sortingOf } from "./sorting";
@@ -33,6 +34,8 @@ export type ListState = {
 };
 
 type Props<Row> = ListState & {
+  /** Rows that can be chosen, for something to be done with them. */
+  chosen?: Chosen | undefined;
   label: string;
   rows: Row[];
   keyOf: (row: Row) => string;
@@ -50,6 +53,7 @@ export function ListTable<Row>({
   rowHeight,
   rowClass,
   minWidth,
+  chosen,
   ...list
 }: Props<Row>) {
   const { sort, sortBy, stale, more, loadMore, cursor, open } = list;
@@ -79,6 +83,7 @@ export function ListTable<Row>({
     if (more && atEnd) loadMore();
   }, [more, atEnd, rows.length]);
 
+  const width = columns.length + (chosen ? 1 : 0);
   const model = table.getRowModel().rows;
   return (
     <section
@@ -92,6 +97,18 @@ export function ListTable<Row>({
       <table className={classes.table} aria-rowcount={more ? -1 : rows.length + 1} style={{ minWidth }}>
         <thead>
           <tr>
+            {chosen && (
+              <th style={{ width: 36 }}>
+                <Checkbox
+                  size="xs"
+                  className={classes.choice}
+                  aria-label={text.ui.list.chooseAll(rows.length)}
+                  checked={chosen.keys.size === rows.length}
+                  indeterminate={chosen.keys.size > 0 && chosen.keys.size < rows.length}
+                  onChange={chosen.toggleAll}
+                />
+              </th>
+            )}
             {columns.map((column) => {
               const on = sorting.field === column.id;
               return (
@@ -120,7 +137,7 @@ export function ListTable<Row>({
           </tr>
         </thead>
         <tbody>
-          {first > 0 && <Gap columns={columns.length} height={first} />}
+          {first > 0 && <Gap columns={width} height={first} />}
           {items.map((item) => {
             const row = model[item.index];
             if (!row) return null;
@@ -128,19 +145,33 @@ export function ListTable<Row>({
               <tr
                 key={row.id}
                 className={rowClass}
+                data-chosen={chosen?.keys.has(row.id) || undefined}
                 data-row={item.index}
                 aria-rowindex={item.index + 2}
                 tabIndex={item.index === (cursor.index ?? 0) ? 0 : -1}
                 onFocus={(event) => event.target === event.currentTarget && cursor.take(item.index)}
                 onDoubleClick={() => open(item.index)}
               >
+                {chosen && (
+                  <td>
+                    <Checkbox
+                      size="xs"
+                      className={classes.choice}
+                      aria-label={text.ui.list.choose(row.id)}
+                      checked={chosen.keys.has(row.id)}
+                      onChange={({ nativeEvent }) =>
+                        chosen.toggle(row.id, (nativeEvent as unknown as MouseEvent).shiftKey)
+                      }
+                    />
+                  </td>
+                )}
                 {row.getVisibleCells().map((cell) => (
                   <td key={cell.id}>{flexRender(cell.column.columnDef.cell, cell.getContext())}</td>
                 ))}
               </tr>
             );
           })}
-          {last && <Gap columns={columns.length} height={virtual.getTotalSize() - last.end} />}
+          {last && <Gap columns={width} height={virtual.getTotalSize() - last.end} />}
         </tbody>
       </table>
     </section>

@@ -35,6 +35,8 @@ export const uiText = {
     hideFilters: "Hide filters",
     sortBy: (label: string) => `Sort by ${label}`,
     columns: "Columns",
+    choose: (row: string) => `Choose ${row}`,
+    chooseAll: (count: number) => `Choose all ${count} that are loaded`,
   },
   sharing: {
     audience: "Who sees it",
