@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from cmdb.difference import plan_difference_document
-from cmdb.errors import Invalid
+from cmdb.errors import Invalid, NotFound
 from cmdb.estate import Estate
 from cmdb.merge import preview
 from cmdb.model import Key
@@ -29,6 +29,10 @@ from itsm.kernel.calendar import Calendar
 __all__ = ["assess", "collisions_of", "risk_of"]
 
 MOST_LISTED = 500
+TRIES = 3
+
+Answers = tuple[Mapping[str, Json], Mapping[str, Json], Mapping[str, Json]]
+"""The impact as planned, the impact if it fails, and what differs afterwards."""
 
 
 def assess(
@@ -39,10 +43,9 @@ def assess(
     Where edits of the plan conflict with the graph as it is, the judgement is of what it takes down alone, and
     ``not_laid`` says why. Raises ``NotFound``, ``Invalid``.
     """
-    proposal, not_laid = as_far_as_laid(estate, proposal)
-    planned, failing, difference = readings(estate, proposal)
+    proposal, not_laid, answers = read_as_laid(estate, proposal)
+    planned, failing, difference = answers
     found = collisions_of(estate, proposal, around)
-    answers = (planned, failing, difference)
     facts = facts_of(estate, proposal, around, now=now, hours=hours, answers=answers, found=found)
     document: dict[str, Json] = {
         "change": proposal.reference,
@@ -60,11 +63,27 @@ def assess(
 
 def risk_of(estate: Estate, proposal: Proposal, around: Surroundings, *, now: datetime, hours: Calendar) -> Risk:
     """Return the risk of a change alone. Raises as ``assess``."""
-    proposal, _ = as_far_as_laid(estate, proposal)
-    answers = readings(estate, proposal)
+    proposal, _, answers = read_as_laid(estate, proposal)
     found = collisions_of(estate, proposal, around)
     facts = facts_of(estate, proposal, around, now=now, hours=hours, answers=answers, found=found)
     return assess_risk(facts, around.calibration, uncalibrated=around.uncalibrated)
+
+
+def read_as_laid(estate: Estate, proposal: Proposal) -> tuple[Proposal, list[str], Answers]:
+    """Return a change as far as it can be laid, why it cannot be whole, and its readings.
+
+    Each reading lays the plan anew. Where somebody writes what the plan edits between two of them, all are read again,
+    of the graph as it is then.
+    """
+    for left in reversed(range(TRIES)):
+        head = estate.graph.head()
+        laid, not_laid = as_far_as_laid(estate, proposal)
+        try:
+            return laid, not_laid, readings(estate, laid)
+        except (Invalid, NotFound):
+            if not left or estate.graph.head() == head:
+                raise
+    raise AssertionError
 
 
 def as_far_as_laid(estate: Estate, proposal: Proposal) -> tuple[Proposal, list[str]]:
@@ -80,9 +99,6 @@ def collisions_of(estate: Estate, proposal: Proposal, around: Surroundings) -> l
     """Return with what a change collides."""
     graph = estate.snapshots.now().graph
     return conflicts(graph, proposal, around.others, closures=around.closures, incidents=around.incidents)
-
-
-Answers = tuple[Mapping[str, Json], Mapping[str, Json], Mapping[str, Json]]
 
 
 def readings(estate: Estate, proposal: Proposal) -> tuple[dict[str, Json], dict[str, Json], dict[str, Json]]:
