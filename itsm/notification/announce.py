@@ -14,6 +14,7 @@ from cmdb.store.port import Change, GraphStore, SideStore
 from cmdb.values import normal_text
 from itsm.kernel.activity import ACTIVITY, Activity, read_activity
 from itsm.kernel.declared import declared
+from itsm.kernel.fields import practices_with_fields
 from itsm.kernel.practice import Practices
 from itsm.kernel.record import RECORD, read_record
 from itsm.kernel.search import record_query, search_schema
@@ -112,8 +113,8 @@ def tell(  # noqa: PLR0913, PLR0917  # one step of the loop above
 
 
 def holds(graph: GraphStore, practices: Practices, query: str, record: Key, now: datetime) -> bool:
-    """Say whether a record meets a query; one that can no longer be read holds for nothing."""
-    schema = search_schema(practices, load_rules(graph).schema)
+    """Say whether a record meets a query, which may name declared fields; one that cannot be read holds for nothing."""
+    schema = search_schema(practices_with_fields(graph, practices), load_rules(graph).schema)
     try:
         where = All((record_query(schema, query, now), Compare("key", "=", normal_text(record))))
         return bool(graph.find(Query(where, limit=1)).items)

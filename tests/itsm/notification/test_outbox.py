@@ -11,11 +11,13 @@ import pytest
 from cmdb.model import Key, Node
 from cmdb.store import open_store
 from cmdb.store.port import Stamp, Store
+from cmdb.values import Json
 from itsm.incident.practice import INCIDENT
 from itsm.kernel import desk
 from itsm.kernel.activity import Activity
 from itsm.kernel.declared import declare
 from itsm.kernel.draft import Draft
+from itsm.kernel.fields import keep_fields
 from itsm.kernel.watch import unwatch, watch, watchers
 from itsm.notification.announce import announce
 from itsm.notification.decide import Notice
@@ -141,6 +143,24 @@ def test_a_declared_rule_goes_before_a_shipped_one_and_asks_who_is_on_call(store
     desk.open_record(store.graph, INCIDENT, Draft("big", {"impact": 1, "urgency": 1, "assignee": "bob"}), act=act(2))
     assert news(store) == 1
     assert [(each.to, each.rules) for each in waiting(store.side, now=NOW)] == [("eve", ("assignee",))]
+
+
+def test_a_rule_may_name_a_field_that_the_organisation_declares(store: Store) -> None:
+    field: dict[str, Json] = {
+        "fields": [{"name": "seat_class", "label": "Seat class", "type": "text", "values": ["gold", "silver"]}]
+    }
+    keep_fields(store.graph, INCIDENT, field, stamp=Stamp("ann", "desk"))
+    said: dict[str, Json] = {"name": "gold", "on": ["opened"], "where": "seat_class:gold", "to": ["on_call:database"]}
+    declare(store.graph, KIND, "gold", said, check=parse_rule, stamp=Stamp("ann", "desk"))
+    news(store)
+    desk.open_record(store.graph, INCIDENT, Draft("small", {"seat_class": "silver"}), act=act(1))
+    assert news(store) == 0
+    desk.open_record(store.graph, INCIDENT, Draft("big", {"seat_class": "gold"}), act=act(2))
+    assert news(store) == 1
+    assert [(each.to, each.rules) for each in waiting(store.side, now=NOW)] == [("eve", ("gold",))]
+    keep_fields(store.graph, INCIDENT, {"fields": []}, stamp=Stamp("ann", "desk"))
+    desk.open_record(store.graph, INCIDENT, Draft("later"), act=act(3))
+    assert news(store) == 0
 
 
 def test_two_begin_to_watch_and_one_stops(store: Store) -> None:
