@@ -31,7 +31,7 @@ __all__ = ["assess", "collisions_of", "risk_of"]
 MOST_LISTED = 500
 TRIES = 3
 
-Answers = tuple[Mapping[str, Json], Mapping[str, Json], Mapping[str, Json]]
+Answers = tuple[dict[str, Json], dict[str, Json], dict[str, Json]]
 """The impact as planned, the impact if it fails, and what differs afterwards."""
 
 

@@ -38,7 +38,8 @@ def test_what_is_written_between_two_readings_is_a_conflict_that_is_told(
         merge(estate.graph, estate.rules, parse_plan({"edits": ESTATE}, estate.schema), BY)
         proposal, _ = canonical(estate, PLAN)
         assert assessment(estate, proposal, now=NOW)["not_laid"] == []
-        read, written = estate.snapshots.at, []
+        written: list[int | None] = []
+        read = estate.snapshots.at
 
         def at(as_of: int | None) -> Any:
             if not written:
