@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from typing import cast
 
 import structlog
@@ -21,7 +22,7 @@ from itsm.notification.message import Ask, Sender, compose, is_machine
 from itsm.notification.outbox import Message, claim, finish, postpone
 from itsm.practices import PRACTICES
 
-__all__ = ["Postman", "send_due"]
+__all__ = ["Postman", "letter", "send_due", "subject"]
 
 RATE = "mail_rate"
 HOUR = timedelta(hours=1)
@@ -61,8 +62,7 @@ def send(backend: Backend, people: Directory, transport: Smtp, message: Message)
         )
         finish(side, message, "dropped", now=now, error=reason)
         return False
-    record, entry = found
-    if message.public and not entry.public:
+    if message.public and not found[1].public:
         finish(side, message, "dropped", now=now, error="the entry is not public")
         return False
     count = sent_this_hour(backend, address, now)
@@ -70,23 +70,28 @@ def send(backend: Backend, people: Directory, transport: Smtp, message: Message)
         until = now.replace(minute=0, second=0, microsecond=0) + HOUR
         postpone(side, message, f"{count} messages went to this address within the hour", now=now, until=until)
         return False
-    sender = Sender(settings.mail_from, settings.url)
-    ask = None if message.public else asked_of(backend, people, message.to, record, entry)
-    letter = compose(
-        PRACTICES[record.practice],
-        record,
-        entry,
-        to=address,
-        id_=message.id,
-        public=message.public,
-        sender=sender,
-        date=message.created_at,
-        ask=ask,
-    )
-    transport.send(letter, address)
+    transport.send(letter(backend, people, message, found, to=address), address)
     finish(side, message, "sent", now=now)
     side.put(RATE, rate_key(address, now), count + 1, now=now, expires=now + HOUR)
     return True
+
+
+def letter(
+    backend: Backend, people: Directory, message: Message, about: tuple[Record, Activity], *, to: str
+) -> EmailMessage:
+    """Return a message in the words that it would be sent in now."""
+    record, entry = about
+    return compose(
+        PRACTICES[record.practice],
+        record,
+        entry,
+        to=to,
+        id_=message.id,
+        public=message.public,
+        sender=Sender(backend.settings.mail_from, backend.settings.url),
+        date=message.created_at,
+        ask=None if message.public else asked_of(backend, people, message.to, record, entry),
+    )
 
 
 def asked_of(backend: Backend, people: Directory, name: str, record: Record, entry: Activity) -> Ask | None:

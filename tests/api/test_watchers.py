@@ -154,6 +154,11 @@ def test_a_message_is_tried_again_or_discarded(admin: Person, sign_in: SignIn, a
         dropped["id"]
     ]
     path = f"/notifications/{dropped['id']}"
+    shown = admin.get(path).get_json()
+    assert (shown["id"], shown["subject"]) == (dropped["id"], f"[{key}] slow")
+    assert "root opened it." in shown["text"]
+    assert sign_in("bo", "reader", scope="Bank").get(path).status_code == 403
+    assert admin.get("/notifications/nothing").status_code == 404
     assert sign_in("ann", "service_agent").post(f"{path}/retry").status_code == 403
     assert admin.delete(path).status_code == 422
     assert admin.post(f"{path}/retry").get_json()["state"] == "waiting"

@@ -65,6 +65,10 @@ PAGES = {
     "measure": "/measures/reopen_rate?period=90d&by=team",
     "templates": "/templates",
     "record-fields": "/record-fields/incident",
+    "notification-rule": "/notification-rules/requester",
+    "outbox": "/outbox",
+    "on-call": "/on-call",
+    "closed-days": "/closed-days?calendar=office",
     "imports": "/imports/new",
     "classes": "/classes?class=server",
 }

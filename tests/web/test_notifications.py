@@ -14,7 +14,7 @@ from cmdb.store.port import Store
 from itsm.kernel.activity import Activity
 from itsm.notification.decide import Notice
 from itsm.notification.outbox import enqueue, finish, postpone, waiting
-from tests.web.barriers import findings
+from tests.web.barriers import barriers, findings
 from tests.web.conftest import Client
 from tests.web.test_records import call
 
@@ -151,6 +151,35 @@ def test_a_message_that_somebody_else_has_discarded_is_not_discarded_twice(
     expect(page.get_by_role("dialog")).to_contain_text("waits no more")
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("heading", name="No message waits")).to_be_visible()
+
+
+def test_one_message_stands_in_its_words_and_is_tried_again(client: Client, store: Store, record: str) -> None:
+    """The words that it would go out in, why it failed; one about a record that is gone says so; no number leads on."""
+    client.page.expected_errors.append("404")  # type: ignore[attr-defined]
+    now = datetime.now(UTC)
+    opened = call(client.page, "GET", f"/incidents/{record}/activities")["items"][0]["id"]
+    entry = Activity(Key(record), opened, "opened", now, "ann", "")
+    assert enqueue(store.side, Notice("bob", public=False, rules=("team",)), entry, 8, now=now)
+    (message,) = waiting(store.side, now=now)
+    finish(store.side, message, "failed", now=now, error="550 no such mailbox")
+    post(store, record, "eve", 9)
+    page = client.open("/outbox?messages=failed")
+    page.get_by_role("link", name="bob", exact=True).click()
+    expect(page.get_by_role("heading", name=f"[{record}] Orders are slow")).to_be_visible()
+    expect(client.section("What it says")).to_contain_text("opened it.")
+    expect(page.get_by_role("definition").filter(has_text="550 no such mailbox")).to_be_visible()
+    expect(page.get_by_role("button", name="Discard")).to_have_count(0)
+    assert barriers(page) == []
+    page.get_by_role("button", name="Try again now").click()
+    expect(page.get_by_role("definition").filter(has_text="Waiting")).to_be_visible()
+    page.get_by_role("button", name="Discard").click()
+    page.get_by_role("dialog").get_by_role("button", name="Discard").click()
+    expect(page.get_by_role("definition").filter(has_text="discarded by")).to_be_visible()
+    client.open("/outbox")
+    page.get_by_role("link", name="eve", exact=True).click()
+    expect(client.section("What it says")).to_contain_text("Its record or what it is about is gone")
+    client.open("/outbox/nothing")
+    expect(page.get_by_role("alert")).to_contain_text("nothing")
 
 
 PAGES = ("/notification-rules", "/notification-rules/assignee", "/outbox", "/outbox?messages=failed")

@@ -69,7 +69,7 @@ def test_somebody_else_takes_over_for_a_while(known: Client) -> None:
     form.get_by_label("Until").fill(f"{tomorrow}T18:00")
     form.get_by_role("button", name="Let them take over").click()
     row = page.get_by_role("table", name="Shifts").get_by_role("row", name="eve")
-    expect(row).to_contain_text("override")
+    expect(row).to_contain_text("Override")
     expect(page.get_by_role("definition").filter(has_text="eve")).to_be_visible()
 
 

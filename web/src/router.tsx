@@ -246,6 +246,10 @@ const routes = [
     component: lazyRouteComponent(() => import("./notifications/OutboxPage"), "OutboxPage"),
   }),
   createRoute({
+    ...at("/outbox/$id"),
+    component: lazyRouteComponent(() => import("./notifications/MessagePage"), "MessagePage"),
+  }),
+  createRoute({
     ...at("/templates"),
     component: lazyRouteComponent(() => import("./templates/TemplatesPage"), "TemplatesPage"),
   }),

@@ -18,10 +18,11 @@ from api.resources.notifications.schemas import (
     NotificationRuleListSchema,
     NotificationRuleSchema,
     NotificationSchema,
+    NotificationWordsSchema,
     RuleTrialSchema,
     TriedRuleSchema,
 )
-from api.resources.notifications.service import messages_of, tried
+from api.resources.notifications.service import message_in_words, messages_of, tried
 from api.resources.records.service import schema
 from cmdb.entities import instant_json
 from cmdb.values import Json
@@ -124,6 +125,16 @@ def messages(args: dict[str, Any]) -> dict[str, object]:
     """List the messages that wait, or those that have ended, newest first."""
     found, more = messages_of(args)
     return {"items": [document(each) for each in found], "next": more}
+
+
+@blueprint.get("/notifications/<id_>")
+@blueprint.response(200, NotificationWordsSchema)
+@needs("job.read")
+def message(id_: str) -> dict[str, Json]:
+    """Return a message with the words that it would be sent in now; without where its record cannot be seen."""
+    found, said = message_in_words(id_)
+    subject, text = (str(said["Subject"]), said.get_content()) if said else (None, None)
+    return {**document(found), "subject": subject, "text": text}
 
 
 @blueprint.post("/notifications/<id_>/retry")

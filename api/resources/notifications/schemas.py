@@ -15,6 +15,7 @@ __all__ = [
     "NotificationRuleListSchema",
     "NotificationRuleSchema",
     "NotificationSchema",
+    "NotificationWordsSchema",
     "RuleTrialSchema",
     "TriedRuleSchema",
 ]
@@ -110,6 +111,13 @@ class NotificationSchema(ma.Schema):
     error = fields.String(required=True)
     created_at = fields.String(required=True)
     next_at = fields.String(required=True)
+
+
+class NotificationWordsSchema(NotificationSchema):
+    """One message with its words; null where its record is gone or out of reach."""
+
+    subject = fields.String(required=True, allow_none=True)
+    text = fields.String(required=True, allow_none=True)
 
 
 NotificationListSchema = list_of(NotificationSchema, name="NotificationListSchema")

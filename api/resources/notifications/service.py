@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from email.message import EmailMessage
 from typing import Any, cast
 
 from api.backend import backend
 from api.guard import principal
 from api.mail.people import Directory
+from api.mail.worker import letter, subject
 from cmdb.access import sees
 from cmdb.errors import NotFound
 from cmdb.model import Key
@@ -17,11 +19,11 @@ from itsm.kernel.record import RECORD, read_record
 from itsm.notification.announce import holds
 from itsm.notification.decide import Reach
 from itsm.notification.explain import explained
-from itsm.notification.outbox import Message, ended, waiting
+from itsm.notification.outbox import Message, ended, find_message, waiting
 from itsm.notification.rule import Rule
 from itsm.practices import PRACTICES
 
-__all__ = ["messages_of", "tried"]
+__all__ = ["message_in_words", "messages_of", "tried"]
 
 PAGE = 500
 
@@ -60,6 +62,21 @@ def tried(rule: Rule, given: Mapping[str, Any]) -> dict[str, Json]:
             for each in found.people
         ],
     }
+
+
+def message_in_words(id_: str) -> tuple[Message, EmailMessage | None]:
+    """Return a message and what it would say now; None where its record is gone or out of the person's reach.
+
+    Raises ``NotFound``.
+    """
+    here = backend()
+    message = find_message(here.store.side, id_, now=here.clock())
+    stored = here.graph.get([message.record]).get(message.record)
+    about = subject(here, message) if stored is not None and sees(principal(), stored.node) else None
+    if about is None:
+        return message, None
+    people = Directory(here)
+    return message, letter(here, people, message, about, to=people.address(message.to) or message.to)
 
 
 def messages_of(args: Mapping[str, Any]) -> tuple[Sequence[Message], str | None]:

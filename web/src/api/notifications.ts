@@ -8,6 +8,7 @@ type JsonObject = { [key: string]: unknown };
 
 export type NotificationRule = Schemas["NotificationRule"];
 export type Message = Schemas["Notification"];
+export type MessageWords = Schemas["NotificationWords"];
 export type TriedRule = Schemas["TriedRule"];
 export type Trial = { rule: JsonObject; record: string; kind?: string; public: boolean; by: string };
 
@@ -24,6 +25,7 @@ export const rules = {
 export const outbox = {
   list: (query: { state: string; record?: string; after?: string; limit: number }) =>
     get<Page<Message>>("/notifications", { query }),
+  get: (id: string) => get<MessageWords>("/notifications/{id_}", { at: [id] }),
   retry: (id: string, idempotencyKey: string) =>
     post<Message>("/notifications/{id_}/retry", { at: [id], idempotencyKey }),
   discard: (id: string) => remove<Message>("/notifications/{id_}", { at: [id] }),

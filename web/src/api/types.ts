@@ -15243,6 +15243,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications/{id_}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_: string;
+            };
+            cookie?: never;
+        };
+        /** Return a message with the words that it would be sent in now; without where its record cannot be seen. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id_: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationWords"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Discard a message that waits; it is kept as dropped for 30 days, with who did so. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id_: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Notification"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notifications/{id_}/retry": {
         parameters: {
             query?: never;
@@ -15282,47 +15346,6 @@ export interface paths {
             };
         };
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/{id_}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id_: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Discard a message that waits; it is kept as dropped for 30 days, with who did so. */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id_: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Notification"];
-                    };
-                };
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
         options?: never;
         head?: never;
         patch?: never;
@@ -19552,6 +19575,21 @@ export interface components {
             items: components["schemas"]["Notification"][];
             next: string | null;
             total?: number;
+        };
+        NotificationWords: {
+            id: string;
+            record: string;
+            to: string;
+            public: boolean;
+            rules: string[];
+            /** @enum {string} */
+            state: "waiting" | "sent" | "failed" | "dropped";
+            attempts: number;
+            error: string;
+            created_at: string;
+            next_at: string;
+            subject: string | null;
+            text: string | null;
         };
         OnCall: {
             rota: string;

@@ -27,7 +27,10 @@ export function DaysPanel({ writable }: { writable: boolean }) {
     <Panel title={t.title}>
       <Loaded answer={found} rows={5}>
         {(items) => {
-          const chosen = items.find((each) => each.name === calendar) ?? items[0];
+          const chosen =
+            items.find((each) => each.name === calendar) ??
+            items.find((each) => each.closed.length > 0) ??
+            items[0];
           if (!chosen) return null;
           return (
             <>

@@ -33,10 +33,12 @@ export function MessageTable({ items, waits, busy, retry, discard }: Props) {
           {items.map((each) => (
             <Table.Tr key={each.id}>
               <Table.Td>
-                {each.to}
+                <AnchorLink to="/outbox/$id" params={{ id: each.id }} search={{}}>
+                  {each.to}
+                </AnchorLink>
                 {each.public && ` (${t.public})`}
               </Table.Td>
-              <Table.Td>
+              <Table.Td style={{ whiteSpace: "nowrap" }}>
                 <RecordLink id={each.record} />
               </Table.Td>
               <Table.Td>{each.rules.join(", ")}</Table.Td>

@@ -57,7 +57,7 @@ export function TryRule({ rule }: { rule: Document | null }) {
           />
           <Select
             label={t.kind}
-            description={text.notifications.rules.facts.on}
+            description={t.kindHelp}
             allowDeselect={false}
             data={kinds.map((each) => ({ value: each, label: words(kindWords(each)) }))}
             value={kind}

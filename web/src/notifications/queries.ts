@@ -12,9 +12,12 @@ export const rulesQuery = queryOptions({
 export const ruleQuery = (name: string) =>
   queryOptions({ queryKey: ["graph", "notification-rule", name], queryFn: () => rules.get(name) });
 
+export const messageQuery = (id: string) =>
+  queryOptions({ queryKey: ["outbox", "message", id], queryFn: () => outbox.get(id) });
+
 export const outboxQuery = (state: string) =>
   infiniteQueryOptions({
-    queryKey: ["outbox", state],
+    queryKey: ["outbox", "list", state],
     queryFn: ({ pageParam }) => outbox.list({ state, limit: PAGE, after: pageParam }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,

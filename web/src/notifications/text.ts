@@ -50,6 +50,7 @@ export const notificationsText = {
     recordHelp: "For example inc-000001",
     recordNeeded: "Give the key of a record.",
     kind: "What happens",
+    kindHelp: "One of those that the rule names",
     by: "Who does it",
     byHelp: "Nobody is told of what they did themselves.",
     open: "The requester may see it",
@@ -66,6 +67,20 @@ export const notificationsText = {
   outbox: {
     title: "Outbox",
     table: "Messages",
+    one: "Message",
+    words: "What it says",
+    wordless: "Its record or what it is about is gone, or out of your reach.",
+    noError: "none",
+    facts: {
+      state: "State",
+      to: "To",
+      rules: "Because of",
+      attempts: "Attempts",
+      error: "Last error",
+      since: "Since",
+      next: "Next try",
+      ended: "Ended",
+    },
     about: "The messages that rules gave rise to. What ended is kept for 30 days.",
     state: "State",
     states: { waiting: "Waiting", failed: "Failed", dropped: "Dropped", sent: "Sent" } as Record<

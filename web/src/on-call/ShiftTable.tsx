@@ -4,6 +4,7 @@ import { text } from "../text";
 import { DeclaredTable } from "../ui/declared/DeclaredTable";
 import { words } from "../ui/format";
 import { Time } from "../ui/Time";
+import { isOverride } from "./strip";
 
 const t = text.onCall;
 
@@ -19,7 +20,7 @@ export function ShiftTable({ shifts }: { shifts: Shift[] }) {
           each.person || t.nobody,
           <Time key="from" at={each.start} absolute />,
           <Time key="until" at={each.end} absolute />,
-          words(each.why),
+          isOverride(each) ? t.byOverride : words(each.why),
         ],
       }))}
     />

@@ -4,6 +4,9 @@ import type { Shift } from "../api/on-call";
 export type Bar = { shift: Shift; left: number; width: number; tone: number; override: boolean };
 export type Tick = { at: number; left: number };
 
+/** Its reason names the times of the override, which the shift has itself. */
+export const isOverride = (shift: Shift) => shift.why.startsWith("an override");
+
 const TONES = 4;
 
 /** Shifts as shares of the span from 0 to 1, cut at its ends; each person keeps a tone. */
@@ -20,7 +23,7 @@ export function barsOf(shifts: Shift[], span: { from: number; to: number }): Bar
         left: (start - span.from) / length,
         width: (end - start) / length,
         tone: shift.person === "" ? -1 : people.indexOf(shift.person) % TONES,
-        override: shift.why.startsWith("an override"),
+        override: isOverride(shift),
       },
     ];
   });

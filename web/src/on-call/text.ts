@@ -12,7 +12,6 @@ export const onCallText = {
   nobody: "nobody",
   noTeam: "no team",
   notBegun: "has not begun",
-  next: (person: string) => `then ${person}`,
   picture: "The next four weeks",
   pictureAbout:
     "Each bar is one shift; hatched ones come from an override. The same as a table stands below.",
@@ -29,6 +28,7 @@ export const onCallText = {
   },
   days: (count: number) => plural(count, "day"),
   override: (person: string, from: string, until: string) => `${person}, ${from} to ${until}`,
+  byOverride: "Override",
   noOverride: "none",
   swap: {
     title: "Somebody else takes over",

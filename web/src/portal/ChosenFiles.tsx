@@ -13,7 +13,7 @@ export function ChosenFiles({ files, set }: { files: File[]; set: (files: File[]
     set([...files.filter((file) => !more.some((each) => each.name === file.name)), ...more]);
   return (
     <div>
-      <FileDrop label={t.screenshot} large add={add} />
+      <FileDrop label={t.add} large add={add} />
       {files.length > 0 && (
         <ul className={classes.lines} style={{ marginTop: "0.5rem" }} aria-label={t.chosen}>
           {files.map((file) => (

@@ -64,7 +64,6 @@ export const portalText = {
   files: {
     title: "Files",
     add: "Add a file or a screenshot.",
-    screenshot: "A screenshot says more than words.",
     chosen: "Files that go along",
     leave: (name: string) => `Leave out ${name}`,
     added: (name: string) => `${name} is added.`,

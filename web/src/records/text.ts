@@ -232,7 +232,7 @@ export const recordsText = {
   attachments: {
     title: "Attachments",
     none: "No files yet",
-    add: "Attach a file",
+    add: "Attach a file.",
     choose: "File to attach",
     who: "Who sees the file",
     publicAbout: "The requester will see this file.",

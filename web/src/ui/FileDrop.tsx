@@ -33,7 +33,7 @@ export function FileDrop({ label, limits, large = false, accept, several = true,
       inputProps={{ "aria-label": label, accept }}
     >
       <Group gap="sm" wrap="nowrap" style={{ pointerEvents: "none" }}>
-        <IconPaperclip size={large ? 22 : 16} stroke={1.6} aria-hidden />
+        <IconPaperclip size={large ? 22 : 16} stroke={1.6} style={{ flexShrink: 0 }} aria-hidden />
         <span>
           {label}{" "}
           <Text span size={large ? "sm" : "xs"} c="dimmed">
