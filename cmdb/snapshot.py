@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     # Only questions about plans load it.
     from cmdb.merge import Preview
 
-__all__ = ["Snapshot", "Snapshots", "build_snapshot"]
+__all__ = ["Snapshot", "Snapshots", "build_snapshot", "revision_in"]
 
 MOST_PAST = 4
 REBUILD_SHARE = 0.05

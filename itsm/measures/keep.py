@@ -1,4 +1,4 @@
-"""The columns of a store's records: read once in one stream, then carried forward by the history's changes."""
+"""The columns of a store's records: read in one stream or from a file, then carried forward by the history."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from itsm.kernel.practice import Practices
 from itsm.kernel.record import RECORD, Record, read_record
 from itsm.measures.columns import Clocks, Columns
 from itsm.measures.facts import Fact, fact_of
+from itsm.measures.saved import SavedFacts
 from itsm.measures.settings import Settings, settings
 from itsm.service_level.promises import promises
 
@@ -25,6 +26,7 @@ __all__ = ["Kept", "Standing"]
 
 AT_ONCE = 5_000
 MOST_CARRIED = 2_000
+MOST_REVISIONS, SAVED_AGAIN = 5_000, 200
 AFFECTS, CAUSED_BY = RECORD_LINK + "affects", RECORD_LINK + "caused_by"
 
 
@@ -49,6 +51,7 @@ class Kept:
         self.revision = -1
         self.facts: dict[Key, Fact] = {}
         self.standing: Standing | None = None
+        self.saved = SavedFacts(estate.snapshots, practices)
 
     def now(self) -> Standing:
         """Return the columns as of the head."""
@@ -63,23 +66,32 @@ class Kept:
 
     def brought(self, graph: GraphStore, head: int) -> Standing:
         """Return the columns at the head, from those at hand where little has changed since."""
-        old = self.standing
-        if old is None or self.revision > head:
-            self.facts = dict(self.all_facts(graph))
-            return self.made(graph)
+        old = self.standing if self.revision <= head else None
+        if old is None:
+            known = self.saved.newest(head)
+            if known is None or head - known.revision > MOST_REVISIONS:
+                return self.read_anew(graph, head)
+            self.revision, self.facts = known
         news = News()
         for _, changes in graph.changes(self.revision, until=head):
             news.note(changes)
             if len(news.records) > MOST_CARRIED:
-                self.facts = dict(self.all_facts(graph))
-                return self.made(graph)
+                return self.read_anew(graph, head)
         if news.records:
             for key in news.records:
                 self.facts.pop(key, None)
             self.facts.update(self.some_facts(graph, sorted(news.records)))
-        if not (news.records or news.declared or news.cis):
+            if old is None and len(news.records) > SAVED_AGAIN:
+                self.saved.save(head, self.facts)
+        if old is not None and not (news.records or news.declared or news.cis):
             return old
         return self.made(graph, old if not news.records else None)
+
+    def read_anew(self, graph: GraphStore, head: int) -> Standing:
+        """Return the columns of all records, read in one stream and saved for the next process."""
+        self.facts = dict(self.all_facts(graph))
+        self.saved.save(head, self.facts)
+        return self.made(graph)
 
     def made(self, graph: GraphStore, old: Standing | None = None) -> Standing:
         """Return columns of the facts at hand; those of ``old`` still hold where it is given."""
