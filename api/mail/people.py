@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from api.auth.accounts import get_account, list_accounts, principal_of
+from api.auth.accounts import Account, get_account, list_accounts, principal_of
 from api.backend import Backend
-from cmdb.access import decide
+from cmdb.access import decide, sees
 from cmdb.errors import NotFound
 from cmdb.model import Node
 from cmdb.query import All, Compare, Query
 from cmdb.values import normal_text
 from itsm.flows.change_notification import asked_by
+from itsm.flows.request_notification import Asked, request_asks
 from itsm.kernel.activity import Activity
 from itsm.kernel.on_call import find_rota, on_call
 from itsm.kernel.watch import TEAM
+from itsm.request.approvals import is_asked
 
 __all__ = ["Directory"]
 
 SEVERAL = 2
+
+
+def is_named(account: Account, asked: Asked, record: Node) -> bool:
+    """Say whether a request asks an account: by its name, or by a role where it sees the request."""
+    who = principal_of(account)
+    if normal_text(who.name) in asked.own or not is_asked(asked.approval, who.name, who.roles):
+        return False
+    return normal_text(who.name) in map(normal_text, asked.approval.accounts) or sees(who, record)
 
 
 class Directory:
@@ -46,22 +56,29 @@ class Directory:
         return (shift.person,) if shift is not None and shift.person else ()
 
     def approvers(self, record: Node, entry: Activity) -> Sequence[str]:
-        """Return the accounts that an entry asks for a decision: those that may decide, and whose own it is not."""
+        """Return the accounts that an entry asks for a decision, and whose own it is not.
+
+        On a change those that may decide, on a request those that its item names, by role where they see the request.
+        """
         here = self.backend
+        if (asked := request_asks(here.graph, record, entry)) is not None:
+            return [each.name for each in self.accounts() if is_named(each, asked, record)]
         own = asked_by(here.estate, record, entry)
         if own is None:
             return ()
-        found, after = [], ""
+        return [
+            each.name
+            for each in self.accounts()
+            if normal_text(each.name) != normal_text(own)
+            and decide(principal_of(each), "change.decide", node=record).allowed
+        ]
+
+    def accounts(self) -> Iterator[Account]:
+        """Yield the accounts that may sign in, by name."""
+        here, after = self.backend, ""
         while page := list_accounts(here.store.side, here.clock(), after=after):
             after = page[-1].name
-            found += [
-                each.name
-                for each in page
-                if not each.disabled
-                and normal_text(each.name) != normal_text(own)
-                and decide(principal_of(each), "change.decide", node=record).allowed
-            ]
-        return found
+            yield from (each for each in page if not each.disabled)
 
     def address(self, name: str) -> str | None:
         """Return the mail address of an account or ``team:NAME``, None where nobody knows one for sure.

@@ -14,13 +14,16 @@ from api.mail.people import Directory
 from api.mail.transport import MailRefused, MailUnreachable, Smtp
 from cmdb.errors import FaultlineError, NotFound
 from itsm.flows.change_notification import approval_request
+from itsm.flows.request_notification import request_to_decide
 from itsm.kernel import desk
 from itsm.kernel.activity import Activity
 from itsm.kernel.record import Record
+from itsm.kernel.watch import TEAM
 from itsm.notification.announce import announce
 from itsm.notification.message import Ask, Sender, compose, is_machine
 from itsm.notification.outbox import Message, claim, finish, postpone
 from itsm.practices import PRACTICES
+from itsm.request.practice import REQUEST
 
 __all__ = ["Postman", "letter", "send_due", "subject"]
 
@@ -65,6 +68,9 @@ def send(backend: Backend, people: Directory, transport: Smtp, message: Message)
     if message.public and not found[1].public:
         finish(side, message, "dropped", now=now, error="the entry is not public")
         return False
+    if not message.public and not hears(backend, people, message.to, *found):
+        finish(side, message, "dropped", now=now, error="they may not read the record, and are asked no more")
+        return False
     count = sent_this_hour(backend, address, now)
     if count >= settings.mail_per_hour:
         until = now.replace(minute=0, second=0, microsecond=0) + HOUR
@@ -95,11 +101,21 @@ def letter(
 
 
 def asked_of(backend: Backend, people: Directory, name: str, record: Record, entry: Activity) -> Ask | None:
-    """Return what somebody is asked for with an entry: to decide on a change that waits for their voice."""
+    """Return what somebody is asked for with an entry: to decide on what waits for their voice."""
     stored = backend.graph.get([record.key]).get(record.key)
     if stored is None or name not in people.approvers(stored.node, entry):
         return None
+    if record.practice == REQUEST.name:
+        return request_to_decide(record)
     return approval_request(backend.estate, record, now=backend.clock())
+
+
+def hears(backend: Backend, people: Directory, name: str, record: Record, entry: Activity) -> bool:
+    """Say whether somebody, or a team, may read a record, or is asked for their voice on it."""
+    stored = backend.graph.get([record.key]).get(record.key)
+    if name.startswith(TEAM) or stored is None:
+        return stored is not None
+    return people.reads(name, stored.node) or name in people.approvers(stored.node, entry)
 
 
 def subject(backend: Backend, message: Message) -> tuple[Record, Activity] | None:

@@ -45,13 +45,17 @@ def notices(rules: Sequence[Rule], record: Record, entry: Activity, reach: Reach
     """Return who is told of an entry, by name, each once.
 
     Nobody is told of what they did themselves. Who may not read the record is told of public entries, and only as the
-    record's requester; a requester is told of public entries only, whatever else they are.
+    record's requester, or of an entry that asks them for their voice; a requester is told of public entries only,
+    whatever else they are.
     """
     why: dict[str, list[str]] = {}
     shown: dict[str, str] = {}
+    asked: set[str] = set()
     for rule in sorted(rules, key=lambda each: each.name):
         if not rule.enabled or entry.kind not in rule.on or (rule.where and not reach.holds(rule.where)):
             continue
+        if "approvers" in rule.to:
+            asked.update(map(normal_text, reach.approvers()))
         for name in named(rule, record, reach):
             key = normal_text(name)
             shown.setdefault(key, name)
@@ -61,7 +65,7 @@ def notices(rules: Sequence[Rule], record: Record, entry: Activity, reach: Reach
     requester = normal_text(record.text("requester"))
     found = []
     for key in sorted(why):
-        inside = key.startswith(TEAM) or reach.reads(shown[key])
+        inside = key.startswith(TEAM) or key in asked or reach.reads(shown[key])
         is_requester = key == requester
         public = is_requester or not inside
         mayhear = inside or is_requester

@@ -65,6 +65,8 @@ def judged(part: str, name: str, told: dict[str, bool], record: Record, entry: A
     if key in told:
         public = told[key]
         reason = "is told of what is public" if public else "is told all of it"
+        if part == "approvers":
+            reason = "is asked for their voice"
         return Named(part, name, told=True, public=public, reason=reason)
     if key == normal_text(entry.by):
         reason = "did it themselves"

@@ -37,12 +37,14 @@ class Sender:
 class Ask:
     """What whoever reads a message is asked for: words before the subject, what to know, and the end of the link.
 
-    The link says what the page shows first; it carries no right and does nothing by itself.
+    The link says what the page shows first; it carries no right and does nothing by itself. With a ``place`` it leads
+    there and not to the record, which whoever is asked need not be allowed to read: they read what is public of it.
     """
 
     subject: str
     words: str
     query: str
+    place: str = ""
 
 
 def is_machine(address: str, own: str) -> bool:
@@ -80,11 +82,13 @@ def compose(  # noqa: PLR0913  # what a letter needs
     message["X-Auto-Response-Suppress"] = "All"
     said = words_of(practice, entry)
     place = f"portal/mine/{record.key}" if public else f"{practice.noun}/{record.key}{f'?{ask.query}' if ask else ''}"
+    place = ask.place if ask and ask.place else place
+    heard = entry.kind != "attachment" and (entry.public or not (ask and ask.place))
     state = practice.lifecycle.states[record.state].label
     parts = [
         f"{practice.label} {record.key}: {one_line(record.title)}",
         said,
-        entry.text[:LONGEST_TEXT] if entry.kind != "attachment" else "",
+        entry.text[:LONGEST_TEXT] if heard else "",
         ask.words if ask else "",
         f"State: {state}",
         f"{sender.url.rstrip('/')}/{place}" if sender.url else "",

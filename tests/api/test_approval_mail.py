@@ -142,3 +142,67 @@ def test_a_watcher_who_may_not_decide_is_told_and_not_asked(admin: Person, postm
     postman.round()
     assert asked(server) == ["bea@example.org", "cem@example.org"]
     assert {"sam@example.org", *asked(server)} == set(server.receivers)
+
+
+def tried(person: Person, record: str) -> dict[str, tuple[bool, bool, str]]:
+    """Return whom the shipped rule of approvers would tell of a step of a record, and why."""
+    rule = {"on": ["transition"], "to": ["approvers"]}
+    answer = person.post("/notification-rules/try", {"rule": rule, "record": record, "kind": "transition", "by": "x"})
+    assert answer.status_code == 200, answer.text
+    return {each["to"]: (each["told"], each["reachable"], each["reason"]) for each in answer.get_json()["people"]}
+
+
+def test_the_trial_of_a_rule_names_those_who_would_be_asked(admin: Person, postman: Postman) -> None:
+    """Of a change those who may decide on it; none where it waits for nobody."""
+    key = submitted(admin)
+    assert tried(admin, key) == {"": (False, False, "names nobody here")}
+    step(admin, key, "request_approval")
+    assert tried(admin, key) == dict.fromkeys(("bea", "cem"), (True, True, "is asked for their voice"))
+    assert postman.round() >= 0
+
+
+def test_those_whom_an_item_names_are_asked_for_its_requests(
+    admin: Person, sign_in: SignIn, store: Store, postman: Postman, server: Server
+) -> None:
+    """By name without any right to read the request, by role where they see it; never whoever asked for it."""
+    people = [
+        Node(Key(f"p-{name}"), "ci", "person", name, attributes={"email": f"{name}@example.org"})
+        for name in ("boss", "rea", "away")
+    ]
+    store.graph.apply(Batch(nodes=people), Stamp("ann", "desk"))
+    boss, rea, _ = (sign_in(name, "requester") for name in ("boss", "rea", "away"))
+    approval = {"accounts": ["Boss", "rea"], "roles": ["change_manager"], "votes": 1}
+    said = {"title": "A server", "form": {"type": "object", "properties": {}}, "approval": approval}
+    assert admin.put("/catalogue/server", said, headers={"If-Match": '"0"'}).status_code == 200
+    postman.round()
+    server.got.clear()
+    key = rea.post("/portal/requests", {"item": "server", "answers": {}}).get_json()["key"]
+    assert tried(admin, key) == dict.fromkeys(("boss", "cem"), (True, True, "is asked for their voice"))
+    postman.round()
+    letters = {str(each["To"]): each for each in server.got if "Please decide" in str(each["Subject"])}
+    assert set(letters) == {"boss@example.org", "cem@example.org"}
+    letter = letters["boss@example.org"]
+    assert letter["Subject"] == f"[{key}] Please decide: A server"
+    assert "rea asked for it" in letter.get_content()
+    assert link_in(letter) == f"{URL}/portal/approvals"
+    assert boss.get(f"/requests/{key}").status_code in (403, 404)
+    assert [each["key"] for each in boss.get("/portal/approvals").get_json()["items"]] == [key]
+
+
+def test_who_is_asked_no_more_and_may_not_read_the_request_gets_no_mail(
+    admin: Person, sign_in: SignIn, store: Store, postman: Postman, server: Server
+) -> None:
+    boss = Node(Key("p-boss"), "ci", "person", "boss", attributes={"email": "boss@example.org"})
+    store.graph.apply(Batch(nodes=[boss]), Stamp("ann", "desk"))
+    sign_in("boss", "requester")
+    rea = sign_in("rea", "requester")
+    said = {
+        "title": "A server",
+        "form": {"type": "object", "properties": {}},
+        "approval": {"accounts": ["boss"], "votes": 1},
+    }
+    assert admin.put("/catalogue/server", said, headers={"If-Match": '"0"'}).status_code == 200
+    key = rea.post("/portal/requests", {"item": "server", "answers": {}}).get_json()["key"]
+    assert admin.post(f"/requests/{key}/steps", {"step": "cancel"}).status_code == 200
+    postman.round()
+    assert "boss@example.org" not in server.receivers

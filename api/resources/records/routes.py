@@ -163,9 +163,7 @@ def writing(blueprint: Blueprint, practice: Practice) -> None:
     @blueprint.post(f"/{practice.noun}/bulk")
     @blueprint.arguments(BulkActionSchema)
     @blueprint.response(200, BulkAnswerSchema)
-    @blueprint.doc(
-        summary=f"Assign, step or note up to {MOST_AT_ONCE} {practice.plural.lower()}, each by itself."
-    )
+    @blueprint.doc(summary=f"Assign, step or note up to {MOST_AT_ONCE} {practice.plural.lower()}, each by itself.")
     @needs("record.write", once=True)
     def bulk(given: dict[str, Any]) -> dict[str, object]:
         return {**act_on_many(practice, given)}
