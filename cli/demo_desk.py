@@ -34,6 +34,7 @@ from itsm.kernel.draft import Draft
 from itsm.kernel.hit import Effect, computed_impact
 from itsm.kernel.intake import Intake
 from itsm.kernel.link import Link
+from itsm.kernel.on_call import ROTA, parse_rota
 from itsm.measures.settings import MEASURE, parse_setting
 from itsm.practices import PRACTICES
 from itsm.request.catalogue import CATALOGUE_ITEM, parse_item
@@ -84,6 +85,11 @@ def tell_desk(store: Store, file: Path, now: datetime) -> None:
         stamp = Stamp(BOARD, "manual", each["name"])
         document["exempt"] = each["exempt"]
         declare(store.graph, FREEZE, each["name"], document, check=parse_closure, stamp=stamp)
+    for each in told["rotas"]:
+        rota = {name: each[name] for name in ("name", "team", "people", "zone", "hand_over")}
+        rota |= {"start": (now + timedelta(days=each["days"])).date().isoformat(), "days": each["turn_days"]}
+        stamp = Stamp(BOARD, "manual", f"who is on call for {each['team']}")
+        declare(store.graph, ROTA, each["name"], rota, check=parse_rota, stamp=stamp)
 
 
 def event(entry: Entry, now: datetime) -> Report:

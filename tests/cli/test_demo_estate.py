@@ -13,6 +13,7 @@ from cmdb.estate import Estate
 from cmdb.questions import Question, explain_document, impact_document
 from cmdb.store import open_store
 from impact import Failure
+from itsm.kernel.on_call import on_call, rotas
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -85,3 +86,9 @@ def test_the_past_can_be_visited(estate):
 
     assert homes(before) != homes(None)
     assert estate.graph.head().number > 10
+
+
+def test_somebody_is_on_call_for_teams(estate):
+    found = rotas(estate.graph)
+    assert {each.team for each in found.values()} == {"Network", "Infrastructure", "Finance Systems"}
+    assert all(on_call(each, NOW).person for each in found.values())

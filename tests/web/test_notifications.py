@@ -59,7 +59,7 @@ def outbox(store: Store, record: str) -> None:
 def declare(client: Client) -> Page:
     """Begin a rule from the list."""
     page = client.open("/notification-rules")
-    expect(page.get_by_role("row", name="assignee").first).to_contain_text("shipped, declared by nobody")
+    expect(page.get_by_role("row", name="assignee").first).to_contain_text("shipped with Faultline")
     page.get_by_role("textbox", name="Name of a new one").fill("database")
     page.get_by_role("button", name="Declare it").click()
     expect(page.get_by_text("It does not exist yet.")).to_be_visible()

@@ -10,7 +10,7 @@ export const declaredText = {
   removeAbout: "What was made with it stays as it is. A shipped one of that name holds again.",
   line: (line: number) => `Line ${line}`,
   wrong: "It does not fit",
-  shipped: "shipped, declared by nobody",
+  shipped: "shipped with Faultline",
   own: "declared here",
   isNew: "It does not exist yet. Fill in the document and save it.",
   missing: (name: string) => `There is no ${name} here`,
