@@ -10,6 +10,7 @@ import { Confirm } from "../ui/Confirm";
 import { MENU } from "../ui/menu";
 import { tell, warn } from "../ui/notify";
 import { sessionQuery } from "../ui/queries";
+import classes from "./Records.module.css";
 import type { RecordListSearch } from "./search";
 import { ViewForm } from "./ViewForm";
 import { differs, NO_VIEW, stateOf } from "./views";
@@ -35,7 +36,9 @@ export function RecordViews({ practice, search, views, show }: Props) {
       <Menu {...MENU} width={290}>
         <Menu.Target>
           <Button variant="default" maw={240} leftSection={<IconBookmark size={15} aria-hidden />}>
-            {now ? (differs(search, now) ? t.changed(now.title) : now.title) : t.title}
+            <span className={classes.viewTitle}>
+              {now ? (differs(search, now) ? t.changed(now.title) : now.title) : t.title}
+            </span>
           </Button>
         </Menu.Target>
         <Menu.Dropdown mah={440} style={{ overflowY: "auto" }}>

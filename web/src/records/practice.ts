@@ -159,7 +159,12 @@ export function allColumns(practice: Practice): Column[] {
   const others = practice.attributes
     .filter((each) => !known.has(each.name))
     .sort((a, b) => a.label.localeCompare(b.label));
-  return [...usual, ...others.map((each): Column => ({ id: each.name, sort: each.name, width: 130 }))];
+  return [
+    ...usual,
+    ...others.map(
+      (each): Column => ({ id: each.name, sort: each.name, width: each.type === "datetime" ? 160 : 130 }),
+    ),
+  ];
 }
 
 /** The columns that an address names in its order; the usual ones where it names none that there is. */
