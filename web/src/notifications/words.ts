@@ -32,6 +32,9 @@ const NOUNS: Record<string, Noun> = {
   prb: "problems",
   req: "requests",
   chg: "changes",
+  rel: "releases",
+  dep: "deployments",
+  unc: "unauthorised-changes",
   art: "articles",
 };
 
