@@ -7,6 +7,7 @@ import {
   IconBug,
   IconCalendarEvent,
   IconCalendarOff,
+  IconChartDots,
   IconChartLine,
   IconClockHour4,
   IconDatabase,
@@ -62,6 +63,7 @@ export type Place = {
     | "/schedule"
     | "/board"
     | "/measures"
+    | "/calibration"
     | "/dashboards"
     | "/portal"
     | "/catalogue"
@@ -144,6 +146,7 @@ export const KNOWLEDGE: Place[] = [
 export const REPORTING: Place[] = [
   { to: "/measures", needs: "record.read", label: t.measures, key: "u", icon: IconChartLine },
   { to: "/dashboards", needs: "record.read", label: t.dashboards, key: "9", icon: IconLayoutDashboard },
+  { to: "/calibration", needs: "record.read", label: t.calibration, icon: IconChartDots },
 ];
 export const ADMINISTRATION: Place[] = [
   { to: "/people", needs: "self", label: t.people, key: "p", icon: IconUsers },

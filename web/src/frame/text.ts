@@ -46,6 +46,7 @@ export const frameText = {
     onCall: "On call",
     measures: "Measures",
     dashboards: "Dashboards",
+    calibration: "Calibration of risk",
     people: "People & tokens",
     classes: "Classes",
     jobs: "Jobs",
