@@ -15,7 +15,8 @@ def hops(graph: Graph, states: States) -> Ints:
     """Distance of every affected CI from the CIs that fail by themselves.
 
     A relation takes part when its gate is in its consumer's state and its provider is DOWN (for a DOWN consumer) or
-    not OK (for a DEGRADED one). Groups are no hop.
+    not OK (for a DEGRADED one). Groups are no hop. What none of those reach is as far from the groups whose standby is
+    still taking over, though the primary is up again: their owners are 0 hops away.
 
     Returns
     -------
@@ -28,17 +29,27 @@ def hops(graph: Graph, states: States) -> Ints:
     away = graph.scratch.take(graph.size, "<i4")
     met = graph.scratch.take(graph.size, "|u1")
     scratch = np.empty(graph.size, dtype=np.int32)
-    frontier = states.sources
-    distance = 0
-    while frontier.size:
-        met[frontier] = 1
-        away[frontier] = distance
-        distance += 1
-        reached = _reached(graph, states, frontier)
-        frontier = distinct(reached[met[reached] == 0], scratch)
+    for begin in (states.sources, _taking_over(graph, states)):
+        frontier = distinct(begin[met[begin] == 0], scratch)
+        distance = 0
+        while frontier.size:
+            met[frontier] = 1
+            away[frontier] = distance
+            distance += 1
+            reached = _reached(graph, states, frontier)
+            frontier = distinct(reached[met[reached] == 0], scratch)
     for array in (away, met):
         graph.scratch.settle(array, states.weak.cis)
     return away
+
+
+def _taking_over(graph: Graph, states: States) -> Ints:
+    """CIs that are not OK and own a group whose standby is taking over."""
+    if states.failing_over is None or not states.failing_over.size:
+        return np.zeros(0, dtype=np.int64)
+    owners = graph.gate_owner[states.failing_over].astype(np.int64)
+    weak: Ints = owners[states.weak.closed[owners] == FALLEN]
+    return weak
 
 
 def _reached(graph: Graph, states: States, frontier: Ints) -> Ints:

@@ -77,15 +77,20 @@ def plan_of(
     said = filled(found.plan if found.plan is not None else {}, answers)
     document: dict[str, Json] = {"faultline_change": 1, "title": title, "edits": []}
     document |= said if isinstance(said, dict) else {}
-    document["edits"] = [with_seen(estate, each) for each in as_list(document["edits"])]
+    edited: set[tuple[str, str]] = set()
+    document["edits"] = [with_seen(estate, each, edited) for each in as_list(document["edits"])]
     if start is not None:
         end = start + timedelta(minutes=found.minutes or 0)
         document["window"] = {"start": instant_json(start), "end": instant_json(end)}
     return document
 
 
-def with_seen(estate: Estate, edit: Json) -> Json:
-    """Return an edit that says what it saw of each attribute, where it did not."""
+def with_seen(estate: Estate, edit: Json, edited: set[tuple[str, str]]) -> Json:
+    """Return an edit that says what it saw of each attribute, where it did not.
+
+    ``edited`` holds the attributes that edits before this one set, and takes in this one's: what those will have left
+    is not what the CI has now, so a later edit of the same attribute has seen nothing.
+    """
     if not isinstance(edit, dict) or edit.get("op") != "set" or not isinstance(edit.get("attributes"), dict):
         return edit
     stored = estate.graph.get([Key(str(edit["ci"]))]).get(Key(str(edit["ci"])))
@@ -94,7 +99,10 @@ def with_seen(estate: Estate, edit: Json) -> Json:
     seen: dict[str, Json] = {}
     for name, change in as_dict(edit["attributes"]).items():
         had = stored.node.attributes.get(name)
-        seen[name] = {"was": None if had is None else json_value(had), **as_dict(change)}
+        place = str(edit["ci"]), name
+        was: dict[str, Json] = {} if place in edited else {"was": None if had is None else json_value(had)}
+        edited.add(place)
+        seen[name] = {**was, **as_dict(change)}
     return {**edit, "attributes": seen}
 
 

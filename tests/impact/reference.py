@@ -83,6 +83,9 @@ def read(cis: Iterable[CiRow], edges: Iterable[EdgeRow], groups: Iterable[GroupR
     for edge in edges:
         if edge.consumer not in rows or edge.provider not in rows:
             world.ignored.add((edge.consumer, edge.provider, edge.type))
+            if edge.consumer in rows and edge.group is not None:
+                # It names the group all the same, which is hollow if nobody else is in it.
+                grouped.setdefault((edge.consumer, edge.group), [])
         elif edge.group is not None:
             grouped.setdefault((edge.consumer, edge.group), []).append(edge)
         elif edge.consumer == edge.provider:
