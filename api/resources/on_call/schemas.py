@@ -51,6 +51,7 @@ class OnCallRotaSchema(ma.Schema):
     hand_over = fields.String(required=True)
     days = fields.Integer(required=True)
     overrides = fields.List(fields.Nested(OnCallOverrideSchema), required=True)
+    shipped = fields.Boolean(required=True)
     revision = fields.Integer(required=True)
 
 

@@ -19619,6 +19619,7 @@ export interface components {
             hand_over: string;
             days: number;
             overrides: components["schemas"]["OnCallOverride"][];
+            shipped: boolean;
             revision: number;
         };
         OnCallRotaList: {

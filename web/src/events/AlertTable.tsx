@@ -25,7 +25,9 @@ export function AlertTable({ asked, label }: { asked: AlertsAsked; label: string
           <>
             <Table.ScrollContainer
               minWidth={LEAST_WIDTH}
-              scrollAreaProps={{ tabIndex: 0, role: "region", "aria-label": `${t.caption}: ${label}` }}
+              tabIndex={0}
+              role="group"
+              aria-label={`${t.caption}: ${label}`}
             >
               <Table aria-label={t.caption}>
                 <Table.Thead>
