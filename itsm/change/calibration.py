@@ -109,11 +109,11 @@ class Verdict:
     auc: Mapping[str, float] = field(default_factory=dict)
     reliability: Sequence[Bin] = ()
 
-    def document(self, now: datetime) -> dict[str, Json]:
-        """Return it as JSON."""
+    def document(self, now: datetime | None) -> dict[str, Json]:
+        """Return it as JSON; ``now`` is when it was found, None for one that nobody has asked for."""
         model = self.calibration
         return {
-            "at": instant_json(now),
+            "at": instant_json(now) if now else None,
             "reason": self.reason,
             "changes": self.changes,
             "failed": self.failed,

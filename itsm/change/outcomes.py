@@ -18,7 +18,7 @@ from itsm.kernel.declared import declare, declared
 from itsm.kernel.record import Record, read_record
 from itsm.kernel.search import IS_RECORD
 
-__all__ = ["SUCCESSFUL", "carried", "examples", "kept_calibration", "kept_verdict", "recalibrate"]
+__all__ = ["NEVER_ASKED", "SUCCESSFUL", "carried", "examples", "kept_calibration", "kept_verdict", "recalibrate"]
 
 KIND = "calibration"
 NAME = "changes"
@@ -50,6 +50,10 @@ def recalibrate(graph: GraphStore, *, now: datetime, stamp: Stamp) -> Verdict:
     return verdict
 
 
+NEVER_ASKED = Verdict("nobody has asked yet whether what became of past changes carries one", 0, 0)
+"""What is known before the first calibration."""
+
+
 def kept_verdict(graph: GraphStore) -> Mapping[str, Json] | None:
     """Return what the last calibration found, as ``Verdict.document`` has it; None before the first."""
     found = declared(graph, KIND).get(NAME)
@@ -66,7 +70,7 @@ def carried(graph: GraphStore) -> tuple[Calibration | None, str]:
     """Return the calibration that holds, and the sentence that says why there is none ("" where there is one)."""
     found = kept_verdict(graph)
     if found is None:
-        return None, "nobody has asked yet whether what became of past changes carries one"
+        return None, NEVER_ASKED.reason
     calibration = parse(NAME, dict(found))
     return calibration, "" if calibration else str(found["reason"])
 

@@ -6,8 +6,9 @@ from tests.api.conftest import Person, SignIn
 
 
 def test_a_calibration_is_made_by_who_may_and_says_why_there_is_none(admin: Person, sign_in: SignIn) -> None:
-    missing = admin.get("/calibration")
-    assert (missing.status_code, "POST /calibration" in missing.text) == (404, True)
+    never = admin.get("/calibration").get_json()
+    assert (never["at"], never["changes"], never["intercept"]) == (None, 0, None)
+    assert never["reason"].startswith("nobody has asked yet")
     agent = sign_in("sam", "service_agent")
     assert agent.post("/calibration").status_code == 403
     made = admin.post("/calibration")

@@ -43,6 +43,7 @@ PAGES = (
     "/people?tab=tokens",
     "/people?tab=password",
     "/classes?class=server",
+    "/calibration",
     "/on-call",
     "/closed-days",
     "/notification-rules",

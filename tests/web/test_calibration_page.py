@@ -40,7 +40,6 @@ def fill(store: Store, count: int) -> None:
 
 def test_without_outcomes_it_says_what_is_missing_and_shows_no_probability(client: Client) -> None:
     """From the risk of a change to the page, by its link; calibrating says why nothing is carried."""
-    client.page.expected_errors.append("404")  # type: ignore[attr-defined]
     page = client.open("/sources")
     key = call(page, "POST", "/changes/draft", PLAN)["key"]
     client.open(f"/changes/{key}")

@@ -7,9 +7,9 @@ from api.guard import needs, principal
 from api.openapi import Blueprint
 from api.resources.calibration.schemas import CalibrationSchema
 from api.sight import stamp
-from cmdb.errors import Forbidden, NotFound
+from cmdb.errors import Forbidden
 from cmdb.values import Json
-from itsm.change.outcomes import kept_verdict, recalibrate
+from itsm.change.outcomes import NEVER_ASKED, kept_verdict, recalibrate
 
 __all__ = ["blueprint"]
 
@@ -20,12 +20,10 @@ blueprint = Blueprint("calibration", __name__, description="Whether outcomes of 
 @blueprint.response(200, CalibrationSchema)
 @needs("record.read")
 def show() -> dict[str, Json]:
-    """Return what the last calibration found; 404 before the first."""
+    """Return what the last calibration found; ``at`` is null before the first."""
     whole_estate()
     found = kept_verdict(backend().graph)
-    if found is None:
-        raise NotFound("calibration", "changes", ("POST /calibration makes one",))
-    return dict(found)
+    return dict(found) if found is not None else NEVER_ASKED.document(None)
 
 
 @blueprint.post("/calibration")

@@ -26,9 +26,12 @@ class ReliabilitySchema(ma.Schema):
 
 
 class CalibrationSchema(ma.Schema):
-    """What the last calibration found; without an intercept the points are no probability, and ``reason`` says why."""
+    """What the last calibration found; without an intercept the points are no probability, and ``reason`` says why.
 
-    at = fields.String(required=True)
+    ``at`` is null before the first.
+    """
+
+    at = fields.String(required=True, allow_none=True)
     reason = fields.String(required=True)
     changes = fields.Integer(required=True)
     failed = fields.Integer(required=True)

@@ -10263,7 +10263,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return what the last calibration found; 404 before the first. */
+        /** Return what the last calibration found; ``at`` is null before the first. */
         get: {
             parameters: {
                 query?: never;
@@ -18428,7 +18428,7 @@ export interface components {
             high: number;
         };
         Calibration: {
-            at: string;
+            at: string | null;
             reason: string;
             changes: number;
             failed: number;

@@ -2,7 +2,6 @@
 import { Button, Table, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Calibration, calibration } from "../api/calibration";
-import { Problem } from "../api/problem";
 import { may } from "../session/may";
 import { text } from "../text";
 import { number, percent, words } from "../ui/format";
@@ -39,7 +38,7 @@ export function CalibrationPage() {
       {t.make}
     </Button>
   );
-  const never = found.error instanceof Problem && found.error.status === 404;
+  const never = found.data?.at === null;
   return (
     <Page title={t.title} about={t.about} actions={!never && button} narrow>
       {make.error != null && <ErrorState error={make.error} wrote />}
@@ -68,9 +67,11 @@ function Shown({ found }: { found: Calibration }) {
         </p>
         <Text size="sm">{t.because(found.reason)}</Text>
         <Text size="sm">{t.counts(found.changes, found.failed, rate)}</Text>
-        <Text size="xs" c="dimmed" mt={4}>
-          {t.at} <Time at={found.at} />
-        </Text>
+        {found.at && (
+          <Text size="xs" c="dimmed" mt={4}>
+            {t.at} <Time at={found.at} />
+          </Text>
+        )}
         {found.intercept === null && (
           <Text size="sm" mt="xs">
             {t.missingAbout}
