@@ -14,7 +14,6 @@ from cmdb.values import Json
 from cmdb.weak_points import ranking_document
 from impact import Failure, Immunity
 from impact.shared_trial import cores
-from itsm.change.proposal import of_plan
 
 __all__ = ["AVAILABILITY", "CUT_SETS", "RANK"]
 
@@ -75,7 +74,7 @@ def question_of(work: Work, estate: Estate) -> Question:
     """Return the question that a job was given."""
     down, immune = (cast("list[str]", work.args[name]) for name in ("down", "immune"))
     given = work.args["plan"]
-    plan = None if given is None else of_plan(parse_plan(given, estate.schema), key=str).plan
+    plan = None if given is None else parse_plan(given, estate.schema)
     return Question(
         tuple(map(Failure, down)), tuple(map(Immunity, immune)), cast("str | None", work.args["as_of"]), plan
     )

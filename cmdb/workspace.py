@@ -152,6 +152,8 @@ class Workspace:
     def load_relations_at(self, keys: Iterable[Key]) -> None:
         """Read all relations at some nodes together."""
         wanted = [key for key in keys if key not in self.ends_seen]
+        if not wanted:
+            return
         self.ends_seen.update((key, set()) for key in wanted)
         asked = set(wanted)
         for relation, since in self.graph.neighbours(wanted, as_of=self.as_of):

@@ -260,7 +260,6 @@ class Run:
 
     def written(self, work: Workspace, revision: Revision | None) -> None:
         """Count relations and note the revision; say when the CIs were seen."""
-        self.grouped.update(grouped(self.rules.schema, work.changes()) if self.writes else ())
         if revision:
             self.report.revision = revision.number
         if self.writes:
@@ -269,8 +268,10 @@ class Run:
             self.graph.touch([node.key for node in seen], self.now())
 
     def count_relations(self, work: Workspace) -> None:
-        """Count relations by what became of them."""
-        for change in work.changes():
+        """Count relations by what became of them, and note whose groups that may have altered."""
+        changes = work.changes()
+        self.grouped.update(grouped(self.rules.schema, changes))
+        for change in changes:
             if isinstance(change.before or change.after, Relation):
                 self.report.relations_created += change.before is None
                 self.report.relations_removed += change.after is None
@@ -317,7 +318,6 @@ class Run:
             self.graph.touch((key for key in self.seen if key in self.known), self.now())
         else:
             self.count_relations(self.scratch)
-            self.grouped.update(grouped(self.rules.schema, self.scratch.changes()))
         if self.request.complete:
             self.retire()
         work = Workspace(self.graph) if self.writes else self.scratch

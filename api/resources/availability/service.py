@@ -6,12 +6,13 @@ from typing import Any
 
 from api.backend import backend
 from api.guard import principal
-from api.resources.changes.service import plan_of, whole_estate
+from api.resources.changes.service import proposed
 from api.resources.impact.service import in_sight, words
 from api.resources.weak_points.service import question_of
 from api.sight import seen_key
 from cmdb.availability import MOST_AT_ONCE, Effort, availability_document, cut_sets_document
 from cmdb.fault_tree_document import fault_tree_document
+from cmdb.plan import plan_document
 from cmdb.values import Json
 
 __all__ = ["availability_of", "cut_sets_of", "fault_tree_of", "queue_availability", "queue_cut_sets"]
@@ -60,7 +61,5 @@ def queued(kind: str, service: str, given: dict[str, Any], figures: tuple[str, .
         seen_key(text, as_of=as_of, permission="impact.ask")
     args: dict[str, Json] = {name: given[name] for name in ("as_of", *figures)}
     args |= {"service": service, "down": list[Json](down), "immune": list[Json](immune)}
-    if given["change"]:
-        whole_estate()
-    args["plan"] = plan_of(given["change"])["plan"] if given["change"] else None
+    args["plan"] = plan_document(proposed(given["change"]).plan) if given["change"] else None
     return here.jobs.submit(kind, args, principal().name)
