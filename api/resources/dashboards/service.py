@@ -12,14 +12,14 @@ from api.backend import backend
 from api.guard import principal
 from api.preconditions import expected
 from api.resources.measures.service import question
+from api.shared import keep_new, keep_shared, shown_shared
 from api.sight import stamp
 from api.tables import table_file
 from cmdb.errors import NotFound
 from cmdb.model import Key
 from cmdb.values import Json
-from itsm.kernel.declared import Declared, declare
-from itsm.kernel.fresh import fresh_id
-from itsm.kernel.shared import drop_shared, owned, parse_shared, shared, shared_with
+from itsm.kernel.declared import Declared
+from itsm.kernel.shared import drop_shared, shared, shared_with
 from itsm.measures.answer import Question, measures_document, series_document
 from itsm.measures.catalogue import measure_named
 from itsm.measures.dashboard import (
@@ -34,7 +34,6 @@ from itsm.measures.period import Every, Period
 
 __all__ = ["every", "figures", "make", "one", "remove", "table", "write"]
 
-NEW = 0
 DAILY, WEEKLY = timedelta(days=45), timedelta(days=190)
 
 
@@ -67,42 +66,24 @@ def shipped(name: str) -> dict[str, Json]:
 
 def document(each: Declared) -> dict[str, Json]:
     """Return one that somebody keeps."""
-    who, said = principal(), parse_shared(DASHBOARD, each.document)
-    return {
-        **each.document,
-        "name": each.name,
-        "shipped": False,
-        "first": False,
-        "mine": said.owner == who.name,
-        "alterable": said.altered_by(who),
-        "revision": each.revision,
-    }
+    return {**shown_shared(DASHBOARD, each), "shipped": False, "first": False}
 
 
 def make(given: Mapping[str, Any]) -> str:
     """Keep a new one and return its name."""
-    name = fresh_id(backend().clock())
-    keep(name, given, NEW)
-    return name
+    return keep_new(DASHBOARD, given, check)
 
 
 def write(name: str, given: Mapping[str, Any]) -> None:
     """Keep another in the place of one's own. Raises ``NotFound`` also for the product's, which nobody alters."""
     if name in SHIPPED_DASHBOARDS:
         raise NotFound("dashboard of somebody", name)
-    keep(name, given, None)
+    keep_shared(DASHBOARD, name, given, check)
 
 
-def keep(name: str, given: Mapping[str, Any], revision: int | None) -> None:
-    """Keep one."""
-    here = backend()
-    said = owned(here.graph, DASHBOARD, name, given, who=principal(), expected=revision)
-
-    def check(where: str, kept: Json) -> object:
-        return parse_dashboard(where, kept, now=here.clock())
-
-    at = expected() if revision is None else revision
-    declare(here.graph, DASHBOARD, name, said, check=check, stamp=stamp(), expected=at)
+def check(where: str, said: Json) -> object:
+    """Read one as it would be kept. Raises ``Invalid``."""
+    return parse_dashboard(where, said, now=backend().clock())
 
 
 def remove(name: str) -> None:

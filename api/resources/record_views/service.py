@@ -10,20 +10,19 @@ from api.guard import principal
 from api.preconditions import expected
 from api.resources.records.export import checked_columns
 from api.resources.records.service import schema
+from api.shared import keep_new, keep_shared, shown_shared
 from api.sight import stamp
 from cmdb.query_language import order_of
 from cmdb.values import Json
-from itsm.kernel.declared import Declared, declare
+from itsm.kernel.declared import Declared
 from itsm.kernel.fields import with_fields
-from itsm.kernel.fresh import fresh_id
 from itsm.kernel.record_view import RECORD_VIEW, parse_record_view
 from itsm.kernel.search import record_query
-from itsm.kernel.shared import drop_shared, owned, parse_shared, shared, shared_with
+from itsm.kernel.shared import drop_shared, shared, shared_with
 from itsm.practices import PRACTICES
 
 __all__ = ["every", "make", "one", "open_with", "remove", "write"]
 
-NEW = 0
 FIRST = "first_record_view"
 """The table of which view somebody's list of a practice opens with."""
 
@@ -44,15 +43,8 @@ def one(name: str) -> dict[str, Json]:
 
 def document(each: Declared, firsts: Mapping[str, str]) -> dict[str, Json]:
     """Return a view as it is shown."""
-    who, said = principal(), parse_shared(RECORD_VIEW, each.document)
-    return {
-        **each.document,
-        "name": each.name,
-        "mine": said.owner == who.name,
-        "alterable": said.altered_by(who),
-        "first": firsts[str(each.document["practice"])] == each.name,
-        "revision": each.revision,
-    }
+    first = firsts[str(each.document["practice"])] == each.name
+    return {**shown_shared(RECORD_VIEW, each), "first": first}
 
 
 def first_of(practice: str) -> str:
@@ -78,22 +70,12 @@ def open_with(name: str, *, said: bool) -> None:
 
 def make(given: Mapping[str, Any]) -> str:
     """Keep a new one and return its name."""
-    name = fresh_id(backend().clock())
-    keep(name, given, NEW)
-    return name
+    return keep_new(RECORD_VIEW, given, check)
 
 
 def write(name: str, given: Mapping[str, Any]) -> None:
     """Keep another in the place of one's own."""
-    keep(name, given, None)
-
-
-def keep(name: str, given: Mapping[str, Any], revision: int | None) -> None:
-    """Keep one whose query, order and columns can be read. Raises ``Invalid``, ``Forbidden``, ``NotFound``."""
-    here = backend()
-    said = owned(here.graph, RECORD_VIEW, name, given, who=principal(), expected=revision)
-    at = expected() if revision is None else revision
-    declare(here.graph, RECORD_VIEW, name, said, check=check, stamp=stamp(), expected=at)
+    keep_shared(RECORD_VIEW, name, given, check)
 
 
 def check(where: str, said: Json) -> None:
