@@ -80,6 +80,7 @@ def _service(service: ServiceEffect) -> dict[str, object]:
         "score": round(service.score, 1),
         "factors": dict(service.factors),
         "users": service.users,
+        **({"already": True} if service.already else {}),
         **_when(service.intervals),
     }
 

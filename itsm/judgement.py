@@ -15,8 +15,10 @@ from itsm.change.free import Span, Taken, anything, obstacles
 from itsm.change.outcomes import carried
 from itsm.change.proposal import Proposal
 from itsm.change.risk import Risk
+from itsm.change.standard import judged_as
 from itsm.change.surroundings import Surroundings, closures, other_changes, over
 from itsm.change.window import Candidate, View, at, judged, safest_windows
+from itsm.flows.change_service_level import service_outages
 from itsm.flows.incident_change import open_incidents, recent_incidents
 from itsm.flows.problem_change import problems_fixed_by
 from itsm.kernel.calendar import Calendar, parse_calendar
@@ -77,19 +79,24 @@ def with_past(estate: Estate, proposal: Proposal, around: Surroundings, *, now: 
 
 
 def assessment(estate: Estate, proposal: Proposal, *, now: datetime) -> dict[str, Json]:
-    """Return risk, impact, difference and conflicts of a change. Raises ``NotFound``, ``Invalid``."""
+    """Return risk, impact, outages, difference and conflicts of a change. Raises ``NotFound``, ``Invalid``."""
+    proposal = judged_as(estate.graph, proposal)
     around = with_past(estate, proposal, surroundings(estate, proposal, now=now), now=now)
-    return assess(estate, proposal, around, now=now, hours=service_hours(estate))
+    judged = assess(estate, proposal, around, now=now, hours=service_hours(estate))
+    start = proposal.window.start if proposal.window else None
+    return {**judged, "services": service_outages(estate.graph, start, judged)}
 
 
 def change_risk(estate: Estate, proposal: Proposal, *, now: datetime) -> Risk:
     """Return the risk of a change. Raises ``NotFound``, ``Invalid``."""
+    proposal = judged_as(estate.graph, proposal)
     around = with_past(estate, proposal, surroundings(estate, proposal, now=now), now=now)
     return risk_of(estate, proposal, around, now=now, hours=service_hours(estate))
 
 
 def change_collisions(estate: Estate, proposal: Proposal, *, now: datetime) -> list[Conflict]:
     """Return with what a change collides, the worst first."""
+    proposal = judged_as(estate.graph, proposal)
     return collisions_of(estate, proposal, surroundings(estate, proposal, now=now))
 
 
@@ -97,6 +104,7 @@ def change_windows(
     estate: Estate, proposal: Proposal, *, now: datetime, days: int = 14, most: int = 5
 ) -> list[Candidate]:
     """Return the safest windows of a change, the best first."""
+    proposal = judged_as(estate.graph, proposal)
     around = surroundings(estate, proposal, now=now, horizon=timedelta(days=days) + HORIZON)
     view = View(estate.snapshots.now().graph, around, service_hours(estate), now)
     return safest_windows(view, proposal, days=days, most=most)
@@ -104,7 +112,7 @@ def change_windows(
 
 def change_window(estate: Estate, proposal: Proposal, window: Window, *, now: datetime) -> Candidate:
     """Return a change in another window, with what would be in its way there."""
-    moved = at(proposal, window)
+    moved = at(judged_as(estate.graph, proposal), window)
     around = surroundings(estate, moved, now=now)
     return judged(View(estate.snapshots.now().graph, around, service_hours(estate), now), moved)
 
@@ -115,5 +123,6 @@ def taken_spans(estate: Estate, proposal: Proposal | None, within: Span, *, now:
     shut = [each for each in closures(estate.graph) if each.start < within.end and within.start < each.end]
     if proposal is None:
         return anything(others, shut)
+    proposal = judged_as(estate.graph, proposal)
     around = Surroundings([each for each in others if each.reference != proposal.reference], shut)
     return obstacles(View(estate.snapshots.now().graph, around, service_hours(estate), now), proposal)

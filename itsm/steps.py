@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import cast
 
 from cmdb.errors import Invalid
 from cmdb.estate import Estate
-from cmdb.values import Json
+from itsm.change.approval import Lost, nobody_lost
 from itsm.change.drift import Drift, drift_since, reapproves
 from itsm.change.practice import CHANGE
 from itsm.change.prediction import PREDICTION, kept_prediction, prediction_document
@@ -56,12 +55,20 @@ def check_seat(estate: Estate, record: Record, act: desk.Act) -> None:
         raise Invalid("step", reason, "reject", "the step of somebody with a seat")
 
 
-def take_step_of_change(
-    estate: Estate, record: Record, step: str, *, act: desk.Act, said: desk.Said, settled: Sequence[Settled] = ()
+def take_step_of_change(  # what a step takes
+    estate: Estate,
+    record: Record,
+    step: str,
+    *,
+    act: desk.Act,
+    said: desk.Said,
+    settled: Sequence[Settled] = (),
+    lost: Lost = nobody_lost,
 ) -> str:
     """Take a step of a change; what is said of it when it is approved is kept for drift and review.
 
-    ``settled``: how conflicts of backing out are settled. Raises as ``take_step``.
+    ``settled``: how conflicts of backing out are settled; ``lost``: who may not decide any more. Raises as
+    ``take_step``.
     """
     if step == "start" and record.state == "scheduled":
         check_drift(estate, record, now=act.now)
@@ -70,19 +77,25 @@ def take_step_of_change(
     if step != "approve" or record.state != "approval":
         return take_change_step(estate, record, step, act=act, said=said, settled=settled)
     judged = assessment(estate, of_record(record, estate.schema), now=act.now)
-    level = str(cast("dict[str, Json]", judged["risk"])["level"])
     seat = seat_on(estate, record, act.stamp.actor, now=act.now)
-    state = approve(estate, record, act=act, said=said, level=level, seat=seat)
+    state = approve(estate, record, act=act, said=said, judged=judged, seat=seat, lost=lost)
     if state != record.state:
         kept = {PREDICTION: prediction_document(judged, now=act.now)}
         desk.replace_body(estate.graph, CHANGE, record.key, kept, act=act)
     return state
 
 
-def take_step(
-    estate: Estate, record: Record, step: str, *, act: desk.Act, said: desk.Said, roles: Collection[str] = ()
+def take_step(  # what a step takes
+    estate: Estate,
+    record: Record,
+    step: str,
+    *,
+    act: desk.Act,
+    said: desk.Said,
+    roles: Collection[str] = (),
+    lost: Lost = nobody_lost,
 ) -> str:
-    """Take a step and return the state then; ``roles`` are those of whoever takes it.
+    """Take a step and return the state then; ``roles`` are those of whoever takes it, ``lost`` who may not decide.
 
     Raises ``NotFound``, ``Invalid``, ``Forbidden``, ``MergeConflict``.
     """
@@ -93,7 +106,7 @@ def take_step(
         raise Invalid("step", f"is taken by the {taken.verb} of the record, which drafts its change", step, allowed)
     check_entered(estate.graph, practice, taken.target, record.attributes, said.fields)
     if practice is CHANGE:
-        return take_step_of_change(estate, record, step, act=act, said=said)
+        return take_step_of_change(estate, record, step, act=act, said=said, lost=lost)
     if practice is REQUEST:
         return take_request_step(estate.graph, record, step, act=act, said=said, roles=roles)
     if practice is RELEASE:

@@ -112,12 +112,20 @@ def affected_by(graph: GraphStore, judged: Mapping[str, Json]) -> list[Affected]
 
 
 def states(answer: Mapping[str, Json]) -> dict[str, str]:
-    """Return the state of each CI and service that an answer names; what is only AT RISK is that."""
+    """Return the state of each CI and service that an answer names; what is only AT RISK is that.
+
+    What is so already, whether the change is made or not, is not its effect.
+    """
     found = {str(each["key"]): "at_risk" for each in cast("Sequence[Mapping[str, Json]]", answer["at_risk"])}
     for name in ("cis", "services"):
         rows = cast("Sequence[Mapping[str, Json]]", answer[name])
-        found |= {str(each["key"]): str(each["state"]) for each in rows if each["state"] in ("down", "degraded")}
+        found |= {str(each["key"]): str(each["state"]) for each in rows if effect(each)}
     return found
+
+
+def effect(row: Mapping[str, Json]) -> bool:
+    """Say whether a row of an answer tells of something that follows from the change."""
+    return row["state"] in ("down", "degraded") and not row.get("already")
 
 
 def owners_of(graph: GraphStore, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:

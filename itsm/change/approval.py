@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -14,6 +14,9 @@ from itsm.kernel.record import Record
 __all__ = [
     "DEFAULT_RULES",
     "OWN",
+    "UNJUDGED",
+    "Circumstances",
+    "Lost",
     "Rule",
     "Seat",
     "Standing",
@@ -21,8 +24,10 @@ __all__ = [
     "check_override",
     "level_decided_on",
     "needed",
+    "nobody_lost",
     "standing",
     "standing_document",
+    "uncounted",
     "votes",
 ]
 
@@ -32,12 +37,31 @@ DECISIONS: tuple[Decision, ...] = ("approve", "reject", "abstain", "conditions")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """For these kinds and levels of risk (empty: any), so many people other than the requester must agree."""
+    """For these changes, so many people other than the requester must agree.
+
+    Kinds, levels of risk, classes of what is touched, services that are hit: one of each is enough, empty is any.
+    ``freeze``: only where the window lies in one. ``who`` are those whose voice is asked for, empty: whoever has one.
+    """
 
     name: str
     votes: int
     kinds: frozenset[str] = frozenset()
     levels: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    services: frozenset[str] = frozenset()
+    freeze: bool = False
+    who: frozenset[str] = frozenset()
+
+
+class Circumstances(NamedTuple):
+    """What rules ask of a change beside its kind and risk; None: not known, and then as if it were so."""
+
+    classes: frozenset[str] | None = None
+    services: frozenset[str] | None = None
+    frozen: bool | None = None
+
+
+UNJUDGED = Circumstances()
 
 
 DEFAULT_RULES = (
@@ -93,13 +117,24 @@ class Standing:
         return len(self.approving) >= self.rule.votes and not self.rejecting
 
 
-def needed(kind: str, level: str, rules: Sequence[Rule] = DEFAULT_RULES) -> Rule:
-    """Return the rule that decides for a kind of change and a level of risk."""
+def needed(
+    kind: str, level: str, rules: Sequence[Rule] = DEFAULT_RULES, circumstances: Circumstances = UNJUDGED
+) -> Rule:
+    """Return the rule that decides for a change: the first of them that fits."""
     return next(
         rule
         for rule in (*rules, DEFAULT_RULES[-1])
-        if (not rule.kinds or kind in rule.kinds) and (not rule.levels or level in rule.levels)
+        if (not rule.kinds or kind in rule.kinds)
+        and (not rule.levels or level in rule.levels)
+        and meets(rule.classes, circumstances.classes)
+        and meets(rule.services, circumstances.services)
+        and (not rule.freeze or circumstances.frozen is not False)
     )
+
+
+def meets(wanted: frozenset[str], found: frozenset[str] | None) -> bool:
+    """Say whether a change has one of what a rule names; what is not known may be any."""
+    return not wanted or found is None or not wanted.isdisjoint(found)
 
 
 def check_override(attributes: Mapping[str, object]) -> None:
@@ -130,12 +165,30 @@ def votes(entries: Iterable[Activity]) -> Mapping[str, Vote]:
     return found
 
 
-def standing(rule: Rule, given: Mapping[str, Vote], *, requester: str, now: str, reason: str = "") -> Standing:
+Lost = Callable[[Iterable[str]], Collection[str]]
+"""Says who of some people may not decide on changes any more; whoever calls knows the accounts."""
+
+
+def nobody_lost(_: Iterable[str]) -> Collection[str]:
+    """Return nobody: all may still decide."""
+    return ()
+
+
+def standing(  # what a standing is made of
+    rule: Rule,
+    given: Mapping[str, Vote],
+    *,
+    requester: str,
+    now: str,
+    reason: str = "",
+    lost: Collection[str] = (),
+) -> Standing:
     """Return how a decision stands, ``now`` being the hash of today's facts.
 
-    The requester's own voice does not count, nor one without a seat, nor a second one from the same seat.
+    The requester's own voice does not count, nor one without a seat, nor a second one from the same seat, nor that of
+    ``lost``, who may not decide any more.
     """
-    out = uncounted(given, requester)
+    out = uncounted(given, requester, rule.who, lost)
     counted = [each for name, each in sorted(given.items()) if name not in out]
     return Standing(
         rule,
@@ -147,8 +200,13 @@ def standing(rule: Rule, given: Mapping[str, Vote], *, requester: str, now: str,
     )
 
 
-def uncounted(given: Mapping[str, Vote], requester: str) -> dict[str, str]:
-    """Return whose voices do not count, each with why."""
+def uncounted(
+    given: Mapping[str, Vote], requester: str, who: frozenset[str] = frozenset(), lost: Collection[str] = ()
+) -> dict[str, str]:
+    """Return whose voices do not count, each with why; ``who`` are those whom the rule asks, empty: everybody.
+
+    ``lost`` are those who may not decide on changes any more.
+    """
     found: dict[str, str] = {}
     taken: dict[str, str] = {}
     # A member who speaks is not spoken for; of several who stand in for one, the first to speak does.
@@ -156,8 +214,12 @@ def uncounted(given: Mapping[str, Vote], requester: str) -> dict[str, str]:
         seat = each.seat.speaks_for or name
         if name == requester:
             found[name] = "nobody decides on their own change"
+        elif name in lost:
+            found[name] = "may not decide on changes any more"
         elif each.seat.why_not:
             found[name] = each.seat.why_not
+        elif who and not who & {name, seat}:
+            found[name] = f"the rule asks for the voice of {', '.join(sorted(who))}"
         elif seat in taken:
             found[name] = f"{taken[seat]} has spoken for the seat of {seat}"
         else:
@@ -171,6 +233,7 @@ def standing_document(found: Standing, given: Mapping[str, Vote]) -> dict[str, J
         "rule": found.rule.name,
         "reason": found.reason,
         "needed": found.rule.votes,
+        "who": list[Json](sorted(found.rule.who)),
         "approved": found.approved,
         "approving": list[Json](found.approving),
         "rejecting": list[Json](found.rejecting),

@@ -9,10 +9,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
+from cmdb.as_laid import as_far_as_laid
 from cmdb.difference import plan_difference_document
+from cmdb.entities import instant_json
 from cmdb.errors import Invalid, NotFound
 from cmdb.estate import Estate
-from cmdb.merge import preview
 from cmdb.model import Key
 from cmdb.plan import Plan
 from cmdb.plan_difference import single_points_difference
@@ -77,22 +78,14 @@ def read_as_laid(estate: Estate, proposal: Proposal) -> tuple[Proposal, list[str
     """
     for left in reversed(range(TRIES)):
         head = estate.graph.head()
-        laid, not_laid = as_far_as_laid(estate, proposal)
+        plan, not_laid = as_far_as_laid(estate, proposal.plan)
+        laid = replace(proposal, plan=plan)
         try:
-            return laid, not_laid, readings(estate, laid)
+            return laid, list(not_laid), readings(estate, laid)
         except (Invalid, NotFound):
             if not left or estate.graph.head() == head:
                 raise
     raise AssertionError
-
-
-def as_far_as_laid(estate: Estate, proposal: Proposal) -> tuple[Proposal, list[str]]:
-    """Return a change without its edits where they conflict with the graph as it is, and the reasons."""
-    wanting = preview(estate.graph, estate.rules, proposal.plan).wanting
-    if not wanting or any(each.status == "invalid" for each in wanting):
-        return proposal, []
-    plan = Plan(proposal.plan.title, (), proposal.plan.rest)
-    return replace(proposal, plan=plan), [f"{each.ci} {each.field}: {each.reason}; now {each.now}" for each in wanting]
 
 
 def collisions_of(estate: Estate, proposal: Proposal, around: Surroundings) -> list[Conflict]:
@@ -105,13 +98,27 @@ def readings(estate: Estate, proposal: Proposal) -> tuple[dict[str, Json], dict[
     """Return the impact as planned, the impact if it fails, and what differs with the plan in place."""
     plan = proposal.plan
     planned = impact_document(estate, Question(plan=plan, limit=MOST_LISTED))
-    graph = estate.snapshots.now().graph
-    down = tuple(Failure(each) for each in proposal.touched if graph.has(each))
-    failing = impact_document(estate, Question(down, limit=MOST_LISTED))
+    failing = impact_document(estate, if_it_fails(estate, proposal))
     after = Question(plan=Plan(plan.title, plan.edits, {}))
     difference = plan_difference_document(estate, after)
     points = points_difference(estate, after) if plan.edits else None
     return planned, failing, {**difference, "single_points": points}
+
+
+def if_it_fails(estate: Estate, proposal: Proposal) -> Question:
+    """Return the question what breaks if every CI that a change touches is DOWN until backing out has ended.
+
+    Without a window nobody knows when that is: they are DOWN for good.
+    """
+    graph = estate.snapshots.now().graph
+    touched = [each for each in proposal.touched if graph.has(each)]
+    window, until = proposal.window, proposal.until
+    if window is None or until is None:
+        return Question(tuple(Failure(each) for each in touched), limit=MOST_LISTED)
+    said: dict[str, Json] = {"window": {"start": instant_json(window.start), "end": instant_json(until)}}
+    seconds = round((until - window.start).total_seconds())
+    failures = tuple(Failure(each, "down", 0, seconds) for each in touched)
+    return Question(failures, plan=Plan(proposal.title, (), said), limit=MOST_LISTED)
 
 
 def points_difference(estate: Estate, after: Question) -> Json:
@@ -136,7 +143,8 @@ def facts_of(
 ) -> Facts:
     """Return what the points of the risk are given for."""
     planned, failing, difference = answers
-    services = cast("list[dict[str, Json]]", failing["services"])
+    # What is as bad already, whether the change is made or not, is no fault of it.
+    services = [each for each in cast("list[dict[str, Json]]", failing["services"]) if not each.get("already")]
     at_risk = cast("list[dict[str, Json]]", planned["at_risk"])
     unknown = [each for each in cast("list[dict[str, Json]]", failing["unknown"]) if each["key"] in proposal.touched]
     new_points = new_single_points(difference)
@@ -146,6 +154,7 @@ def facts_of(
     window, rest = proposal.window, proposal.plan.rest
     return Facts(
         kind=proposal.kind,
+        kind_reason=proposal.kind_reason,
         blast=round(sum(float(cast("float", each["score"])) for each in services), 1),
         gates_lost=len(at_risk),
         new_single_points=len(new_points),

@@ -28,6 +28,7 @@ class Proposal:
 
     ``touched`` are the CIs that it edits or takes down, by key, ascending. ``until`` is when it is over at the
     latest: the window's end and ``backout``, the time to back out. ``people`` are its assignee and team.
+    ``kind_reason`` says why it is judged as of another kind than its plan says, "": it is not.
     """
 
     reference: str
@@ -38,6 +39,7 @@ class Proposal:
     touched: tuple[str, ...]
     people: Mapping[str, str] = field(default_factory=dict)
     backout: timedelta = timedelta(0)
+    kind_reason: str = ""
 
     @property
     def until(self) -> datetime | None:

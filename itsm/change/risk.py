@@ -30,10 +30,11 @@ class Facts:
     of the plan; ``lead_hours`` from now to the window (None: no window);
     ``slack_minutes`` left in the window when the last outage has ended and backing out would have to begin;
     ``in_service_hours`` whether the window touches them; ``worst_conflict`` severity of its worst collision;
-    ``mends`` known errors and problems that it removes.
+    ``kind_reason`` why it is not the kind that its plan says; ``mends`` known errors and problems that it removes.
     """
 
     kind: str = "normal"
+    kind_reason: str = ""
     blast: float = 0.0
     gates_lost: int = 0
     new_single_points: int = 0
@@ -162,7 +163,8 @@ def novelty(facts: Facts) -> tuple[str, float]:
 
 def kind(facts: Facts) -> tuple[str, float]:
     """Emergencies skip questions; standard changes have had theirs answered."""
-    return facts.kind, {"emergency": 10.0, "standard": -8.0}.get(facts.kind, 0.0)
+    value = f"{facts.kind}: {facts.kind_reason}" if facts.kind_reason else facts.kind
+    return value, {"emergency": 10.0, "standard": -8.0}.get(facts.kind, 0.0)
 
 
 def size(facts: Facts) -> tuple[str, float]:

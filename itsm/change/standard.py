@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from cmdb.errors import Invalid
+from cmdb.model import Key
 from cmdb.plan import ABSENT, Change, Edit, Plan, Relate, SetFields
 from cmdb.store.port import GraphStore
 from cmdb.values import Json
@@ -15,7 +16,7 @@ from itsm.kernel.declared import declared
 from itsm.kernel.record import Record
 from itsm.kernel.template import TEMPLATE
 
-__all__ = ["BEFOREHAND", "Decided", "check_as_made", "check_beforehand", "decided_as", "unseen"]
+__all__ = ["BEFOREHAND", "Decided", "check_as_made", "check_beforehand", "decided_as", "judged_as", "unseen"]
 
 BEFOREHAND = "beforehand"
 """Where a change keeps which template of standard changes made it."""
@@ -71,10 +72,22 @@ def unseen(edit: Edit) -> Edit:
 
 def decided_as(graph: GraphStore, record: Record) -> Decided:
     """Return the kind that a change is decided on as: a standard one only while its template says so."""
-    kind = record.text("kind") or "normal"
+    return decided(graph, record.text("kind") or "normal", record.body.get(BEFOREHAND))
+
+
+def judged_as(graph: GraphStore, proposal: Proposal) -> Proposal:
+    """Return a proposal as of the kind that it would be decided on as; what is no change yet is no standard one."""
+    if proposal.kind != STANDARD:
+        return proposal
+    stored = graph.get([Key(proposal.reference)]).get(Key(proposal.reference))
+    kind, reason = decided(graph, proposal.kind, stored.node.body.get(BEFOREHAND) if stored else None)
+    return replace(proposal, kind=kind, kind_reason=reason)
+
+
+def decided(graph: GraphStore, kind: str, template: object) -> Decided:
+    """Return what a kind comes to where a template made the change (none: no text)."""
     if kind != STANDARD:
         return Decided(kind)
-    template = record.body.get(BEFOREHAND)
     if not isinstance(template, str) or not template:
         reason = "it says standard and no template of standard changes made it, so it is decided on as a normal change"
         return Decided("normal", reason)

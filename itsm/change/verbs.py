@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from cmdb.errors import Invalid, NotFound
 from cmdb.estate import Estate
@@ -15,14 +16,18 @@ from cmdb.values import Json
 from itsm.change.approval import (
     DECISIONS,
     OWN,
+    Lost,
+    Rule,
     Seat,
     Standing,
     check_override,
     level_decided_on,
     needed,
+    nobody_lost,
     standing,
     votes,
 )
+from itsm.change.approval_rules import approval_rules, circumstances
 from itsm.change.practice import CHANGE, MERGED
 from itsm.change.proposal import PLAN, Proposal, canonical, of_record, record_fields
 from itsm.change.standard import BEFOREHAND, check_as_made, check_beforehand, decided_as, unseen
@@ -161,12 +166,31 @@ def vote(
     desk.add(estate.graph, CHANGE, entry, stamp=act.stamp)
 
 
-def standing_of(estate: Estate, record: Record, *, level: str, now: str = "") -> Standing:
-    """Return how the decision on a change stands; ``level`` is its risk's, ``now`` the hash of today's facts."""
+def standing_of(  # what a decision stands on
+    estate: Estate,
+    record: Record,
+    *,
+    level: str,
+    judged: Mapping[str, Json],
+    now: str = "",
+    lost: Lost = nobody_lost,
+) -> Standing:
+    """Return how the decision on a change stands; ``level`` is its risk's, ``now`` the hash of today's facts.
+
+    ``judged`` is its judgement, {} where it cannot be judged; ``lost`` says who may not decide any more.
+    """
     given = votes(desk.timeline(estate.graph, record.key))
+    rule, reason = rule_for(estate, record, level, judged)
+    requester = requester_of(estate, record)
+    return standing(rule, given, requester=requester, now=now, reason=reason, lost=lost(given))
+
+
+def rule_for(estate: Estate, record: Record, level: str, judged: Mapping[str, Json]) -> tuple[Rule, str]:
+    """Return which rule decides on a change, and why it is not that of the kind which the change says."""
     kind, reason = decided_as(estate.graph, record)
-    rule = needed(kind, level_decided_on(record, level))
-    return standing(rule, given, requester=requester_of(estate, record), now=now, reason=reason)
+    rules = approval_rules(estate.graph)
+    around = circumstances(estate, of_record(record, estate.schema), judged)
+    return needed(kind, level_decided_on(record, level), rules, around), reason
 
 
 def requester_of(estate: Estate, record: Record) -> str:
@@ -233,19 +257,30 @@ def check_reviewed(record: Record, said: desk.Said) -> None:
         raise Invalid("review", reason, None, "what was learned, said with this step")
 
 
-def approve(estate: Estate, record: Record, *, act: desk.Act, said: desk.Said, level: str, seat: Seat = OWN) -> str:
+def approve(  # what approving takes
+    estate: Estate,
+    record: Record,
+    *,
+    act: desk.Act,
+    said: desk.Said,
+    judged: Mapping[str, Json],
+    seat: Seat = OWN,
+    lost: Lost = nobody_lost,
+) -> str:
     """Give one's voice for a change from a seat, approve it when enough have, and return its state then.
 
-    ``level`` is its risk's. Raises ``Invalid``, also for one's own change.
+    ``judged`` is its judgement, ``lost`` says who may not decide any more. Raises ``Invalid``, also for one's own
+    change.
     """
     CHANGE.lifecycle.step(record.state, "approve")
     check_override({**record.attributes, **said.fields})
-    rule = needed(decided_as(estate.graph, record).kind, level_decided_on(record, level))
+    level = str(cast("Mapping[str, Json]", judged["risk"])["level"])
+    rule, _ = rule_for(estate, record, level, judged)
     before = votes(desk.timeline(estate.graph, record.key)).get(act.stamp.actor)
     stands = before is not None and before.decision in ("approve", "conditions") and not before.seat.why_not
     if rule.votes and not stands:
         vote(estate, record, "approve", act=act, reason=said.text, seat=seat)
-    found = standing_of(estate, record, level=level)
+    found = standing_of(estate, record, level=level, judged=judged, lost=lost)
     if not found.approved:
         return record.state
     step_id = act._replace(id=f"{act.id}-approved")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from cmdb.model import Key
@@ -20,10 +20,25 @@ from itsm.kernel.link import Link, link_relation
 from itsm.kernel.record import Record, checked, record_node, source_claim
 from itsm.kernel.timeline import told_of
 
-__all__ = ["EVENTS", "Place", "Taken", "deployment_of", "events_of", "known_events", "place_anew", "take_in"]
+__all__ = [
+    "EVENTS",
+    "UNAUTHORISED",
+    "UNSETTLED",
+    "Place",
+    "Taken",
+    "deployment_of",
+    "events_of",
+    "known_events",
+    "place_anew",
+    "settle",
+    "take_in",
+]
 
 EVENTS = "events"
 """Where a deployment's record keeps what was said of it."""
+
+UNAUTHORISED, UNSETTLED = "unauthorised", "unsettled"
+"""What nothing approved stands behind waits to be settled, also once more when something new is told of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,17 @@ def place_anew(graph: GraphStore, key: Key, place: Place, *, act: desk.Act) -> N
     desk.committed(graph, build, act.stamp)
 
 
+def settle(graph: GraphStore, key: Key, *, act: desk.Act) -> None:
+    """Note that a deployment which nothing approved stands behind is settled. Raises ``NotFound``."""
+
+    def build(work: Workspace) -> None:
+        node, record = desk.wanted(work, key, None)
+        attributes = {name: value for name, value in record.attributes.items() if name != UNSETTLED}
+        desk.write(work, DEPLOYMENT, node, replace(record, attributes=attributes), ())
+
+    desk.committed(graph, build, act.stamp)
+
+
 # ---------------------------------------------------------------- one record
 
 
@@ -156,5 +182,6 @@ def fields_of(told: Deployment, place: Place) -> dict[str, Value | None]:
         "unplaced": True if place.unmatched else None,
         "authorisation": place.authorisation,
         "authorisation_reason": place.reason or None,
+        UNSETTLED: True if place.authorisation == UNAUTHORISED else None,
     }
     return checked(DEPLOYMENT, said, follow=True)

@@ -48,6 +48,13 @@ DEPLOYMENT = Practice(
             indexed=True,
         ),
         Attribute("authorisation_reason", label="Why"),
+        Attribute(
+            "unsettled",
+            "boolean",
+            label="Waits to be settled",
+            description="Nothing approved stands behind it yet, and it was not undone.",
+            indexed=True,
+        ),
         Attribute("commit", label="Commit"),
         Attribute("committed_at", "datetime", label="Committed"),
         Attribute("url", label="Address of the run"),
@@ -57,7 +64,7 @@ DEPLOYMENT = Practice(
         Attribute("unmatched", "list", label="Names without a CI"),
         Attribute("unplaced", "boolean", label="Some CI is unknown", indexed=True),
     ),
-    follows=(*TOLD, "unplaced", "authorisation", "authorisation_reason"),
+    follows=(*TOLD, "unplaced", "authorisation", "authorisation_reason", "unsettled"),
     roles=("affects", "part_of", "implements", "related_to"),
     told=True,
 )

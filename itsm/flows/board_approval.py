@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from cmdb.estate import Estate
+from cmdb.values import normal_text
 from itsm.board.delegate import speaks_for
 from itsm.board.keep import meetings
 from itsm.board.meeting import Meeting
-from itsm.change.approval import OWN, Seat
+from itsm.change.approval import OWN, Seat, uncounted, votes
 from itsm.change.standard import decided_as
 from itsm.change.verbs import requester_of
 from itsm.flows.change_board import next_meeting
+from itsm.kernel import desk
 from itsm.kernel.record import Record
 
-__all__ = ["seat_on"]
+__all__ = ["Voices", "seat_on", "voices_on"]
+
+
+class Voices(NamedTuple):
+    """Whose voices on a change count and are not given yet; and why everybody else's who might speak are none."""
+
+    missing: tuple[str, ...]
+    why_not: Mapping[str, str]
 
 
 def seat_on(estate: Estate, record: Record, person: str, *, now: datetime) -> Seat:
@@ -23,18 +34,63 @@ def seat_on(estate: Estate, record: Record, person: str, *, now: datetime) -> Se
     The board is that of the open meeting with the change on its agenda, else of the meeting to come, else of the last
     one. Where it declares no members, and for an emergency, whoever may decide on changes has a voice.
     """
+    return seat_in(boards_on(estate, record, now), person, requester_of(estate, record))
+
+
+def voices_on(
+    estate: Estate, record: Record, able: Iterable[str], *, now: datetime, who: frozenset[str] = frozenset()
+) -> Voices:
+    """Return whose voices a change that waits for approval still needs, of those who are ``able`` to decide on it.
+
+    ``who`` are those whom the rule asks for, empty: whoever has a voice.
+
+    A seat is asked for once: where somebody stands in for a member and can speak, they are, and not the member.
+    """
+    boards, requester, able = boards_on(estate, record, now), requester_of(estate, record), set(able)
+    given = votes(desk.timeline(estate.graph, record.key))
+    counted = [each for name, each in given.items() if name not in uncounted(given, requester, who)]
+    heard = {each.seat.speaks_for or each.by: each.by for each in counted} | {each.by: each.by for each in counted}
+    seats = {name: seat_in(boards, name, requester) for name in able}
+    why: dict[str, str] = {}
+    for name in able.union(*(each.members for each in boards)):
+        seat = seats.get(name)
+        if seat is None:
+            why[name] = "has no account that may decide on it"
+        elif normal_text(name) == normal_text(requester):
+            why[name] = "nobody decides on their own change"
+        elif who and not who & {name, seat.speaks_for}:
+            why[name] = f"the rule asks for the voice of {', '.join(sorted(who))}"
+        elif reason := seat.why_not or spoken(heard, name, seat):
+            why[name] = reason
+    speaking = sorted(able - why.keys())
+    stand_ins = {seats[name].speaks_for: name for name in speaking}
+    why |= {name: f"{stand_ins[name]} stands in for them" for name in speaking if name in stand_ins}
+    return Voices(tuple(name for name in speaking if name not in why), dict(sorted(why.items())))
+
+
+def spoken(heard: Mapping[str, str], name: str, seat: Seat) -> str:
+    """Return who has spoken from a seat by now, "" for nobody."""
+    by = heard.get(name) or heard.get(seat.speaks_for)
+    return "" if by is None else "has spoken already" if by == name else f"{by} has spoken for the seat"
+
+
+def boards_on(estate: Estate, record: Record, now: datetime) -> Sequence[Meeting]:
+    """Return the meetings from whose seats voices on a change are given; none: whoever may decide has a voice."""
     if decided_as(estate.graph, record).kind == "emergency":
-        return OWN
+        return ()
     boards = deciding(meetings(estate.graph), record.key, now)
-    if not all(each.members for each in boards):
-        return OWN
+    return boards if all(each.members for each in boards) else ()
+
+
+def seat_in(boards: Collection[Meeting], person: str, requester: str) -> Seat:
+    """Return from which seat of some boards somebody speaks on a change of ``requester``."""
     if not boards or any(person in each.members for each in boards):
         return OWN
     member = next((found for each in boards if (found := speaks_for(each, person))), "")
     if not member:
         names = "; ".join(f"{each.title}: {', '.join(each.members)}" for each in boards)
         return Seat("", f"has no seat on the board ({names}) and stands in for no member")
-    if member == requester_of(estate, record):
+    if member == requester:
         return Seat(member, f"stands in for {member}, whose change it is")
     return Seat(member)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
@@ -16,7 +16,7 @@ from itsm.board.keep import find_meeting, seal, update
 from itsm.board.meeting import Meeting, Said, Verdict, turned
 from itsm.board.minutes import Outcome, Spoken, minutes
 from itsm.board.quorum import check_voice, quorum
-from itsm.change.approval import OWN, Seat, Standing, standing_document, votes
+from itsm.change.approval import OWN, Lost, Seat, Standing, nobody_lost, standing_document, votes
 from itsm.change.practice import CHANGE, DECIDED
 from itsm.change.prediction import PREDICTION, prediction_document
 from itsm.change.verbs import change_record, requester_of, standing_of, take_step, vote
@@ -24,7 +24,7 @@ from itsm.flows.change_board import Facing, agenda_of, face
 from itsm.kernel import desk
 from itsm.kernel.record import Record
 
-__all__ = ["close_meeting", "give_voice", "open_meeting", "standing_said"]
+__all__ = ["close_meeting", "give_voice", "open_meeting", "standing_now", "standing_said"]
 
 TRIES = 8
 
@@ -48,7 +48,7 @@ def open_meeting(estate: Estate, name: str, *, act: desk.Act) -> Meeting:
 
 
 def give_voice(
-    estate: Estate, name: str, change: str, said: tuple[Verdict, str, str], *, act: desk.Act, lost: Collection[str] = ()
+    estate: Estate, name: str, change: str, said: tuple[Verdict, str, str], *, act: desk.Act, lost: Lost = nobody_lost
 ) -> str:
     """Say in a meeting what one thinks of a change and return its state then; ``said``: verdict, reason, hash seen.
 
@@ -58,7 +58,7 @@ def give_voice(
     verdict, reason, seen = said
     meeting, _ = find_meeting(estate.graph, name)
     record = change_record(estate, change)
-    member = check_voice(meeting, act.stamp.actor, requester=requester_of(estate, record), lost=lost)
+    member = check_voice(meeting, act.stamp.actor, requester=requester_of(estate, record), lost=lost(meeting.present))
     if verdict != "approve" and not reason:
         raise Invalid(
             "reason", f"is needed to {verdict}" if verdict != "conditions" else "holds the conditions", None, "words"
@@ -67,7 +67,7 @@ def give_voice(
     if verdict != "defer":
         seat = OWN if act.stamp.actor in meeting.members else Seat(member)
         vote(estate, record, verdict, act=act, reason=reason, seen=seen, seat=seat)
-        state = settle_approval(estate, record, act) if verdict != "reject" else state
+        state = settle_approval(estate, record, act, lost) if verdict != "reject" else state
     elif record.state != "approval":
         raise Invalid("decision", "is not asked for", record.state, "a change that waits for approval")
     entry = Said(record.key, verdict, act.stamp.actor, reason, seen, str(instant_json(act.now)), member)
@@ -83,10 +83,10 @@ def give_voice(
     return state
 
 
-def settle_approval(estate: Estate, record: Record, act: desk.Act) -> str:
+def settle_approval(estate: Estate, record: Record, act: desk.Act, lost: Lost) -> str:
     """Approve a change for which enough have spoken, and return its state."""
     seen = face(estate, record, now=act.now)
-    if not standing_now(estate, seen).approved:
+    if not standing_now(estate, seen, lost=lost).approved:
         return record.state
     try:
         state = desk.move(estate.graph, CHANGE, record.key, "approve", act=act._replace(id=f"{act.id}-approved"))
@@ -103,15 +103,15 @@ def settle_approval(estate: Estate, record: Record, act: desk.Act) -> str:
     return state
 
 
-def standing_now(estate: Estate, each: Facing) -> Standing:
-    """Return how the decision on a change stands, against the facts of now."""
-    return standing_of(estate, each.record, level=each.level, now=each.seen)
+def standing_now(estate: Estate, each: Facing, *, lost: Lost = nobody_lost) -> Standing:
+    """Return how the decision on a change stands, against the facts of now; ``lost`` says who may not decide."""
+    return standing_of(estate, each.record, level=each.level, judged=each.judged, now=each.seen, lost=lost)
 
 
 # ---------------------------------------------------------------- closing
 
 
-def close_meeting(estate: Estate, name: str, *, act: desk.Act, lost: Collection[str] = ()) -> Mapping[str, Json]:
+def close_meeting(estate: Estate, name: str, *, act: desk.Act, lost: Lost = nobody_lost) -> Mapping[str, Json]:
     """Close a meeting: settle what it has decided, and write the minutes, once. Returns them.
 
     Raises ``NotFound``, ``Invalid`` for one that is not open.
@@ -120,9 +120,9 @@ def close_meeting(estate: Estate, name: str, *, act: desk.Act, lost: Collection[
         meeting, revision = find_meeting(estate.graph, name)
         if meeting.state != "open":
             raise Invalid("step", f"cannot be taken by a meeting that is {meeting.state}", "close", "an open meeting")
-        there = quorum(meeting, lost)
+        there = quorum(meeting, lost(meeting.present))
         keys = dict.fromkeys((*meeting.agenda, *(each.change for each in meeting.said)))
-        spoken = [settled(estate, meeting, key, act, decides=there.reached) for key in keys]
+        spoken = [settled(estate, meeting, key, act, lost, decides=there.reached) for key in keys]
         closed = replace(meeting, state="closed", closed_at=act.now, current="", current_since=None)
         document = minutes(closed, there, spoken)
         try:
@@ -136,10 +136,10 @@ def close_meeting(estate: Estate, name: str, *, act: desk.Act, lost: Collection[
     raise AssertionError
 
 
-def settled(estate: Estate, meeting: Meeting, key: str, act: desk.Act, *, decides: bool) -> Spoken:
+def settled(estate: Estate, meeting: Meeting, key: str, act: desk.Act, lost: Lost, *, decides: bool) -> Spoken:
     """Settle one change of a meeting and return how it was left; without a quorum nothing is decided."""
     each = face(estate, change_record(estate, key), now=act.now)
-    outcome = outcome_of(estate, meeting, each, act, decides=decides)
+    outcome = outcome_of(estate, meeting, each, act, lost, decides=decides)
     judged = each.judged
     planned = cast("Mapping[str, Mapping[str, Json]]", judged.get("impact", {})).get("planned", {})
     risk = f"{each.level.replace('_', ' ').capitalize()} risk" + (f", {each.score:g} of 100 points" if judged else "")
@@ -147,7 +147,7 @@ def settled(estate: Estate, meeting: Meeting, key: str, act: desk.Act, *, decide
     return Spoken(key, title, outcome, risk, str(planned.get("headline", "")), each.seen, voices(estate, meeting, key))
 
 
-def outcome_of(estate: Estate, meeting: Meeting, each: Facing, act: desk.Act, *, decides: bool) -> Outcome:
+def outcome_of(estate: Estate, meeting: Meeting, each: Facing, act: desk.Act, lost: Lost, *, decides: bool) -> Outcome:
     """Return what a meeting has decided of a change, and take the step that follows from it."""
     state, key = each.record.state, each.record.key
     if each.record.text("kind") == "emergency" and state in ("review", "closed") and key in meeting.agenda:
@@ -156,7 +156,7 @@ def outcome_of(estate: Estate, meeting: Meeting, each: Facing, act: desk.Act, *,
         return "approved"
     if state != "approval":
         return "rejected" if state == "rejected" else "withdrawn"
-    found = standing_now(estate, each)
+    found = standing_now(estate, each, lost=lost)
     if decides and found.rejecting:
         given = votes(desk.timeline(estate.graph, each.record.key))
         reason = "; ".join(f"{who}: {given[who].reason}" for who in found.rejecting)
@@ -165,7 +165,7 @@ def outcome_of(estate: Estate, meeting: Meeting, each: Facing, act: desk.Act, *,
         take_step(estate, each.record, "reject", act=step, said=said)
         return "rejected"
     if decides and found.approved and found.approving:
-        settle_approval(estate, each.record, act._replace(id=f"{act.id}-{key}"))
+        settle_approval(estate, each.record, act._replace(id=f"{act.id}-{key}"), lost)
         return "approved"
     return "deferred" if any(one.change == key and one.decision == "defer" for one in meeting.said) else "waiting"
 
@@ -200,7 +200,7 @@ def voices(estate: Estate, meeting: Meeting, key: str) -> list[dict[str, Json]]:
     return sorted(found, key=lambda each: (str(each["at"]), str(each["by"])))
 
 
-def standing_said(estate: Estate, each: Facing) -> dict[str, Json]:
-    """Return how the decision on a change stands, as JSON."""
+def standing_said(estate: Estate, each: Facing, *, lost: Lost = nobody_lost) -> dict[str, Json]:
+    """Return how the decision on a change stands, as JSON; ``lost`` says who may not decide any more."""
     given = votes(desk.timeline(estate.graph, each.record.key))
-    return standing_document(standing_now(estate, each), given)
+    return standing_document(standing_now(estate, each, lost=lost), given)

@@ -1,33 +1,45 @@
-"""A change that waits for approval asks those who may decide: who is asked, in which words, and what they are shown."""
+"""A change that waits for approval asks those whose voice counts: by which entries, in which words, and why nobody."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from itertools import islice
+from typing import NamedTuple, cast
 from urllib.parse import urlencode
 
 from cmdb.entities import instant_json
 from cmdb.estate import Estate
 from cmdb.model import Node
-from cmdb.values import Json
-from itsm.change.approval import needed
+from cmdb.values import Json, normal_text
+from itsm.change.approval import DEFAULT_RULES, needed
+from itsm.change.approval_rules import approval_rules
 from itsm.change.practice import CHANGE
 from itsm.change.standard import decided_as
-from itsm.change.verbs import change_record, requester_of
+from itsm.change.verbs import change_record
+from itsm.flows.board_approval import Voices
+from itsm.flows.board_change import standing_now
 from itsm.flows.change_board import Facing, face
 from itsm.kernel.activity import Activity
 from itsm.kernel.record import Record
 from itsm.notification.message import Ask
 
-__all__ = ["approval_request", "asked_by"]
+__all__ = ["Asking", "approval_request", "change_asking", "why_unasked"]
 
 APPROVAL = "approval"
 MOST_REASONS = 3
+MOST_NAMED = 20
 
 
-def asked_by(estate: Estate, node: Node, entry: Activity) -> str | None:
-    """Return whose change it is for which an entry asks for voices; None where it asks for none, or no longer.
+class Asking(NamedTuple):
+    """A change that asks for voices; ``who`` are those whom its rule asks for, empty: whoever has one."""
+
+    record: Record
+    who: frozenset[str]
+
+
+def change_asking(estate: Estate, node: Node, entry: Activity) -> Asking | None:
+    """Return the change for which an entry asks for voices; None where it asks for none, or no longer.
 
     What is approved beforehand asks for none.
     """
@@ -35,9 +47,22 @@ def asked_by(estate: Estate, node: Node, entry: Activity) -> str | None:
     if not asks or node.cls != CHANGE.name or node.lifecycle != APPROVAL:
         return None
     record = change_record(estate, node.key)
-    # The level decides how many voices are needed, the kind whether there are any.
-    rule = needed(decided_as(estate.graph, record).kind, "low")
-    return requester_of(estate, record) if rule.votes else None
+    if approval_rules(estate.graph) == DEFAULT_RULES:
+        # The level decides how many voices are needed, the kind whether there are any: it need not be judged.
+        rule = needed(decided_as(estate.graph, record).kind, "low")
+    else:
+        rule = standing_now(estate, face(estate, record, now=estate.now())).rule
+    return Asking(record, rule.who) if rule.votes else None
+
+
+def why_unasked(voices: Voices, by: str) -> str:
+    """Return why nobody is asked for their voice on a change by what ``by`` did, "" where somebody is."""
+    if any(normal_text(each) != normal_text(by) for each in voices.missing):
+        return ""
+    reasons = {**dict.fromkeys(voices.missing, "asked for it, and is not asked in turn"), **voices.why_not}
+    named = [f"{name}: {why}" for name, why in islice(reasons.items(), MOST_NAMED)]
+    more = [f"and {len(reasons) - MOST_NAMED} others"] if len(reasons) > MOST_NAMED else []
+    return "; ".join([*named, *more]) or "no account may decide on it"
 
 
 def approval_request(estate: Estate, record: Record, *, now: datetime) -> Ask:

@@ -9,10 +9,11 @@ from cmdb.errors import Invalid
 from cmdb.estate import Estate
 from cmdb.model import Key
 from cmdb.paging import every
-from cmdb.query import All, Compare
-from cmdb.store.port import Stamp
+from cmdb.query import All, Any, Compare
+from cmdb.store.port import GraphStore, Stamp
 from cmdb.values import Json
-from itsm.deployment.keep import Place, deployment_of, place_anew
+from itsm.deployment.keep import UNAUTHORISED, Place, deployment_of, place_anew, settle
+from itsm.deployment.keep import UNSETTLED as WAITS
 from itsm.deployment.practice import DEPLOYMENT
 from itsm.flows.change_deployment import place_of
 from itsm.kernel import desk
@@ -23,24 +24,25 @@ from itsm.kernel.record import Record, read_record, source_claim
 from itsm.kernel.search import IS_RECORD
 from itsm.unauthorised_change.practice import UNAUTHORISED_CHANGE
 
-__all__ = ["afterwards", "deployment_behind", "follow_deployments"]
+__all__ = ["afterwards", "deployment_behind", "follow_again", "follow_deployments", "unsettled"]
 
 SOURCE = "deployment"
 BEHIND = "deployment"
 """Where an unauthorised change keeps the deployment that it tells of."""
 
-UNAUTHORISED = "unauthorised"
-UNSETTLED = ("new", "reverting")
+OPEN = ("new", "reverting")
+OVER = frozenset({"closed", "backed_out", "cancelled"})
+"""States in which a change comes to stand behind nothing any more."""
 
 
 def follow_deployments(estate: Estate, *, stamp: Stamp) -> list[str]:
-    """Look at the unauthorised deployments as things are now; return the records opened for them.
+    """Look at the unauthorised deployments that are not settled, as things are now; return the records opened for them.
 
     Each has one record, however often it is looked at. Where a change or release that is approved by now covers one,
-    deployment and record say so; the record of one that was rolled back is noted as reverted.
+    deployment and record say so; the record of one that was rolled back is noted as reverted. What is settled is not
+    read again.
     """
-    waits = (Compare("class", "=", DEPLOYMENT.name), Compare("attributes.authorisation", "=", UNAUTHORISED))
-    deployments = [read_record(each) for each in every(estate.graph, All((IS_RECORD, *waits)))]
+    deployments = unsettled(estate.graph)
     claims = {each.key: source_claim(UNAUTHORISED_CHANGE, SOURCE, each.key) for each in deployments}
     held = estate.graph.holders(claims.values())
     records = {key: read_record(each) for key, each in estate.graph.get(held.values()).items()}
@@ -48,19 +50,46 @@ def follow_deployments(estate: Estate, *, stamp: Stamp) -> list[str]:
     for each in deployments:
         holder = held.get(claims[each.key])
         record = records[holder] if holder is not None else None
-        if record is not None and record.state == "reverted":
-            continue
         now = estate.now()
         act = desk.Act(fresh_id(now), now, stamp)
+        if record is not None and record.state == "reverted":
+            settle(estate.graph, each.key, act=act)
+            continue
         place = place_of(estate, deployment_of(each))
         if place.authorisation != UNAUTHORISED:
             covered(estate, each, record, place, act)
         elif record is None and each.state != "cancelled":
             opened.append(str(tell(estate, each, place, act)))
-        elif record is not None and each.state == "rolled_back" and record.state in UNSETTLED:
+        elif record is not None and each.state == "rolled_back" and record.state in OPEN:
             said = desk.Said({"resolution": f"The deployment {each.key} was rolled back"})
             desk.move(estate.graph, UNAUTHORISED_CHANGE, record.key, "revert", act=act, said=said)
+            settle(estate.graph, each.key, act=act)
+        elif record is None or (record.state not in OPEN and not accepted_by(estate.graph, record)):
+            settle(estate.graph, each.key, act=act)
     return opened
+
+
+def unsettled(graph: GraphStore) -> list[Record]:
+    """Return the deployments that wait to be settled, with those whose record was opened again."""
+    waits = (Compare("class", "=", DEPLOYMENT.name), Compare(f"attributes.{WAITS}", "=", "true"))
+    found = {each.node.key: read_record(each) for each in every(graph, All((IS_RECORD, *waits)))}
+    states = Any(tuple(Compare("lifecycle", "=", state) for state in OPEN))
+    there = every(graph, All((IS_RECORD, Compare("class", "=", UNAUTHORISED_CHANGE.name), states)))
+    behind = {Key(str(each.node.body[BEHIND])) for each in there if each.node.body.get(BEHIND)}
+    again = graph.get(behind - found.keys())
+    found |= {
+        key: read_record(each)
+        for key, each in again.items()
+        if each.node.attributes.get("authorisation") == UNAUTHORISED
+    }
+    return [found[key] for key in sorted(found)]
+
+
+def accepted_by(graph: GraphStore, record: Record) -> list[str]:
+    """Return the changes that were drafted to accept a record and may be approved yet."""
+    links = desk.links_of(graph, [record.key])
+    drafted = [each.record for each in links if each.role == "raised_from" and each.target == record.key]
+    return [key for key, each in graph.get(drafted).items() if each.node.lifecycle not in OVER]
 
 
 def covered(estate: Estate, deployment: Record, record: Record | None, place: Place, act: desk.Act) -> None:
@@ -68,7 +97,7 @@ def covered(estate: Estate, deployment: Record, record: Record | None, place: Pl
     place_anew(estate.graph, deployment.key, place, act=act)
     if record is None:
         return
-    if record.state in UNSETTLED:
+    if record.state in OPEN:
         said = desk.Said({"resolution": f"Approved afterwards: {place.reason}"})
         desk.move(estate.graph, UNAUTHORISED_CHANGE, record.key, "accept", act=act, said=said)
         return
@@ -104,6 +133,12 @@ def deployment_behind(estate: Estate, record: Record) -> Record | None:
     """Return the deployment that an unauthorised change tells of, None where it tells of edits."""
     key = record.body.get(BEHIND)
     return desk.find_record(estate.graph, Key(key)) if isinstance(key, str) and key else None
+
+
+def follow_again(estate: Estate, deployment: Record, *, act: desk.Act) -> None:
+    """Let a deployment wait to be settled once more, as something is done about it. Raises ``NotFound``."""
+    if not deployment.attributes.get(WAITS):
+        place_anew(estate.graph, deployment.key, place_of(estate, deployment_of(deployment)), act=act)
 
 
 def afterwards(estate: Estate, record: Record, deployment: Record, reason: str) -> tuple[dict[str, Json], list[str]]:

@@ -11,7 +11,7 @@ from impact import Failure, Graph, Scenario, analyse
 from itsm.change.conflicts import Hit
 from itsm.flows.incident_change import open_incidents
 
-__all__ = ["Word", "believed", "service_words", "words"]
+__all__ = ["Word", "believed", "service_states", "service_words", "words"]
 
 Word = Literal["working", "restricted", "not working"]
 WORDS: Mapping[str, Word] = {"degraded": "restricted", "down": "not working"}
@@ -55,14 +55,21 @@ def words(states: Mapping[str, str], services: Iterable[str]) -> Mapping[str, Wo
 
 
 def service_words(estate: Estate, services: Iterable[str]) -> Mapping[str, Word]:
-    """Return how services are now, by key; those that are not in service are left out."""
+    """Return how services are now, in plain words by key; those that are not in service are left out."""
+    states = service_states(estate, services)
+    return words(states, states)
+
+
+def service_states(estate: Estate, services: Iterable[str]) -> Mapping[str, str]:
+    """Return the states in which services are for their users now; those that are not in service are left out."""
     graph = estate.snapshots.at(None).graph
     failures = failures_of(estate, open_incidents(estate.graph))
     known = graph.find([each.ci for each in failures]).tolist()
     failed = [each for each, number in zip(failures, known, strict=True) if number >= 0]
     wanted = list(services)
     there = [each for each, number in zip(wanted, graph.find(wanted).tolist(), strict=True) if number >= 0]
-    return words(noticed(graph, failed), there)
+    states = noticed(graph, failed)
+    return {each: states.get(each, "ok") for each in there}
 
 
 def noticed(graph: Graph, failures: Sequence[Failure]) -> Mapping[str, str]:

@@ -18,7 +18,7 @@ from itsm.change.practice import CHANGE
 from itsm.change.proposal import PLAN
 from itsm.change.verbs import draft
 from itsm.flows.change_unauthorised import edits_of, worded
-from itsm.flows.deployment_unauthorised import afterwards, deployment_behind
+from itsm.flows.deployment_unauthorised import afterwards, deployment_behind, follow_again
 from itsm.kernel import desk
 from itsm.kernel.fresh import fresh_id
 from itsm.kernel.link import Link
@@ -139,6 +139,7 @@ def accept(estate: Estate, record: Record, reason: str, *, act: desk.Act) -> Set
         found = settled(estate, record, "accept", plan, reason, (), act=act)
         for ci in cis:
             desk.link(estate.graph, CHANGE, Link(found.change, "affects", Key(ci)), stamp=act.stamp)
+        follow_again(estate, deployment, act=act)
         return found
     standing_ = standing_edits(estate, record)
     kept = [each for each in standing_ if each["standing"] != "gone"]

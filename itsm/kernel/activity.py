@@ -10,7 +10,7 @@ from typing import Literal
 from cmdb.model import Key, Node
 from cmdb.values import Json, Value
 
-__all__ = ["ACTIVITY", "Activity", "Kind", "activity_node", "in_order", "read_activity"]
+__all__ = ["ACTIVITY", "Activity", "Kind", "activity_node", "entry_key", "in_order", "read_activity"]
 
 ACTIVITY = "activity"
 
@@ -54,14 +54,20 @@ class Activity:
     facts: Mapping[str, Json] = field(default_factory=dict)
 
 
+def entry_key(record: Key, id_: str) -> Key:
+    """Return under which key the graph keeps an entry."""
+    return Key(f"act:{record}:{id_}")
+
+
 def activity_node(entry: Activity) -> Node:
     """Return an entry as the graph keeps it."""
     attributes: dict[str, Value] = {"occurred_at": entry.occurred_at, "by": entry.by, "public": entry.public}
     body: dict[str, Json] = {"facts": dict(entry.facts)} if entry.facts else {}
     if entry.text:
         body["text"] = entry.text
-    key = Key(f"act:{entry.record}:{entry.id}")
-    return Node(key, ACTIVITY, entry.kind, owner=entry.record, attributes=attributes, body=body)
+    return Node(
+        entry_key(entry.record, entry.id), ACTIVITY, entry.kind, owner=entry.record, attributes=attributes, body=body
+    )
 
 
 def read_activity(node: Node) -> Activity:

@@ -219,7 +219,7 @@ def move(
         node, record = wanted(work, key, expected)
         taken = practice.lifecycle.step(record.state, step)
         found = {name: value for name, value in {**record.attributes, **values}.items() if value is not None}
-        for name in taken.needs:
+        for name in taken.needed(found):
             if name not in found:
                 label = practice.all_attributes[name].label
                 raise Invalid(name, f"is needed to {taken.label.lower()}", None, label)

@@ -46,7 +46,9 @@ def steps_document(practice: Practice, record: Record) -> list[Json]:
             "name": step.name,
             "label": step.label,
             "to": step.target,
-            "needs": list[Json](dict.fromkeys((*step.needs, *asked_for(practice, record, step.target)))),
+            "needs": list[Json](
+                dict.fromkeys((*step.needed(record.attributes), *asked_for(practice, record, step.target)))
+            ),
         }
         for step in practice.lifecycle.offered(record.state)
         if not step.verb

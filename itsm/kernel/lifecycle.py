@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from cmdb.errors import Invalid
+from cmdb.values import Value
 from itsm.kernel.clock import Running
 
 __all__ = ["Lifecycle", "State", "Step", "lifecycle"]
@@ -29,7 +30,8 @@ class State:
 class Step:
     """One step from any of some states to another. ``needs`` are attributes that must be filled to take it.
 
-    ``verb`` names what else takes it, where more than the state hangs on it: nobody takes it by itself.
+    ``verb`` names what else takes it, where more than the state hangs on it: nobody takes it by itself. ``flagged`` are
+    pairs of a yes-or-no attribute and what is needed besides where it is yes.
     """
 
     name: str
@@ -39,6 +41,11 @@ class Step:
     needs: tuple[str, ...] = ()
     permission: str = ""
     verb: str = ""
+    flagged: tuple[tuple[str, str], ...] = ()
+
+    def needed(self, attributes: Mapping[str, Value]) -> tuple[str, ...]:
+        """Return what is needed to take it with a record that has some attributes."""
+        return (*self.needs, *(name for flag, name in self.flagged if attributes.get(flag) is True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ __all__ = ["ROTA", "Override", "Rota", "Shift", "find_rota", "on_call", "parse_r
 
 ROTA = "on_call_rota"
 FIELDS = ("name", "team", "people", "zone", "start", "hand_over", "days", "overrides")
+OVERRIDE = "an override of the rota"
 LAST_YEAR = 9_000
 MOST_PEOPLE, MOST_DAYS, MOST_OVERRIDES, MOST_SHIFTS = 200, 366, 1_000, 1_000
 
@@ -102,13 +103,12 @@ def cut(shift: Shift, override: Override) -> Sequence[Shift]:
     start, end = max(shift.start, override.start), min(shift.end, override.end)
     if start >= end:
         return [shift]
-    why = f"an override from {override.start.isoformat()} to {override.end.isoformat()}"
-    parts = (shift._replace(end=start), Shift(start, end, override.person, why), shift._replace(start=end))
+    parts = (shift._replace(end=start), Shift(start, end, override.person, OVERRIDE), shift._replace(start=end))
     return [each for each in parts if each.start < each.end]
 
 
 def joined(found: Sequence[Shift]) -> Sequence[Shift]:
-    """Return shifts with those of one override that a hand-over parted as one again."""
+    """Return shifts with those of somebody's overrides that a hand-over parted as one again."""
     kept: list[Shift] = []
     for each in found:
         if kept and (kept[-1].person, kept[-1].why, kept[-1].end) == (each.person, each.why, each.start):

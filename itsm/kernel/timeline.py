@@ -81,10 +81,11 @@ def story(table: Lifecycle, entries: Iterable[Activity], *, requester: str = "")
     states = stays(table, known)
     tail = last_run(states)
     closed = [stay for stay in tail if stay.phase == "closed"]
+    opened_at = opening(known)
     return Story(
         state=states[-1].state if states else table.initial,
-        opened_at=known[0].occurred_at if known else None,
-        first_response_at=first_response(table, known, requester),
+        opened_at=opened_at,
+        first_response_at=first_response(table, known, requester, opened_at),
         resolved_at=tail[0].since if tail else None,
         closed_at=closed[0].since if closed else None,
         reassignments=reassignments(known),
@@ -100,13 +101,25 @@ def last_run(states: Sequence[Stay]) -> Sequence[Stay]:
     return states[start:]
 
 
-def first_response(table: Lifecycle, known: Sequence[Activity], requester: str) -> datetime | None:
-    """Return when somebody of ours first acted: took it out of its first state, or wrote to the requester."""
+def opening(known: Sequence[Activity]) -> datetime | None:
+    """Return when a record was opened: a note of what happened earlier does not make it older."""
+    begun = [entry for entry in known if entry.kind in ("opened", "transition")]
+    first = (begun or known)[:1]
+    return first[0].occurred_at if first else None
+
+
+def first_response(
+    table: Lifecycle, known: Sequence[Activity], requester: str, opened_at: datetime | None
+) -> datetime | None:
+    """Return when somebody of ours first acted: took it out of its first state, or wrote to the requester.
+
+    What the requester does is no response, and nobody has responded before it was opened.
+    """
     for entry in known:
         acted = entry.kind == "transition" and entry.facts.get("to") != table.initial
-        wrote = entry.public and entry.kind in ("note", "status", "mail") and entry.by != requester
-        if acted or wrote:
-            return entry.occurred_at
+        wrote = entry.public and entry.kind in ("note", "status", "mail")
+        if (acted or wrote) and (not requester or entry.by != requester):
+            return max(entry.occurred_at, opened_at or entry.occurred_at)
     return None
 
 

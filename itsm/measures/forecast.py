@@ -47,6 +47,7 @@ def forecast(columns: Columns, clocks: Clocks, agreement: str, *, seen: Bools, n
                 columns.keys[row],
                 {
                     "key": columns.keys[row],
+                    "practice": columns.practice.names[columns.practice.codes[row]],
                     "priority": int(columns.priority[row]),
                     "team": columns.team.names[columns.team.codes[row]],
                     "state": "running" if runs[row] else "paused",

@@ -10,22 +10,24 @@ from cmdb.errors import FaultlineError, PreconditionFailed
 from cmdb.model import Key, Node
 from cmdb.overlay import load_rules
 from cmdb.query import All, Compare, Query
-from cmdb.store.port import Change, GraphStore, SideStore
+from cmdb.store.port import Change, GraphStore, SideStore, Stamp
 from cmdb.values import normal_text
-from itsm.kernel.activity import ACTIVITY, Activity, read_activity
+from itsm.kernel import desk
+from itsm.kernel.activity import ACTIVITY, Activity, activity_node, read_activity
 from itsm.kernel.declared import declared
 from itsm.kernel.fields import practices_with_fields
 from itsm.kernel.practice import Practices
 from itsm.kernel.record import RECORD, read_record
 from itsm.kernel.search import record_query, search_schema
-from itsm.notification.decide import Reach, notices
+from itsm.notification.decide import Reach, applies, notices
 from itsm.notification.outbox import enqueue
 from itsm.notification.rule import KIND, SHIPPED_RULES, Rule, parse_rule
 
-__all__ = ["People", "announce", "holds", "rules_of"]
+__all__ = ["People", "announce", "reach_of", "rules_of"]
 
 CURSOR, PLACE = "notification_cursor", "head"
 NEWS = timedelta(days=1)
+STAMP = Stamp("faultline", "notification", "nobody is asked")
 
 
 class People(Protocol):
@@ -41,6 +43,10 @@ class People(Protocol):
 
     def approvers(self, record: Node, entry: Activity) -> Sequence[str]:
         """Return whom an entry of a record asks for a decision that it still waits for."""
+        ...
+
+    def unasked(self, record: Node, entry: Activity) -> str:
+        """Return why an entry that asks for a decision asks nobody, "" where it does or asks for none."""
         ...
 
 
@@ -65,10 +71,15 @@ def announce(graph: GraphStore, side: SideStore, practices: Practices, people: P
     if head is None or head.number <= after:
         return 0
     rules, count, last = list(rules_of(graph).values()), 0, after
+    told: list[Activity] = []
     for revision, changes in graph.changes(after):
         last = revision.number
         for entry in () if revision.run else entries(changes, now):
             count += tell(graph, side, practices, people, rules, entry, revision.number, now)
+            told.append(entry)
+    # Not while the history is read, which these write.
+    for entry in told:
+        note_unasked(graph, practices, people, rules, entry, now)
     move(side, last, row.version, now)
     return count
 
@@ -102,14 +113,38 @@ def tell(  # noqa: PLR0913, PLR0917  # one step of the loop above
     stored = graph.get([entry.record]).get(entry.record)
     if stored is None or stored.node.kind != RECORD:
         return 0
-    reach = Reach(
-        reads=lambda name: people.reads(name, stored.node),
-        on_call=lambda rota: people.on_call(rota, now),
-        holds=lambda query: holds(graph, practices, query, entry.record, now),
-        approvers=lambda: people.approvers(stored.node, entry),
-    )
-    found = notices(rules, read_record(stored), entry, reach)
+    found = notices(rules, read_record(stored), entry, reach_of(graph, practices, people, stored.node, entry, now))
     return sum(enqueue(side, each, entry, revision, now=now) for each in found)
+
+
+def reach_of(  # all that a rule may ask for
+    graph: GraphStore, practices: Practices, people: People, record: Node, entry: Activity, now: datetime
+) -> Reach:
+    """Return what the decision about an entry asks of the people and of the record."""
+    return Reach(
+        reads=lambda name: people.reads(name, record),
+        on_call=lambda rota: people.on_call(rota, now),
+        holds=lambda query: holds(graph, practices, query, record.key, now),
+        approvers=lambda: people.approvers(record, entry),
+    )
+
+
+def note_unasked(  # one step of the loop above
+    graph: GraphStore, practices: Practices, people: People, rules: Sequence[Rule], entry: Activity, now: datetime
+) -> None:
+    """Note at a record why an entry that asks for a decision asks nobody, where a rule would have them asked; once."""
+    stored = graph.get([entry.record]).get(entry.record)
+    if stored is None or stored.node.kind != RECORD:
+        return
+    reach = reach_of(graph, practices, people, stored.node, entry, now)
+    why = people.unasked(stored.node, entry)
+    if not why or not any("approvers" in rule.to and applies(rule, entry, reach) for rule in rules):
+        return
+    text = f"Nobody is asked by mail for their voice: {why}."
+    note = Activity(entry.record, f"{entry.id}-unasked", "note", entry.occurred_at, STAMP.actor, text)
+    key = activity_node(note).key
+    if key not in graph.get([key]):
+        desk.add(graph, practices[stored.node.cls], note, stamp=STAMP)
 
 
 def holds(graph: GraphStore, practices: Practices, query: str, record: Key, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from itsm.kernel.record import Record
 from itsm.kernel.watch import TEAM, watchers
 from itsm.notification.rule import Rule
 
-__all__ = ["Notice", "Reach", "notices"]
+__all__ = ["Notice", "Reach", "applies", "notices"]
 
 PERSON, ON_CALL = "person:", "on_call:"
 
@@ -52,7 +52,7 @@ def notices(rules: Sequence[Rule], record: Record, entry: Activity, reach: Reach
     shown: dict[str, str] = {}
     asked: set[str] = set()
     for rule in sorted(rules, key=lambda each: each.name):
-        if not rule.enabled or entry.kind not in rule.on or (rule.where and not reach.holds(rule.where)):
+        if not applies(rule, entry, reach):
             continue
         if "approvers" in rule.to:
             asked.update(map(normal_text, reach.approvers()))
@@ -72,6 +72,11 @@ def notices(rules: Sequence[Rule], record: Record, entry: Activity, reach: Reach
         if key != normal_text(entry.by) and mayhear and (entry.public or not public):
             found.append(Notice(shown[key], public, tuple(why[key])))
     return found
+
+
+def applies(rule: Rule, entry: Activity, reach: Reach) -> bool:
+    """Say whether a rule is about an entry."""
+    return rule.enabled and entry.kind in rule.on and (not rule.where or reach.holds(rule.where))
 
 
 def named(rule: Rule, record: Record, reach: Reach) -> Iterator[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, parseaddr
 
+from cmdb.values import Json
 from itsm.kernel.activity import Activity
 from itsm.kernel.practice import Practice
 from itsm.kernel.record import Record
@@ -102,6 +104,18 @@ def one_line(text: str) -> str:
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
+def time_spent(facts: Mapping[str, Json]) -> str:
+    """Say how much of the time that an agreement gives is spent, and until when it can be kept."""
+    spent, target = (float(str(facts.get(name, 0))) for name in ("spent_s", "target_s"))
+    verb = {"response": "respond", "resolution": "resolve"}.get(str(facts["measure"]), str(facts["measure"]))
+    percent = f"{100 * spent / target:.0f} %" if target else "All"
+    said = f"{percent} of the time to {verb} under {one_line(str(facts.get('agreement', '')))} is spent"
+    due = facts.get("due")
+    if not isinstance(due, str):
+        return f"{said}: it is passed." if spent > target else f"{said}."
+    return f"{said}: due {datetime.fromisoformat(due):%Y-%m-%d %H:%M} UTC."
+
+
 def words_of(practice: Practice, entry: Activity) -> str:
     """Say what happened in one line."""
     facts, by = entry.facts, one_line(entry.by)
@@ -116,6 +130,8 @@ def words_of(practice: Practice, entry: Activity) -> str:
     if entry.kind == "attachment":
         verb = "removed" if "removed" in facts else "attached"
         return f"{by} {verb} {one_line(str(facts.get('name', 'a file')))}."
+    if entry.kind == "escalation" and "measure" in facts:
+        return time_spent(facts)
     if entry.kind == "escalation":
         return f"{by} escalated it to level {facts.get('escalation')}:"
     if entry.kind == "status":

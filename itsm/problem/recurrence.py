@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from itsm.problem.common import Strike, speaking
+
 __all__ = ["LEAST", "PERIOD", "Occurrence", "Proposal", "recurrences"]
 
 PERIOD = timedelta(days=90)
@@ -14,6 +16,7 @@ LEAST = 3
 LEAST_SHARE = 0.05
 """Of what stands on a common CI, so much must have had an incident: else a whole site is behind everything."""
 
+LEAST_HIT = 2
 MOST = 100
 
 
@@ -56,29 +59,34 @@ def recurrences(
     """Return the proposals, most incidents first; ties by latest incident, then by CI.
 
     ``footing`` maps CIs to what they stand on, ``carries`` counts what stands on a CI. Incidents of the last 90 days
-    that show no problem count. Of several common CIs with the same incidents the one that least stands on is proposed.
+    that show no problem count. For a common CI only those count that speak for it and not each for its own CI, as
+    ``speaking`` decides. Of several common CIs with the same incidents the one that least stands on is proposed.
     """
     recent = [each for each in incidents if not each.problem and now - PERIOD <= each.opened_at <= now]
     known = {each.key: each for each in recent}
     direct: dict[str, set[str]] = {}
-    below: dict[str, set[str]] = {}
-    hit: dict[str, set[str]] = {}
+    struck: dict[str, dict[str, set[str]]] = {}
     for each in recent:
         for ci in each.cis:
             direct.setdefault(ci, set()).add(each.key)
             for provider in footing.get(ci, frozenset()) | {ci}:
-                below.setdefault(provider, set()).add(each.key)
-                hit.setdefault(provider, set()).add(ci)
+                struck.setdefault(provider, {}).setdefault(each.key, set()).add(ci)
     found = [
         proposal("same_ci", ci, [known[key] for key in keys], now)
         for ci, keys in sorted(direct.items())
         if len(keys) >= least
     ]
     covered = {frozenset(each.incidents) for each in found}
-    common = sorted(ci for ci, keys in below.items() if len(keys) >= least and len(hit[ci]) > 1)
+    recurring = frozenset(ci for ci, keys in direct.items() if len(keys) >= least)
+    common = sorted(ci for ci, hits in struck.items() if len(hits) >= least and len(set().union(*hits.values())) > 1)
     for ci in sorted(common, key=lambda each: (carries(each), each)):
-        keys = frozenset(below[ci])
-        if keys not in covered and len(hit[ci]) >= LEAST_SHARE * carries(ci):
+        hits = struck[ci]
+        strikes = [Strike(key, known[key].opened_at, frozenset(cis)) for key, cis in sorted(hits.items())]
+        keys = frozenset(speaking(strikes, recurring, PERIOD))
+        hit = set[str]().union(*(hits[key] for key in keys))
+        if len(keys) < least or len(hit) < LEAST_HIT or len(hit) < LEAST_SHARE * carries(ci):
+            continue
+        if keys not in covered:
             covered.add(keys)
             found.append(proposal("upstream", ci, [known[key] for key in keys], now))
     found.sort(key=lambda each: (-len(each.incidents), -each.last_at.timestamp(), each.ci, each.kind))

@@ -11,7 +11,7 @@ from cmdb.errors import Invalid
 from cmdb.values import Json
 from itsm.kernel.calendar import Calendar, parse_calendar
 
-__all__ = ["KINDS", "OFFICE", "STANDARD", "Agreement", "agreement_document", "parse_agreement"]
+__all__ = ["ESCALATE_AT", "KINDS", "OFFICE", "STANDARD", "Agreement", "agreement_document", "parse_agreement"]
 
 Kind = Literal["sla", "ola", "contract"]
 KINDS: tuple[Kind, ...] = ("sla", "ola", "contract")
@@ -20,9 +20,11 @@ PRIORITIES = ("1", "2", "3", "4", "5")
 PROMISED = ("incident", "request")
 FIELDS = frozenset(
     {"name", "kind", "services", "practices", "calendar", "response", "resolution", "availability", "satisfaction"}
+    | {"escalate_at"}
 )
 MOST_SECONDS = 10 * 366 * 86_400.0
 HOUR = 3_600.0
+ESCALATE_AT = 0.8
 BEST_RATING = 5.0
 
 
@@ -31,8 +33,9 @@ class Agreement:
     """One agreement.
 
     ``services`` are keys, empty for all. ``response`` and ``resolution`` are open seconds of the calendar by priority;
-    a priority that is not in them has no such promise. ``availability`` is a share of the time, ``satisfaction`` a
-    mean rating from 1 to 5; None: not promised.
+    a priority that is not in them has no such promise; ``escalate_at`` is the share of that time after which those
+    concerned are told while it can still be kept, None: never. ``availability`` is a share of the time,
+    ``satisfaction`` a mean rating from 1 to 5; None: not promised.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Agreement:
     calendar: str = "office"
     response: Mapping[int, float] = field(default_factory=dict)
     resolution: Mapping[int, float] = field(default_factory=dict)
+    escalate_at: float | None = ESCALATE_AT
     availability: float | None = None
     satisfaction: float | None = None
 
@@ -92,6 +96,7 @@ def parse_agreement(where: str, said: Json) -> Agreement:
         calendar,
         seconds(f"{where}.response", said.get("response", {})),
         seconds(f"{where}.resolution", said.get("resolution", {})),
+        share(f"{where}.escalate_at", said.get("escalate_at", ESCALATE_AT)),
         number(f"{where}.availability", said.get("availability"), 0, 1, "a share of the time from 0 to 1"),
         number(f"{where}.satisfaction", said.get("satisfaction"), 1, BEST_RATING, "a mean rating from 1 to 5"),
     )
@@ -124,6 +129,15 @@ def seconds(where: str, said: Json) -> Mapping[int, float]:
     return MappingProxyType(found)
 
 
+def share(where: str, said: Json) -> float | None:
+    """Read a share of the time that is neither none nor all of it, None where it is absent."""
+    allowed = "a share of the time above 0 and below 1, such as 0.8; null: never"
+    found = number(where, said, 0, 1, allowed)
+    if found in (0, 1):
+        raise Invalid(where, "leaves no time to act", said, allowed)
+    return found
+
+
 def number(where: str, said: Json, least: float, most: float, allowed: str) -> float | None:
     """Read a number within bounds, None where it is absent."""
     if said is None:
@@ -143,6 +157,7 @@ def agreement_document(agreement: Agreement) -> dict[str, Json]:
         "calendar": agreement.calendar,
         "response": {str(priority): value for priority, value in sorted(agreement.response.items())},
         "resolution": {str(priority): value for priority, value in sorted(agreement.resolution.items())},
+        "escalate_at": agreement.escalate_at,
         "availability": agreement.availability,
         "satisfaction": agreement.satisfaction,
     }

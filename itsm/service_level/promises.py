@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from cmdb.errors import Invalid, NotFound
+from cmdb.model import Key
+from cmdb.overlay import load_rules
 from cmdb.store.port import GraphStore
 from cmdb.values import Json
 from itsm.kernel.calendar import ALWAYS, Calendar, parse_calendar
@@ -65,6 +67,23 @@ class Promises(NamedTuple):
                 found[agreement.kind] = rank, Promise(agreement, calendar, reason(agreement, wanted))
         return tuple(promise for _, promise in (found[kind] for kind in sorted(found, key=ORDER.index)))
 
+    def availability_of(self, service: str) -> Agreement | None:
+        """Return the agreement by which a service's availability is judged, None where none promises any.
+
+        An SLA goes before an OLA and a contract, one that names the service before one for all, among those the one
+        that promises most, then the first by name.
+        """
+        found = [
+            each
+            for each in self.agreements.values()
+            if each.availability is not None and (not each.services or service in each.services)
+        ]
+        return min(
+            found,
+            key=lambda each: (ORDER.index(each.kind), not each.services, -(each.availability or 0), each.name),
+            default=None,
+        )
+
 
 ORDER = ("sla", "ola", "contract")
 
@@ -88,8 +107,14 @@ def promises(graph: GraphStore, *, as_of: int | None = None) -> Promises:
 
 
 def checked_agreement(graph: GraphStore, where: str, said: Json) -> Agreement:
-    """Read an agreement whose calendar there is. Raises ``Invalid``."""
+    """Read an agreement whose calendar there is, and whose services. Raises ``Invalid``."""
     found, known = parse_agreement(where, said), promises(graph).calendars
     if found.calendar not in known:
         raise Invalid(f"{where}.calendar", "there is no such calendar", found.calendar, ", ".join(known))
+    there, schema = graph.get([Key(each) for each in found.services]), load_rules(graph).schema
+    for each in found.services:
+        stored = there.get(Key(each))
+        if stored is None or not schema.is_service(stored.node.cls):
+            reason = "there is no such CI" if stored is None else f"is of the class {stored.node.cls}"
+            raise Invalid(f"{where}.services", reason, each, 'keys of services, or "all"')
     return found

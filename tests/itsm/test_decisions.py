@@ -81,6 +81,18 @@ CASES = (
         NOTHING,
     ),
     Case(
+        "service level",
+        "tests/api/test_measures.py::test_what_is_nearly_spent_is_told_once",
+        "itsm.measures.spent:nearly_spent",
+        NOTHING,
+    ),
+    Case(
+        "service level",
+        "tests/api/test_measures.py::test_an_agreement_says_how_many_failures_it_is_away",
+        "itsm.service_level.structure:structure",
+        NOTHING,
+    ),
+    Case(
         "availability",
         "tests/api/test_measures.py::test_an_outage_of_a_service_is_measured_through_the_engine",
         "itsm.availability.outages:outages_of",

@@ -73,11 +73,18 @@ def test_the_same_entry_twice_is_one(graph: GraphStore) -> None:
 
 
 def test_a_late_entry_sets_right_what_follows_from_it(graph: GraphStore) -> None:
-    key = desk.open_record(graph, INCIDENT, Draft("slow"), act=act(30))
-    early = Activity(key, "n1", "note", NOW + timedelta(minutes=5), "bob", "called back", public=True)
+    key = desk.open_record(graph, INCIDENT, Draft("slow"), act=act(0))
+    for minute in (30, 5):
+        said = Activity(key, f"n{minute}", "note", NOW + timedelta(minutes=minute), "bob", "called back", public=True)
+        desk.add(graph, INCIDENT, said, stamp=STAMP)
+        assert desk.find_record(graph, key).instant("first_response_at") == NOW + timedelta(minutes=minute)
+
+
+def test_a_note_of_the_day_before_makes_a_record_no_older(graph: GraphStore) -> None:
+    key = desk.open_record(graph, INCIDENT, Draft("slow"), act=act(0))
+    early = Activity(key, "n1", "note", NOW - timedelta(days=1), "bob", "it had been slow by then")
     desk.add(graph, INCIDENT, early, stamp=STAMP)
-    record = desk.find_record(graph, key)
-    assert record.instant("first_response_at") == NOW + timedelta(minutes=5)
+    assert desk.find_record(graph, key).instant("opened_at") == NOW
 
 
 def test_an_unknown_step_or_record_is_named(graph: GraphStore) -> None:

@@ -57,6 +57,23 @@ def test_the_clock_pauses_while_it_is_on_hold_and_stops_when_it_is_resolved() ->
     assert answered.elapsed_s == 20 * 60
 
 
+def test_a_note_of_what_happened_before_makes_a_record_no_older() -> None:
+    called = entry(-90, "note", "agent", public=True)
+    told = story(TABLE, (*LIFE, called), requester="ann")
+    assert (told.opened_at, told.first_response_at) == (START, START)
+    assert told.resolved_at == START + timedelta(minutes=60)
+    answered = read_clock(ALWAYS, response_marks(told), now=START + timedelta(days=9))
+    assert (answered.state, answered.elapsed_s) == ("stopped", 0)
+
+
+def test_what_the_requester_does_is_no_response() -> None:
+    sent = (entry(0, "opened", "ann", to="new"), entry(1, "transition", "ann", to="in_progress"))
+    assert story(TABLE, sent, requester="ann").first_response_at is None
+    voted = entry(9, "transition", "bob", to="on_hold")
+    assert story(TABLE, (*sent, voted), requester="ann").first_response_at == START + timedelta(minutes=9)
+    assert story(TABLE, sent).first_response_at == START + timedelta(minutes=1)
+
+
 def test_what_is_reopened_is_not_resolved_any_more() -> None:
     told = story(TABLE, [*LIFE, entry(90, "transition", to="in_progress")], requester="ann")
     assert (told.state, told.resolved_at, told.closed_at, told.reopenings) == ("in_progress", None, None, 1)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cmdb.model import Key
+from cmdb.values import Json
 from itsm.incident.practice import INCIDENT
 from itsm.kernel.activity import Activity
 from itsm.kernel.record import Record
@@ -82,3 +83,16 @@ def test_addresses_that_would_send_it_back_are_known(address: str, *, expected: 
 )
 def test_each_kind_has_its_words(kind: Any, facts: Any, said: str) -> None:
     assert words_of(INCIDENT, Activity(KEY, "e1", kind, NOW, "ann", facts=facts)) == said
+
+
+@pytest.mark.parametrize(
+    ("spent", "due", "said"),
+    [
+        (6000, "2026-11-23T12:05:00Z", "83 % of the time to resolve under gold is spent: due 2026-11-23 12:05 UTC."),
+        (7300, None, "101 % of the time to resolve under gold is spent: it is passed."),
+    ],
+)
+def test_time_that_is_nearly_spent_is_said_in_words(spent: int, due: str | None, said: str) -> None:
+    facts: dict[str, Json] = {"measure": "resolution", "agreement": "gold", "spent_s": spent, "target_s": 7200.0}
+    entry = Activity(KEY, "e1", "escalation", NOW, "faultline", facts={**facts, "due": due})
+    assert words_of(INCIDENT, entry) == said

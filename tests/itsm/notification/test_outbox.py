@@ -39,6 +39,9 @@ class Staff:
     def approvers(self, record: Node, entry: Activity) -> list[str]:
         return ["eve"] if record.lifecycle == "approval" == entry.facts.get("to") else []
 
+    def unasked(self, record: Node, entry: Activity) -> str:
+        return "eve: whose change it is" if record.name == "Eve's own" and entry.facts.get("to") == "new" else ""
+
     def on_call(self, rota: str, now: datetime) -> list[str]:
         return ["eve"] if rota == "database" and now >= NOW else []
 
@@ -124,6 +127,27 @@ def test_who_dies_half_way_tells_it_again_and_nothing_twice(store: Store, monkey
     assert len(waiting(store.side, now=NOW)) == 1
 
 
+def test_why_nobody_is_asked_is_noted_once_though_it_is_told_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: dict[str, Json] = {"name": "asked", "on": ["opened"], "to": ["approvers"]}
+    declare(store.graph, KIND, "asked", said, check=parse_rule, stamp=Stamp("ann", "desk"))
+    news(store)
+    keys = [
+        desk.open_record(store.graph, INCIDENT, Draft(title, {}), act=act(number))
+        for number, title in enumerate(("Eve's own", "Another"), 1)
+    ]
+    with monkeypatch.context() as patched:
+        patched.setattr("itsm.notification.announce.move", lambda *_: None)
+        assert news(store) == 0
+    assert news(store, 6) == 0
+    noted, other = ([each for each in desk.timeline(store.graph, key) if each.kind == "note"] for key in keys)
+    assert [(each.by, each.public, each.text) for each in noted] == [
+        ("faultline", False, "Nobody is asked by mail for their voice: eve: whose change it is.")
+    ]
+    assert other == []
+
+
 def test_imports_and_what_is_long_past_are_no_news(store: Store) -> None:
     news(store)
     draft = Draft("slow", {"assignee": "bob"})
@@ -135,7 +159,7 @@ def test_imports_and_what_is_long_past_are_no_news(store: Store) -> None:
 
 
 def test_a_declared_rule_goes_before_a_shipped_one_and_asks_who_is_on_call(store: Store) -> None:
-    said = {"name": "assignee", "on": ["opened"], "where": "priority:1", "to": ["on_call:database"]}
+    said: dict[str, Json] = {"name": "assignee", "on": ["opened"], "where": "priority:1", "to": ["on_call:database"]}
     declare(store.graph, KIND, "assignee", said, check=parse_rule, stamp=Stamp("ann", "desk"))
     news(store)
     desk.open_record(store.graph, INCIDENT, Draft("small", {"assignee": "bob", "impact": 3, "urgency": 3}), act=act(1))

@@ -46,6 +46,34 @@ def test_what_several_stand_on_is_behind_them_but_not_a_whole_site() -> None:
     assert found(incident(1, "a"), incident(2, "d"), incident(3, "d")) == []
 
 
+def test_what_recurs_by_itself_does_not_speak_for_what_it_stands_on() -> None:
+    alone = [
+        incident(10 * number + n, ci, days=7 * n + 2 * number) for number, ci in enumerate("abc") for n in range(4)
+    ]
+    assert [key for key, _ in found(*alone)] == ["same_ci:a", "same_ci:b", "same_ci:c"]
+
+
+def test_what_came_together_speaks_for_what_they_stand_on_however_often_each_recurs() -> None:
+    at_once = [
+        incident(10 * n + number, ci, days=7 * n + number / 100) for number, ci in enumerate("ab") for n in range(4)
+    ]
+    common, *rest = found(*at_once)
+    assert common == ("upstream:sw", tuple(f"inc-{10 * n + number}" for n in (3, 2, 1, 0) for number in (1, 0)))
+    assert [key for key, _ in rest] == ["same_ci:a", "same_ci:b"]
+
+
+def test_as_many_as_come_together_by_chance_speak_for_nothing() -> None:
+    # Every four hours one on either CI: within an hour of each other they come as often as those of strangers would.
+    many = [incident(n, "ab"[n % 2], days=n / 6) for n in range(500)]
+    assert [key for key, _ in found(*many, incident(900, "a", days=10 / 6))] == ["same_ci:a", "same_ci:b"]
+
+
+def test_one_incident_on_several_at_once_speaks_for_what_they_stand_on() -> None:
+    both = [incident(n, "a", "b", days=9 * n) for n in range(3)]
+    plain = [incident(10 + n, "ab"[n % 2], days=5 * n + 2) for n in range(4)]
+    assert ("upstream:sw", ("inc-2", "inc-1", "inc-0")) in found(*both, *plain)
+
+
 def test_the_evidence_is_in_words() -> None:
     (one,) = recurrences([incident(n, "d", days=n) for n in (1, 2, 3)], {}, lambda _: 1, now=NOW)
     assert one.reasons[0] == "3 incidents in 3 days affected d"

@@ -94,3 +94,14 @@ def test_clocks_tell_the_same_whatever_the_order_of_entries(order: tuple[int, ..
 
 def test_no_promise_for_a_priority_is_no_clock() -> None:
     assert clocks(INCIDENT, RECORD, STORY, known(Agreement("a", resolution={2: 60})), (), now=at(13)) == []
+
+
+def test_availability_is_judged_by_what_names_the_service_then_by_what_promises_most() -> None:
+    low, high = Agreement("low", availability=0.9), Agreement("high", availability=0.99)
+    own, silent = Agreement("own", services=("pay",), availability=0.5), Agreement("silent", services=("pay",))
+    inner = Agreement("inner", kind="ola", services=("pay",), availability=0.999)
+    for order in permutations((low, high, own, silent, inner)):
+        assert known(*order).availability_of("pay") == own
+        assert known(*order).availability_of("mail") == high
+    assert known(silent, inner).availability_of("pay") == inner
+    assert known(silent, inner).availability_of("mail") is None
