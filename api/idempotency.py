@@ -14,7 +14,7 @@ from api.problems import IdempotencyMismatch, StillUnderWay
 from cmdb.errors import Invalid, PreconditionFailed
 from cmdb.values import Json
 
-__all__ = ["HEADER", "PARAMETER", "register"]
+__all__ = ["HEADER", "PARAMETER", "TABLE", "register", "same_again"]
 
 HEADER = "Idempotency-Key"
 PARAMETER = {
@@ -54,6 +54,15 @@ def before(app: Flask) -> Response | None:
         return repeat(cast("dict[str, Json]", row.value) if row else {}, mark)
     g.idempotency = (row_key, mark)
     return None
+
+
+def same_again() -> str | None:
+    """Return what is the same for a request that is sent again with its key, None where it has none.
+
+    What a request writes under this id is written once, even where its answer was never kept as the server died.
+    """
+    found = g.get("idempotency")
+    return hashlib.sha256("\n".join(found).encode()).hexdigest()[:32] if found else None
 
 
 def repeat(kept: dict[str, Json], mark: str) -> Response:

@@ -1,22 +1,29 @@
-"""The thread that follows the history: for edits and deployments that no change stands behind."""
+"""The thread that follows the history and the clocks: what no change stands behind, and whose time is nearly spent."""
 
 from __future__ import annotations
 
 import threading
+from datetime import datetime, timedelta
 
 import structlog
 
 from api.backend import Backend
+from api.resources.measures.service import standing_of
 from cmdb.errors import FaultlineError
+from cmdb.model import Key
 from cmdb.store.port import Stamp
 from itsm.deployments import look_again
+from itsm.escalations import escalate_in_time
 from itsm.flows.change_unauthorised import look
 from itsm.flows.deployment_unauthorised import follow_deployments
 from itsm.flows.unauthorised_change import settle
+from itsm.measures.spent import nearly_spent
+from itsm.service_level.promises import promises
 
 __all__ = ["Watch"]
 
 EVERY_S = 5.0
+CLOCKS_EVERY = timedelta(minutes=1)
 STAMP = Stamp("faultline", "history", "controlled attributes")
 log = structlog.get_logger("faultline.watch")
 
@@ -30,6 +37,7 @@ class Watch:
         self.stopping = threading.Event()
         self.thread: threading.Thread | None = None
         self.head = -1
+        self.clocks_read_at: datetime | None = None
 
     def start(self) -> None:
         """Begin to look."""
@@ -47,6 +55,7 @@ class Watch:
         while not self.stopping.wait(self.every):
             try:
                 self.look()
+                self.read_clocks()
             except FaultlineError as error:
                 log.warning("the history was not looked at", reason=str(error))
 
@@ -63,3 +72,16 @@ class Watch:
         found += follow_deployments(estate, stamp=deployments)
         self.head = head
         return found
+
+    def read_clocks(self) -> list[Key]:
+        """Read the clocks of open records, once a minute, and tell of those that are nearly spent; return them."""
+        now = self.backend.clock()
+        if self.clocks_read_at is not None and now - self.clocks_read_at < CLOCKS_EVERY:
+            return []
+        self.clocks_read_at = now
+        graph = self.backend.graph
+        if all(each.escalate_at is None for each in promises(graph).agreements.values()):
+            return []
+        known = standing_of(self.backend)
+        found = nearly_spent(known.columns, known.clocks, now=now)
+        return escalate_in_time(graph, found, now=now, stamp=STAMP._replace(reason="time nearly spent"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from api.jobs import JobKind, Work
+from cmdb.as_laid import while_carried_out
 from cmdb.availability import Effort, availability_document, cut_sets_document
 from cmdb.estate import Estate
 from cmdb.narrowing import Narrowing
@@ -36,15 +38,17 @@ def cut_sets(work: Work) -> Json:
     """Work out the minimal cut sets of a service, with more patience than a page has."""
     order, listed = (cast("int", work.args[name]) for name in ("order", "limit"))
     estate = estate_of(work)
-    return cut_sets_document(
+    question, not_laid = question_of(work, estate)
+    shown = cut_sets_document(
         estate,
-        question_of(work, estate),
+        question,
         cast("str", work.args["service"]),
         order=order,
         listed=listed,
         effort=Effort(work=WORK, workers=cores()),
         report=work.report,
     )
+    return {**shown, "not_laid": not_laid}
 
 
 def availability(work: Work) -> Json:
@@ -55,14 +59,16 @@ def availability(work: Work) -> Json:
         return True
 
     estate = estate_of(work)
-    return availability_document(
+    question, not_laid = question_of(work, estate)
+    shown = availability_document(
         estate,
-        question_of(work, estate),
+        question,
         cast("str", work.args["service"]),
         effort=Effort(cast("int", work.args["samples"]), cast("int", work.args["seed"]), workers=cores()),
         target=cast("float | None", work.args["target"]),
         progress=progress,
     )
+    return {**shown, "not_laid": not_laid}
 
 
 def estate_of(work: Work) -> Estate:
@@ -70,14 +76,16 @@ def estate_of(work: Work) -> Estate:
     return Estate(work.store, work.settings.folder / "snapshots", work.clock)
 
 
-def question_of(work: Work, estate: Estate) -> Question:
-    """Return the question that a job was given."""
+def question_of(work: Work, estate: Estate) -> tuple[Question, list[Json]]:
+    """Return the question that a job was given, and the conflicts of the plan that it is asked of."""
     down, immune = (cast("list[str]", work.args[name]) for name in ("down", "immune"))
-    given = work.args["plan"]
-    plan = None if given is None else parse_plan(given, estate.schema)
-    return Question(
-        tuple(map(Failure, down)), tuple(map(Immunity, immune)), cast("str | None", work.args["as_of"]), plan
-    )
+    as_of, given = cast("str | None", work.args["as_of"]), work.args["plan"]
+    question = Question(tuple(map(Failure, down)), tuple(map(Immunity, immune)), as_of)
+    if given is None:
+        return question, []
+    said, change = parse_plan(given, estate.schema), str(work.args.get("change") or "the change")
+    plan, not_laid = while_carried_out(estate, change, said, as_of=estate.moment(as_of))
+    return replace(question, plan=plan), list(not_laid)
 
 
 RANK = JobKind("weak_points.rank", rank)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import time
 import webbrowser
 from dataclasses import replace
 from pathlib import Path
@@ -58,13 +59,15 @@ def free_port(wanted: int) -> int:
 
 def prepare(path: Path) -> None:
     """Build the demo's store beside its place and move it there when it is whole."""
-    click.echo("Building the demo estate (a few seconds, once) …", err=True)
+    click.echo("Building the demo estate, once; on a slow machine it takes a minute or more …", err=True)
+    began = time.monotonic()
     building = path.with_suffix(".building")
     forget(building)
     path.parent.mkdir(parents=True, exist_ok=True)
     with open_store(f"sqlite:///{building}") as store:
         build_demo(store, say=lambda text: click.echo(f"  {text}", err=True))
     building.replace(path)
+    click.echo(f"Built in {time.monotonic() - began:.0f} s.", err=True)
 
 
 def forget(path: Path) -> None:

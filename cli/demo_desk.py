@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -42,19 +42,31 @@ from itsm.request.form import in_order
 from itsm.satisfaction.survey import RATING
 from itsm.steps import take_step
 
-__all__ = ["tell_desk"]
+__all__ = ["PARTS", "tell_desk"]
 
 SOURCE = "service desk"
 BOARD = "femke.petersen"
 Entry = Mapping[str, Any]
 
 
-def tell_desk(store: Store, file: Path, now: datetime) -> None:
-    """Fill the service desk from a file that tells everything in days before and after today."""
+PARTS = (
+    "Service desk: past incidents",
+    "Service desk: open incidents, problems, requests, articles",
+    "Service desk: changes, releases, deployments, the board",
+    "Service desk: alerts, catalogue, freezes, rotas",
+)
+"""What is told one after the other."""
+
+
+def tell_desk(store: Store, file: Path, now: datetime, say: Callable[[str], None]) -> None:
+    """Fill the service desk from a file that tells everything in days before and after today; PARTS are told before."""
+    past, present, changes, beside = PARTS
+    say(past)
     told = yaml.safe_load(file.read_text(encoding="utf-8"))
     estate = Estate(store, None, clock=lambda: now)
     with file.with_name(told["log"]).open(encoding="utf-8", newline="") as log:
         write_log(store, list(csv.DictReader(log)), now)
+    say(present)
     problems: dict[str, Key] = {}
     for number, entry in enumerate(told["problems"]):
         problems[entry["title"]] = tell(estate, "problem", entry, f"problem-{number}", now)
@@ -63,12 +75,14 @@ def tell_desk(store: Store, file: Path, now: datetime) -> None:
             tell(estate, practice, entry, f"{practice}-{number}", now)
     for each in told["problems"]:
         gather(estate, problems[each["title"]], each)
+    say(changes)
     records: dict[str, Key] = {}
     for number, entry in enumerate(told["changes"]):
         records[entry["plan"]["title"]] = tell_change(estate, entry, f"change-{number}", now, problems)
     records |= tell_releases(estate, told["releases"], records, now, tell)
     tell_deployments(estate, told["deployments"], records, now, midnight(now))
     tell_board(estate, told["meetings"], now)
+    say(beside)
     for each in told["measures"]:
         said = {name: value for name, value in each.items() if name != "name"}
         stamp = Stamp(BOARD, "manual", f"what is promised of {each['name']}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import cast
 
 import yaml
 
-from cli.demo_desk import tell_desk
+from cli.demo_desk import PARTS, tell_desk
 from cmdb.errors import NotFound
 from cmdb.estate import Estate
 from cmdb.merge import merge
@@ -46,19 +47,25 @@ def demo_digest() -> str:
 
 
 def build_demo(store: Store, *, say: Say, now: datetime | None = None) -> None:
-    """Fill an empty store: each step of the manifest is imported or merged as of its day."""
+    """Fill an empty store: each step of the manifest is imported or merged as of its day, told before."""
     folder = demo_folder()
     today = now or datetime.now(UTC)
     manifest = yaml.safe_load((folder / MANIFEST).read_text(encoding="utf-8"))
-    for step in cast("list[dict[str, Json]]", manifest["steps"]):
+    steps = cast("list[dict[str, Json]]", manifest["steps"])
+    numbers = itertools.count(1)
+    total = len(steps) + len(PARTS)
+
+    def tell(title: str) -> None:
+        say(f"[{next(numbers)}/{total}] {title}")
+
+    for step in steps:
         at = today - timedelta(days=float(str(step["days_ago"])))
-        say(str(step["title"]))
+        tell(str(step["title"]))
         if "import" in step:
             load(store, folder, step, at)
         else:
             change(store, step, at)
-    say("Service desk: past and open incidents, problems, changes, articles")
-    tell_desk(store, folder / str(manifest["desk"]), today)
+    tell_desk(store, folder / str(manifest["desk"]), today, tell)
 
 
 def load(store: Store, folder: Path, step: dict[str, Json], at: datetime) -> None:

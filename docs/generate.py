@@ -238,7 +238,10 @@ def practices_page() -> str:
             table(("state", "label", "phase", "clocks"), ((s.name, s.label, s.phase, s.clock) for s in states))
         )
         steps = practice.lifecycle.steps.values()
-        rows = ((s.name, s.label, s.sources, s.target, s.needs) for s in steps)
+        rows = (
+            (s.name, s.label, s.sources, s.target, (*s.needs, *(f"{name} (where {flag})" for flag, name in s.flagged)))
+            for s in steps
+        )
         parts.append(table(("step", "label", "from", "to", "needs"), rows))
         parts.append(table(("attribute", "type", "meaning"), attribute_rows(practice.attributes)))
         links = ((role, LINKS[role].label, LINKS[role].to) for role in practice.roles)

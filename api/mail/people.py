@@ -12,7 +12,8 @@ from cmdb.errors import NotFound
 from cmdb.model import Node
 from cmdb.query import All, Compare, Query
 from cmdb.values import normal_text
-from itsm.flows.change_notification import asked_by
+from itsm.flows.board_approval import Voices, voices_on
+from itsm.flows.change_notification import change_asking, why_unasked
 from itsm.flows.request_notification import Asked, request_asks
 from itsm.kernel.activity import Activity
 from itsm.kernel.on_call import find_rota, on_call
@@ -58,20 +59,28 @@ class Directory:
     def approvers(self, record: Node, entry: Activity) -> Sequence[str]:
         """Return the accounts that an entry asks for a decision, and whose own it is not.
 
-        On a change those that may decide, on a request those that its item names, by role where they see the request.
+        On a change those whose voice counts, on a request those that its item names, by role where they see it.
         """
-        here = self.backend
-        if (asked := request_asks(here.graph, record, entry)) is not None:
+        if (asked := request_asks(self.backend.graph, record, entry)) is not None:
             return [each.name for each in self.accounts() if is_named(each, asked, record)]
-        own = asked_by(here.estate, record, entry)
-        if own is None:
-            return ()
-        return [
-            each.name
-            for each in self.accounts()
-            if normal_text(each.name) != normal_text(own)
-            and decide(principal_of(each), "change.decide", node=record).allowed
+        found = self.voices(record, entry)
+        return found.missing if found is not None else ()
+
+    def unasked(self, record: Node, entry: Activity) -> str:
+        """Return why an entry that asks for a decision on a change asks nobody, "" where it does or asks for none."""
+        found = self.voices(record, entry)
+        return why_unasked(found, entry.by) if found is not None else ""
+
+    def voices(self, record: Node, entry: Activity) -> Voices | None:
+        """Return whose voices an entry of a change asks for, None where it asks for none."""
+        here = self.backend
+        asking = change_asking(here.estate, record, entry)
+        if asking is None:
+            return None
+        able = [
+            each.name for each in self.accounts() if decide(principal_of(each), "change.decide", node=record).allowed
         ]
+        return voices_on(here.estate, asking.record, able, now=here.clock(), who=asking.who)
 
     def accounts(self) -> Iterator[Account]:
         """Yield the accounts that may sign in, by name."""

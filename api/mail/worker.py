@@ -19,7 +19,7 @@ from itsm.kernel import desk
 from itsm.kernel.activity import Activity
 from itsm.kernel.record import Record
 from itsm.kernel.watch import TEAM
-from itsm.notification.announce import announce
+from itsm.notification.announce import announce, rules_of
 from itsm.notification.message import Ask, Sender, compose, is_machine
 from itsm.notification.outbox import Message, claim, finish, postpone
 from itsm.practices import PRACTICES
@@ -71,6 +71,9 @@ def send(backend: Backend, people: Directory, transport: Smtp, message: Message)
     if not message.public and not hears(backend, people, message.to, *found):
         finish(side, message, "dropped", now=now, error="they may not read the record, and are asked no more")
         return False
+    if not message.public and asks_only(backend, message) and asked_of(backend, people, message.to, *found) is None:
+        finish(side, message, "dropped", now=now, error="their voice does not count, or is asked no more")
+        return False
     count = sent_this_hour(backend, address, now)
     if count >= settings.mail_per_hour:
         until = now.replace(minute=0, second=0, microsecond=0) + HOUR
@@ -108,6 +111,12 @@ def asked_of(backend: Backend, people: Directory, name: str, record: Record, ent
     if record.practice == REQUEST.name:
         return request_to_decide(record)
     return approval_request(backend.estate, record, now=backend.clock())
+
+
+def asks_only(backend: Backend, message: Message) -> bool:
+    """Say whether a message is for whoever is asked for a decision, and for nothing else."""
+    asking = {name for name, each in rules_of(backend.graph).items() if each.to == ("approvers",)}
+    return bool(message.rules) and asking.issuperset(message.rules)
 
 
 def hears(backend: Backend, people: Directory, name: str, record: Record, entry: Activity) -> bool:

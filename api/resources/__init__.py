@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.openapi import Blueprint
 from api.resources.accounts.routes import blueprint as accounts
 from api.resources.agreements.routes import blueprint as agreements
+from api.resources.approval_rules.routes import blueprint as approval_rules
 from api.resources.articles.routes import blueprint as articles
 from api.resources.attachments.routes import blueprints as attachments
 from api.resources.availability.routes import blueprint as availability
@@ -32,6 +33,7 @@ from api.resources.plans.routes import blueprint as plans
 from api.resources.portal.routes import blueprint as portal
 from api.resources.problems.routes import blueprint as problems
 from api.resources.record_fields.routes import blueprint as record_fields
+from api.resources.record_tables.routes import blueprints as record_tables
 from api.resources.record_views.routes import blueprint as record_views
 from api.resources.records.routes import blueprints as records
 from api.resources.records.routes import practices
@@ -42,6 +44,7 @@ from api.resources.root_cause.routes import blueprint as root_cause
 from api.resources.schedule.routes import blueprint as schedule
 from api.resources.schema.routes import blueprint as schema
 from api.resources.search.routes import blueprint as search
+from api.resources.service_levels.routes import blueprint as service_levels
 from api.resources.services.routes import blueprint as services
 from api.resources.sessions.routes import blueprint as sessions
 from api.resources.sources.routes import blueprint as sources
@@ -70,6 +73,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     root_cause,
     tries,
     services,
+    service_levels,
     weak_points,
     availability,
     formats,
@@ -86,8 +90,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     measures,
     dashboards,
     *records,
+    *record_tables,
     templates,
     changes,
+    approval_rules,
     schedule,
     calibration,
     releases,

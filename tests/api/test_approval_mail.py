@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -11,12 +12,18 @@ import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
 
+from api.auth.accounts import get_account, save_account
 from api.backend import Backend
 from api.mail import Postman
+from api.mail.people import Directory
 from api.settings import Settings
 from cmdb.model import Key, Node
 from cmdb.store.port import Batch, Stamp, Store
-from itsm.notification.outbox import waiting
+from itsm.kernel import desk
+from itsm.notification.announce import announce
+from itsm.notification.decide import Notice
+from itsm.notification.outbox import ended, enqueue, waiting
+from itsm.practices import PRACTICES
 from tests.api.conftest import Clock, Person, SignIn
 from tests.api.test_changes import drafted, step, submitted
 from tests.api.test_mail import Local, Server
@@ -206,3 +213,126 @@ def test_who_is_asked_no_more_and_may_not_read_the_request_gets_no_mail(
     assert admin.post(f"/requests/{key}/steps", {"step": "cancel"}).status_code == 200
     postman.round()
     assert "boss@example.org" not in server.receivers
+
+
+# ---------------------------------------------------------------- whose voice counts
+
+MEETING = {"starts_at": "2026-11-25T13:00:00Z", "ends_at": "2026-11-25T14:00:00Z"}
+
+
+@pytest.fixture
+def board(admin: Person, sign_in: SignIn, store: Store, postman: Postman) -> dict[str, Person]:
+    """Return those who may decide; a board of bea, bob and eve is to meet, and dan has no seat on it."""
+    names = ("bob", "dan", "eve", "fay")
+    people = [
+        Node(Key(f"p-{name}"), "ci", "person", name, attributes={"email": f"{name}@example.org"}) for name in names
+    ]
+    store.graph.apply(Batch(nodes=people), Stamp("ann", "desk"))
+    found = {name: sign_in(name, "board_member") for name in names}
+    assert admin.post("/meetings", {**MEETING, "members": ["bea", "bob", "eve"]}).status_code == 201
+    postman.round()
+    return found
+
+
+def delegated(person: Person, to: str | None) -> None:
+    """Let somebody stand in for a member of the board."""
+    assert person.post("/meetings/board-2026-11-25/delegates", {"delegate": to}).status_code == 200
+
+
+def notes(person: Person, key: str) -> list[tuple[str, str]]:
+    """Return what is noted at a change, with by whom."""
+    answer = person.get(f"/changes/{key}/activities").get_json()
+    return [(each["by"], each["text"]) for each in answer["items"] if each["kind"] == "note"]
+
+
+def test_those_with_a_seat_are_asked_and_nobody_who_only_may_decide(
+    admin: Person, board: dict[str, Person], postman: Postman, server: Server
+) -> None:
+    """A member, the one who stands in for another, not the other; nobody of their own change or of their member's."""
+    delegated(board["bob"], "fay")
+    key = submitted(admin)
+    step(admin, key, "request_approval")
+    postman.round()
+    assert set(board) == {"bob", "dan", "eve", "fay"}
+    assert server.receivers == ["bea@example.org", "eve@example.org", "fay@example.org"] == asked(server)
+    assert set(tried(admin, key)) == {"bea", "eve", "fay"}
+    assert notes(admin, key) == []
+    server.got.clear()
+    own = submitted(board["bob"], title="Bob's own")
+    step(admin, own, "request_approval")
+    postman.round()
+    assert asked(server) == ["bea@example.org", "eve@example.org"]
+
+
+def test_a_member_whose_delegate_may_not_decide_is_asked_themselves(
+    admin: Person, board: dict[str, Person], postman: Postman, server: Server, clock: Clock
+) -> None:
+    delegated(board["bob"], "fay")
+    account = get_account(postman.backend.store.side, "fay", clock())
+    save_account(postman.backend.store.side, replace(account, roles=("reader",)), clock(), expect=None)
+    step(admin, submitted(admin), "request_approval")
+    postman.round()
+    assert asked(server) == ["bea@example.org", "bob@example.org", "eve@example.org"]
+
+
+def test_an_emergency_asks_whoever_may_decide(
+    admin: Person, board: dict[str, Person], postman: Postman, server: Server
+) -> None:
+    step(admin, submitted(admin, kind="emergency"), "request_approval")
+    postman.round()
+    assert asked(server) == sorted(f"{name}@example.org" for name in ("bea", "cem", *board))
+
+
+def test_who_spoke_before_the_mail_goes_out_gets_none_and_who_spoke_uncounted_none_either(
+    admin: Person, board: dict[str, Person], postman: Postman, server: Server, store: Store, clock: Clock
+) -> None:
+    """Neither do they whose seat was spoken for, nor who lost the seat after the message was put into the outbox."""
+    delegated(board["bob"], "fay")
+    key = submitted(admin)
+    step(admin, key, "request_approval")
+    for name, decision in (("fay", "approve"), ("eve", "abstain"), ("dan", "approve")):
+        assert board[name].post(f"/changes/{key}/votes", {"decision": decision}).status_code == 201
+    announce(store.graph, store.side, PRACTICES, Directory(postman.backend), now=clock())
+    assert [each.to for each in waiting(store.side, now=clock())] == ["bea"]
+    for name in ("eve", "dan"):
+        entry = next(each for each in desk.timeline(store.graph, Key(key)) if each.facts.get("to") == "approval")
+        assert enqueue(store.side, Notice(name, public=False, rules=("approvers",)), entry, 1, now=clock())
+    postman.round()
+    assert asked(server) == server.receivers == ["bea@example.org"]
+    dropped = {each.to: each.error for each in ended(store.side, now=clock()) if each.state == "dropped"}
+    assert dropped == dict.fromkeys(("eve", "dan"), "their voice does not count, or is asked no more")
+
+
+def test_where_nobody_is_asked_the_change_says_why(
+    admin: Person, board: dict[str, Person], postman: Postman, server: Server
+) -> None:
+    """Once, however often it is told; nothing where no rule would have anybody asked."""
+    meeting = {**MEETING, "starts_at": "2026-11-24T13:00:00Z", "ends_at": "2026-11-24T14:00:00Z"}
+    assert admin.post("/meetings", {**meeting, "members": ["bob", "gus"]}).status_code == 201
+    key = submitted(board["bob"])
+    step(board["bob"], key, "request_approval")
+    postman.round()
+    postman.round()
+    assert asked(server) == []
+    ((by, text),) = notes(admin, key)
+    assert (by, text.partition(": ")[0]) == ("faultline", "Nobody is asked by mail for their voice")
+    assert "bob: nobody decides on their own change" in text
+    assert "gus: has no account that may decide on it" in text
+    assert "dan: has no seat on the board (Change advisory board: bob, gus)" in text
+    off = {"on": ["transition"], "to": ["approvers"], "enabled": False}
+    assert admin.put("/notification-rules/approvers", off, headers={"If-Match": '"0"'}).status_code in (200, 201)
+    other = submitted(board["bob"], title="Another")
+    step(board["bob"], other, "request_approval")
+    postman.round()
+    assert notes(admin, other) == []
+
+
+def test_who_asks_for_approval_is_not_asked_in_turn_and_the_change_says_so(
+    admin: Person, sign_in: SignIn, postman: Postman, server: Server
+) -> None:
+    assert admin.post("/meetings", {**MEETING, "members": ["gus"]}).status_code == 201
+    gus, key = sign_in("gus", "change_manager"), submitted(admin)
+    step(gus, key, "request_approval")
+    postman.round()
+    assert asked(server) == []
+    assert "gus: asked for it, and is not asked in turn" in notes(admin, key)[0][1]

@@ -72,6 +72,40 @@ def test_what_a_change_leaves_between_a_service_and_an_outage(admin: Person, sig
     assert scoped.get(f"/services/pay/cut-sets?change={change}").status_code in (403, 404)
 
 
+def test_a_change_whose_edits_conflict_is_asked_of_what_it_takes_down_with_the_conflict_named(
+    admin: Person, app: Flask
+) -> None:
+    """As its own judgement does: by each question and by a job, also by one that was queued before."""
+    plan = {
+        "faultline_change": 1,
+        "title": "Upgrade db-2",
+        "edits": [
+            {"op": "set", "ci": "db-1", "attributes": {"version": {"was": "13.2", "to": "15.1"}}},
+            {"op": "relate", "from": "pay", "type": "depends_on", "to": "srv-b"},
+        ],
+        "down": [{"ci": "db-2"}],
+    }
+    change = admin.post("/changes/draft", plan).get_json()["key"]
+    assert admin.get(f"/services/pay/cut-sets?change={change}").get_json()["not_laid"] == []
+    headers = {"Idempotency-Key": "queued before it conflicts"}
+    queued = admin.post("/services/pay/cut-sets", {"change": change}, headers=headers).get_json()["id"]
+    assert admin.patch("/cis/db-1", {"attributes": {"version": "14.0"}}, "*").status_code == 200
+
+    (conflict,) = admin.get(f"/changes/{change}/assessment").get_json()["not_laid"]
+    assert conflict.startswith("db-1 version: ")
+    assert conflict.endswith("planned from 13.2 to 15.1, now 14.0")
+    alone = admin.get("/services/pay/cut-sets?down=db-2").get_json()
+    found = admin.get(f"/services/pay/cut-sets?change={change}").get_json()
+    assert (found["not_laid"], found["cut_sets"]) == ([conflict], alone["cut_sets"])
+    assert found["cut_sets"] == [["app"], ["db-1"], ["srv-a"]]
+    for name in ("single-points", "availability", "fault-tree"):
+        answer = admin.get(f"/services/pay/{name}?change={change}")
+        assert (answer.status_code, answer.get_json().get("not_laid")) == (200, [conflict]), name
+    assert app.extensions["faultline"].jobs.run_pending() == 1
+    job = admin.get(f"/jobs/{queued}").get_json()
+    assert (job["state"], job["result"]) == ("done", found)
+
+
 def test_the_availability_of_a_service(admin: Person) -> None:
     for key, figure in (("app", 0.01), ("db-1", 0.1), ("db-2", 0.2), ("srv-a", 0.0)):
         said = admin.patch(f"/cis/{key}", {"attributes": {"unavailability": figure}}, match="*")

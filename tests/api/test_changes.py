@@ -129,6 +129,9 @@ def test_a_merge_never_overwrites_what_somebody_else_has_changed(admin: Person) 
     assert "14.0" in judged["not_laid"][0]
     assert [each["key"] for each in judged["impact"]["planned"]["at_risk"]] == ["app"]
     assert admin.get(f"/changes/{key}/approval").status_code == 200
+    for question in ("failures-away", "availability"):
+        asked = admin.get(f"/changes/{key}/{question}")
+        assert asked.status_code == 200, asked.text
 
 
 def test_two_changes_on_both_legs_collide_exactly_while_their_windows_overlap(admin: Person) -> None:

@@ -15,6 +15,8 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
+from cmdb.store.port import Store
+from itsm.flows.deployment_unauthorised import unsettled
 from tests.api.conftest import Clock, Person, SignIn
 from tests.api.test_changes import step, submitted
 
@@ -256,6 +258,66 @@ def test_an_unauthorised_deployment_that_is_rolled_back_is_reverted(admin: Perso
         "reverted",
         "The deployment dep-000001 was rolled back",
     )
+
+
+def waiting(store: Store) -> list[str]:
+    """Return the deployments that are looked at whenever something was written."""
+    return [each.key for each in unsettled(store.graph)]
+
+
+def test_what_is_settled_is_not_read_again(admin: Person, store: Store, sign_in: SignIn) -> None:
+    """Rolled back, cancelled, or covered; again where its record is opened again or something new is told of it."""
+    undone = {**DONE, "status": "rolled_back", "finished_at": "2026-11-22T11:59:00Z"}
+    key = submitted(admin, window=WINDOW, edits=[{"op": "retire", "ci": "db-2"}], down=[])
+    for number, ci in enumerate(("db-1", "db-1", "db-2"), 1):
+        tell(admin, DONE, id=str(number), cis=[ci])
+    tell(admin, {**DONE, "status": "cancelled", "finished_at": "2026-11-22T11:55:00Z"}, id="4", cis=["db-1"])
+    assert waiting(store) == ["dep-000001", "dep-000002", "dep-000003", "dep-000004"]
+    record, *_ = looked(admin)
+    tell(admin, undone, id="1", cis=["db-1"])
+    step(admin, key, "request_approval")
+    step(sign_in("bea", "board_member"), key, "approve")
+    assert looked(admin) == []
+    assert waiting(store) == ["dep-000002"]
+    head = store.graph.head()
+    assert looked(admin) == []
+    assert store.graph.head() == head
+
+    assert admin.post(f"/unauthorised-changes/{record}/steps", {"step": "reopen"}).status_code == 200
+    assert waiting(store) == ["dep-000001", "dep-000002"]
+    assert looked(admin) == []
+    assert waiting(store) == ["dep-000002"]
+    tell(admin, DONE, id="4", cis=["db-1"])
+    assert waiting(store) == ["dep-000002", "dep-000004"]
+    assert len(looked(admin)) == 1
+
+
+def test_an_accepted_one_is_followed_while_its_change_may_be_approved(
+    admin: Person, store: Store, sign_in: SignIn
+) -> None:
+    """Also where it was accepted, settled, opened again and accepted anew between two looks."""
+    tell(admin, DONE, cis=["db-1", "db-2"])
+    (record,) = looked(admin)
+
+    def accepted() -> str:
+        done = admin.post(f"/unauthorised-changes/{record}/acceptance", {"reason": "An outage at night"})
+        assert done.status_code == 201, done.text
+        return str(done.get_json()["change"])
+
+    first = accepted()
+    assert looked(admin) == []
+    assert waiting(store) == ["dep-000001"]
+    step(admin, first, "cancel")
+    assert looked(admin) == []
+    assert waiting(store) == []
+    assert admin.post(f"/unauthorised-changes/{record}/steps", {"step": "reopen"}).status_code == 200
+    second = accepted()
+    for name in ("submit", "request_approval"):
+        step(admin, second, name)
+    step(sign_in("bea", "board_member"), second, "approve")
+    assert looked(admin) == []
+    assert admin.get("/deployments/dep-000001").get_json()["attributes"]["authorisation"] == "by_change"
+    assert waiting(store) == []
 
 
 def test_deployments_are_listed_by_ci_environment_and_state(admin: Person) -> None:

@@ -147,6 +147,21 @@ def test_a_major_incident_has_two_people_and_tells_the_public(admin: Person, clo
     assert (entry["kind"], entry["public"], entry["facts"]) == ("status", True, {"next_minutes": 30})
 
 
+def test_a_major_incident_is_closed_with_a_review_and_any_other_without(admin: Person) -> None:
+    plain, major = opened(admin, "A mouse is gone", "app"), opened(admin, "Payments is gone", "app")
+    body = {"commander": "ann", "communications": "bob", "reason": "nobody can pay"}
+    assert admin.post(f"/incidents/{major}/major", body).status_code == 200
+    for key in (plain, major):
+        admin.post(f"/incidents/{key}/steps", {"step": "resolve", "attributes": {"resolution": "x"}})
+    assert admin.post(f"/incidents/{plain}/steps", {"step": "close"}).status_code == 200
+    steps = {each["name"]: each["needs"] for each in admin.get(f"/incidents/{major}").get_json()["steps"]}
+    assert (steps["close"], steps["reopen"]) == (["review"], [])
+    refused = admin.post(f"/incidents/{major}/steps", {"step": "close"})
+    assert (refused.status_code, refused.get_json()["errors"][0]["where"]) == (422, "review")
+    said = {"step": "close", "attributes": {"review": "The spare was never tried."}}
+    assert admin.post(f"/incidents/{major}/steps", said).get_json()["state"] == "closed"
+
+
 def test_evidence_shows_what_may_be_seen(admin: Person, sign_in: SignIn) -> None:
     hidden = opened(admin, "Fans", "srv-a")
     mine = opened(admin, "Fans", "srv-b", scope="Bank")

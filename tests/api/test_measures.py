@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from api.watch import Watch
 from tests.api.conftest import Clock, Person, SignIn
 
 pytestmark = pytest.mark.usefixtures("estate")
@@ -159,3 +161,53 @@ def test_rights_within_a_scope_measure_their_own_records_only(admin: Person, clo
     )
     assert figures(bank)["service_availability"]["count"] == 0
     assert bank.put("/agreements/gold", {"resolution": {"1": 1}}, headers={"If-Match": "*"}).status_code == 403
+
+
+def test_what_is_nearly_spent_is_told_once(app: Flask, admin: Person, clock: Clock, sign_in: SignIn) -> None:
+    watch = Watch(app.extensions["faultline"])
+    key = opened(admin, links={"affects": ["pay-app"]}, urgency=1, team="Payments")["key"]
+    admin.post(f"/incidents/{key}/activities", {"text": "Seen", "public": True})
+    assert watch.read_clocks() == []
+    clock.forward(hours=23, minutes=30)
+    assert watch.read_clocks() == [key]
+    admin = sign_in("eve", "admin")
+    entry, *_ = admin.get(f"/incidents/{key}/activities").get_json()["items"]
+    assert (entry["kind"], entry["by"], entry["public"]) == ("escalation", "faultline", False)
+    assert entry["facts"] == {
+        "agreement": "standard",
+        "measure": "resolution",
+        "spent_s": 3.5 * 3600,
+        "target_s": 4 * 3600,
+        "due": "2026-11-23T12:00:00Z",
+    }
+    clock.forward(minutes=5)
+    assert watch.read_clocks() == []
+    other = Watch(app.extensions["faultline"])
+    assert other.read_clocks() == []
+
+
+def test_an_agreement_says_when_it_escalates_and_refuses_what_leaves_no_time(admin: Person) -> None:
+    gold = {"services": ["pay"], "resolution": {"1": 3600}}
+    for wrong in (0, 1, 1.5, -0.1):
+        answer = admin.put("/agreements/gold", {**gold, "escalate_at": wrong}, headers={"If-Match": '"0"'})
+        assert (answer.status_code, "escalate_at" in answer.get_json()["detail"]) == (422, True)
+    made = admin.put("/agreements/gold", gold, headers={"If-Match": '"0"'}).get_json()
+    assert made["escalate_at"] == 0.8
+    made = admin.put("/agreements/gold", {**gold, "escalate_at": None}, headers={"If-Match": "*"}).get_json()
+    assert made["escalate_at"] is None
+
+
+def test_an_agreement_says_how_many_failures_it_is_away(admin: Person, sign_in: SignIn) -> None:
+    gold = {"services": ["pay"], "resolution": {"1": 3600}}
+    for wrong, reason in (("lost", "there is no such CI"), ("db-1", "is of the class database")):
+        answer = admin.put("/agreements/gold", {**gold, "services": [wrong]}, headers={"If-Match": '"0"'})
+        assert (answer.status_code, answer.get_json()["value"]) == (422, wrong)
+        assert reason in answer.get_json()["detail"]
+    assert admin.put("/agreements/gold", gold, headers={"If-Match": '"0"'}).status_code == 200
+    found = sign_in("ann", "service_agent").get("/agreements/gold/structure").get_json()
+    assert found["failures_away"] == 1
+    assert found["sentence"] == "gold is 1 failure away: Payments of 1 goes DOWN with one CI"
+    (pay,) = found["items"]
+    points = admin.get("/services/pay/single-points").get_json()["spofs"]
+    assert (pay["service"], pay["single_points"]) == ("pay", points)
+    assert admin.get("/agreements/lost/structure").status_code == 404

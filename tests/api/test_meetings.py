@@ -255,6 +255,24 @@ def test_who_lost_the_role_is_refused_and_counts_no_more(
     assert "may not decide on changes" in refused(bea, "presence", {"present": True, "person": "sam"})
 
 
+def test_a_voice_counts_no_more_once_its_giver_lost_the_role(
+    admin: Person, board: tuple[Person, Person], store: Store, clock: Clock
+) -> None:
+    bea, bob = board
+    key = asked(admin)
+    before = bob.post(f"/changes/{key}/votes", {"decision": "approve"}).get_json()
+    assert (before["needed"], before["approved"], before["approving"]) == (1, True, ["bob"])
+    account = get_account(store.side, "bob", clock())
+    save_account(store.side, replace(account, roles=("reader",)), clock(), expect=None)
+    found = bea.get(f"/changes/{key}/approval").get_json()
+    assert (found["approved"], found["approving"]) == (False, [])
+    (voice,) = found["votes"]
+    assert "may not decide on changes any more" in str(voice)
+    state = bea.post(f"/changes/{key}/steps", {"step": "approve"}).get_json()["state"]
+    after = bea.get(f"/changes/{key}/approval").get_json()
+    assert (state, after["approving"]) == ("scheduled", ["bea"])
+
+
 def test_what_is_new_since_the_last_look_is_told(admin: Person, board: tuple[Person, Person]) -> None:
     bea, bob = board
     key = asked(admin)

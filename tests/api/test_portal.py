@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from tests.api.conftest import Clock, Person, SignIn
 
@@ -24,6 +25,15 @@ def reported(person: Person, **more: Any) -> Any:
 
 def words(person: Person) -> dict[str, str]:
     return {each["key"]: each["state"] for each in person.get("/portal/status").get_json()["items"]}
+
+
+def test_what_a_report_may_bring_is_known_before(app: Flask, rea: Person) -> None:
+    settings = app.extensions["faultline"].settings
+    told = rea.get("/portal/status").get_json()
+    assert (told["largest"], told["most"]) == (settings.attachment_bytes, settings.attachments)
+    key = reported(rea)["key"]
+    listed = rea.get(f"/portal/mine/{key}/attachments").get_json()
+    assert (listed["largest"], listed["most"]) == (told["largest"], told["most"])
 
 
 def published(person: Person, title: str, **more: Any) -> str:

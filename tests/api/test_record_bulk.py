@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from api.idempotency import TABLE
 from api.resources.records.schemas import MOST_AT_ONCE
-from tests.api.conftest import Person, SignIn
+from cmdb.store.port import Store
+from tests.api.conftest import Clock, Person, SignIn
 
 pytestmark = pytest.mark.usefixtures("estate")
 
@@ -69,6 +71,21 @@ def test_what_a_step_needs_is_given_once_for_all(admin: Person) -> None:
     done = acted(admin, keys, step={"step": "resolve", "attributes": {"resolution": "restarted"}})
     assert {each["state"] for each in done["items"]} == {"Resolved"}
     assert {shown(admin, key)["attributes"]["resolution"] for key in keys} == {"restarted"}
+
+
+def test_a_note_is_written_once_even_where_the_server_died_before_it_kept_its_answer(
+    admin: Person, store: Store, clock: Clock
+) -> None:
+    keys = opened(admin, 2)
+    body, head = {"keys": keys, "note": {"text": "Mast is back"}}, {"Idempotency-Key": "k1"}
+    for _ in range(2):
+        assert admin.post("/incidents/bulk", body, headers=head).get_json()["done"] == 2
+        for name in [each.key for each in store.side.scan(TABLE, now=clock.now)]:
+            store.side.drop(TABLE, name)
+        clock.forward(minutes=6)
+    assert [kinds(admin, key) for key in keys] == [["note", "opened"]] * 2
+    admin.post("/incidents/bulk", body, headers={"Idempotency-Key": "k2"})
+    assert kinds(admin, keys[0]) == ["note", "note", "opened"]
 
 
 def test_a_note_is_written_once_even_when_asked_twice(admin: Person) -> None:

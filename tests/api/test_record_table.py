@@ -7,10 +7,13 @@ import io
 from typing import Any
 
 import pytest
+from flask import Flask
 from python_calamine import CalamineWorkbook
 
 from api import tables
-from api.resources.records import export
+from api.jobs import Cancelled, Work
+from api.resources.record_tables import service
+from api.settings import Settings
 from tests.api.conftest import Clock, Person, SignIn
 
 pytestmark = pytest.mark.usefixtures("estate")
@@ -27,7 +30,12 @@ def sheet_of(person: Person, query: str) -> list[list[Any]]:
     """Return a list as a workbook's sheet."""
     answer = person.get(f"/incidents/table?{query}&format=xlsx")
     assert answer.status_code == 200, answer.text
-    sheet: list[list[Any]] = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    return sheet_in(answer.data)
+
+
+def sheet_in(workbook: bytes) -> list[list[Any]]:
+    """Return the sheet of a workbook."""
+    sheet: list[list[Any]] = CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_index(0).to_python()
     return sheet
 
 
@@ -83,13 +91,78 @@ def test_sight_is_that_of_the_list(admin: Person, sign_in: SignIn) -> None:
 
 
 @pytest.mark.usefixtures("queue")
-def test_what_does_not_fit_a_file_is_refused_with_the_limit(admin: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "MOST_RECORDS", 2)
-    refused = admin.get("/incidents/table")
+def test_a_large_workbook_is_refused_at_once_with_the_way_to_it(admin: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "AT_ONCE", 2)
+    refused = admin.get("/incidents/table?format=xlsx")
     assert refused.status_code == 422
     (fault,) = refused.get_json()["errors"]
-    assert (fault["where"], fault["allowed"]) == ("q", "2 at most")
-    assert len(rows_of(admin, "phase=open")) == 3
+    assert fault["where"] == "q"
+    assert fault["allowed"].startswith("2 at most; POST")
+    assert len(sheet_of(admin, "phase=open")) == 3
+    assert len(rows_of(admin, "")) == 4
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.usefixtures("queue")
+def test_a_job_makes_what_the_list_shows(admin: Person, app: Flask, form: str) -> None:
+    said = {"q": "team:Desk", "sort": "opened_at", "columns": "key,title,urgency", "format": form}
+    queued = admin.post("/incidents/table", said)
+    assert (queued.status_code, queued.get_json()["state"]) == (202, "queued"), queued.text
+    address = f"/record-tables/{queued.get_json()['id']}"
+    assert admin.get(f"{address}/file").status_code == 404
+    assert app.extensions["faultline"].jobs.run_pending() == 1
+    job = admin.get(address).get_json()
+    file = admin.get(f"{address}/file")
+    assert (job["state"], job["result"]) == ("done", {"rows": 2, "bytes": len(file.data)})
+    assert file.headers["Content-Disposition"] == f"attachment; filename=incidents.{form}"
+    said_at_once = "q=team:Desk&sort=opened_at&columns=key,title,urgency"
+    if form == "csv":
+        assert list(csv.reader(io.StringIO(file.text))) == rows_of(admin, said_at_once)
+    else:
+        assert sheet_in(file.data) == sheet_of(admin, said_at_once)
+        assert sheet_in(file.data)[1] == ["inc-000001", "Mail is slow", 2.0]
+
+
+@pytest.mark.usefixtures("queue")
+def test_a_made_file_is_its_makers_alone_and_within_their_sight(admin: Person, app: Flask, sign_in: SignIn) -> None:
+    bank = sign_in("bob", "service_agent", scope="Bank")
+    bank.post("/incidents", {"title": "own", "attributes": {"scope": "Bank"}})
+    address = f"/record-tables/{bank.post('/incidents/table', {'columns': 'title'}).get_json()['id']}"
+    assert app.extensions["faultline"].jobs.run_pending() == 1
+    assert bank.get(f"{address}/file").text == "Title\nown\n"
+    for path in (address, f"{address}/file"):
+        assert admin.get(path).status_code == 404
+    assert admin.delete(address).status_code == 404
+
+
+@pytest.mark.usefixtures("queue")
+def test_the_making_is_stopped_and_leaves_nothing(
+    admin: Person, app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = f"/record-tables/{admin.post('/incidents/table', {}).get_json()['id']}"
+    assert admin.delete(waiting).get_json()["state"] == "cancelled"
+    going = admin.post("/incidents/table", {"format": "xlsx"}).get_json()["id"]
+
+    def stopped(*_: object) -> None:
+        raise Cancelled
+
+    monkeypatch.setattr(Work, "report", stopped)
+    assert app.extensions["faultline"].jobs.run_pending() == 1
+    assert admin.get(f"/record-tables/{going}").get_json()["state"] == "cancelled"
+    assert not (settings.folder / "spool" / going).exists()
+
+
+@pytest.mark.usefixtures("queue")
+def test_what_a_job_could_not_make_is_refused_before(admin: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "MOST_ROWS", 2)
+    refused = admin.post("/incidents/table", {"format": "xlsx"})
+    (fault,) = refused.get_json()["errors"]
+    assert (refused.status_code, fault["allowed"]) == (422, "2 at most; format csv has no limit")
+    assert "finds 3 incidents" in refused.get_json()["detail"]
+    assert admin.post("/incidents/table", {"format": "csv"}).status_code == 202
+    for said, where in (({"q": "nonsense:1"}, "query"), ({"columns": "tittle"}, "columns"), ({"rows": 1}, "rows")):
+        refused = admin.post("/incidents/table", said)
+        assert (refused.status_code, refused.get_json()["errors"][0]["where"]) == (422, where), refused.text
 
 
 def test_what_is_no_column_sort_or_format_is_refused(admin: Person) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import Person, SignIn
-from tests.api.test_changes import PLAN
+from tests.api.test_changes import PLAN, WINDOW
 
 pytestmark = pytest.mark.usefixtures("estate")
 
@@ -120,6 +120,38 @@ def test_only_a_template_makes_a_standard_change(admin: Person) -> None:
         assert admin.post(f"/changes/{key}/steps", {"step": name}).status_code == 200
     approval = admin.get(f"/changes/{key}/approval").get_json()
     assert (approval["needed"], approval["approved"], approval["reason"]) == (1, False, "")
+
+
+def kind_of(assessed: Any) -> tuple[str, float]:
+    """Return what the risk says of the kind of a change, and the points for it."""
+    (found,) = (each for each in assessed["risk"]["factors"] if each["name"] == "kind")
+    return found["value"], found["contribution"]
+
+
+def test_a_loose_plan_that_says_standard_is_judged_as_a_normal_one(admin: Person) -> None:
+    """With the reason, and by a freeze that exempts standard changes too; the change that a template made keeps it."""
+    keep(admin, "patch-database", PATCH)
+    given = {"blanks": {"database": "db-1", "version": "15.1"}, "start": "2026-12-05T22:00:00Z"}
+    key = used(admin, "patch-database", **given)["key"]
+    freeze: dict[str, Any] = {"kind": "freeze", **WINDOW, "reason": "sales", "exempt": ["standard"]}
+    assert admin.put("/closed-periods/sales", freeze).status_code == 200
+    made = admin.get(f"/changes/{key}/assessment").get_json()
+    assert kind_of(made) == ("standard", -8.0)
+    assert [each["severity"] for each in made["conflicts"] if each["kind"] == "freeze"] == ["low"]
+
+    normal, loose = (
+        admin.post("/changes/assess", {**PLAN, "kind": kind}).get_json() for kind in ("normal", "standard")
+    )
+    assert kind_of(normal) == ("normal", 0.0)
+    said, points = kind_of(loose)
+    assert said.startswith("normal: it says standard and no template of standard changes made it")
+    assert points == 0.0
+    assert (loose["kind"], loose["risk"]["score"]) == ("normal", normal["risk"]["score"])
+    assert [each["severity"] for each in loose["conflicts"] if each["kind"] == "freeze"] == ["critical"]
+
+    assert admin.delete("/templates/patch-database", "*").status_code == 204
+    said, points = kind_of(admin.get(f"/changes/{key}/assessment").get_json())
+    assert (said.startswith("normal: template patch-database is no template"), points) == (True, 0.0)
 
 
 def test_a_template_that_is_gone_approves_nothing_beforehand(admin: Person) -> None:

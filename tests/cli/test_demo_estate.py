@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from cli import demo
+from cli.demo_desk import PARTS
 from cli.demo_estate import build_demo
 from cmdb.estate import Estate
 from cmdb.questions import Question, explain_document, impact_document
@@ -15,13 +18,14 @@ from cmdb.store import open_store
 from impact import Failure
 from itsm.kernel.on_call import on_call, rotas
 
+SAID: list[str] = []
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def estate() -> Iterator[Estate]:
     with open_store("memory:") as store:
-        build_demo(store, say=lambda _: None, now=NOW)
+        build_demo(store, say=SAID.append, now=NOW)
         yield Estate(store, None)
 
 
@@ -31,6 +35,25 @@ def ask(estate, *names: str):
 
 def states(answer):
     return {ci["name"]: ci["state"] for ci in answer["cis"]}
+
+
+@pytest.mark.usefixtures("estate")
+def test_each_step_of_building_it_says_which_of_how_many_it_is():
+    numbers, titles = zip(*(each.split(" ", 1) for each in SAID), strict=True)
+    assert numbers == tuple(f"[{each}/{len(SAID)}]" for each in range(1, len(SAID) + 1))
+    assert titles[-len(PARTS) :] == PARTS
+
+
+def test_how_long_it_took_is_told_at_the_end(tmp_path, monkeypatch, capsys):
+    def build(_store, *, say):
+        say("[1/1] Nothing")
+
+    monkeypatch.setattr(demo, "build_demo", build)
+    demo.prepare(tmp_path / "demo" / "estate.db")
+    first, step, last = capsys.readouterr().err.splitlines()
+    assert "a minute or more" in first
+    assert step == "  [1/1] Nothing"
+    assert re.fullmatch(r"Built in \d+ s\.", last)
 
 
 def test_it_is_a_mid_sized_company(estate):

@@ -18,15 +18,22 @@ from api.resources.agreements.schemas import (
     AgreementSchema,
     AttainmentSchema,
     BreachForecastListSchema,
+    ClockKeysArgs,
+    ClocksListSchema,
     PeriodArgs,
+    StructureSchema,
     paged,
 )
+from cmdb.errors import Invalid
 from cmdb.values import Json
 from itsm.service_level.promises import AGREEMENT, checked_agreement
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("agreements", __name__, description="What is promised, what was kept, what threatens it.")
+
+
+MOST_KEYS = 200
 
 
 def shown(name: str) -> Response:
@@ -93,3 +100,23 @@ def attainment(args: dict[str, Any], name: str) -> Response:
 def forecast(args: dict[str, Any], name: str) -> Response:
     """List the open records under an agreement, those beyond their target first, with how likely they break it."""
     return jsonify(service.forecast_of(name, args["after"], args["limit"], total=args["total"]))
+
+
+@blueprint.get("/agreements/<name>/structure")
+@blueprint.response(200, StructureSchema)
+@needs("impact.ask")
+def structure(name: str) -> Response:
+    """Say how many failures an agreement is away from being broken, and which of its services are nearest to it."""
+    return jsonify(service.structure_of(name))
+
+
+@blueprint.get("/clocks")
+@blueprint.arguments(ClockKeysArgs, location="query")
+@blueprint.response(200, ClocksListSchema)
+@needs("record.read")
+def of_records(args: dict[str, Any]) -> dict[str, object]:
+    """Return the clocks of some records as they stand now; of what there is not, or is out of sight, none."""
+    keys = list(dict.fromkeys(each.strip() for each in args["keys"].split(",") if each.strip()))
+    if len(keys) > MOST_KEYS:
+        raise Invalid("keys", "are too many", str(len(keys)), f"up to {MOST_KEYS}")
+    return {"items": service.clocks_of(keys), "next": None}

@@ -5,21 +5,28 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from api.resources.records.schemas import RecordClockSchema
 from api.schemas import Strict, Text, list_args, list_of
-from itsm.service_level.agreement import KINDS
+from itsm.service_level.agreement import ESCALATE_AT, KINDS
 
 __all__ = [
+    "PERIOD",
     "AgreementInputSchema",
     "AgreementListSchema",
     "AgreementSchema",
     "AttainmentSchema",
     "BreachForecastListSchema",
+    "ClockKeysArgs",
+    "ClocksListSchema",
+    "ErrorBudgetSchema",
     "PeriodArgs",
+    "StructureSchema",
     "paged",
 ]
 
 PERIOD = "FROM..TO with dates or instants, or the last days such as 90d; absent: the last 30 days."
 ALL = "all, or a list of keys."
+SHARE = "The share of the time to respond or resolve after which those concerned are told, once; null: never."
 
 
 class AgreementInputSchema(Strict):
@@ -31,6 +38,7 @@ class AgreementInputSchema(Strict):
     calendar = Text(load_default="office", least=1, most=200)
     response = fields.Dict(keys=fields.String(), values=fields.Float(), load_default=dict)
     resolution = fields.Dict(keys=fields.String(), values=fields.Float(), load_default=dict)
+    escalate_at = fields.Float(load_default=ESCALATE_AT, allow_none=True, metadata={"description": SHARE})
     availability = fields.Float(load_default=None, allow_none=True)
     satisfaction = fields.Float(load_default=None, allow_none=True)
 
@@ -45,12 +53,29 @@ class AgreementSchema(ma.Schema):
     calendar = fields.String(required=True)
     response = fields.Dict(keys=fields.String(), values=fields.Float(), required=True)
     resolution = fields.Dict(keys=fields.String(), values=fields.Float(), required=True)
+    escalate_at = fields.Float(required=True, allow_none=True, metadata={"description": SHARE})
     availability = fields.Float(required=True, allow_none=True)
     satisfaction = fields.Float(required=True, allow_none=True)
     shipped = fields.Boolean(required=True)
     revision = fields.Integer(required=True)
 
 
+class ClockKeysArgs(Strict):
+    """Of which records."""
+
+    keys = Text(
+        required=True, least=1, most=8000, metadata={"description": "Keys of records with a comma between, up to 200."}
+    )
+
+
+class ClocksOfRecordSchema(ma.Schema):
+    """A record with its clocks."""
+
+    key = fields.String(required=True)
+    clocks = fields.List(fields.Nested(RecordClockSchema), required=True)
+
+
+ClocksListSchema = list_of(ClocksOfRecordSchema, name="ClocksListSchema")
 AgreementListSchema = list_of(AgreementSchema, name="AgreementListSchema")
 
 
@@ -113,6 +138,7 @@ class BreachForecastSchema(ma.Schema):
     """One open record under an agreement."""
 
     key = fields.String(required=True)
+    practice = fields.String(required=True)
     priority = fields.Integer(required=True)
     team = fields.String(required=True)
     state = fields.String(required=True, validate=validate.OneOf(["running", "paused"]))
@@ -123,6 +149,30 @@ class BreachForecastSchema(ma.Schema):
     due = fields.String(required=True, allow_none=True)
     likelihood = fields.Float(required=True, allow_none=True)
     of = fields.Integer(required=True)
+
+
+AWAY = "0: DOWN now; 1; more than 1; null: no service is known."
+
+
+class CoveredServiceSchema(ma.Schema):
+    """A service that an agreement covers."""
+
+    service = fields.String(required=True)
+    name = fields.String(required=True)
+    failures_away = fields.Raw(required=True, metadata={"description": AWAY})
+    single_points = fields.List(
+        fields.String(), required=True, metadata={"description": "CIs that each take it DOWN alone."}
+    )
+    hidden = fields.Integer(required=True, metadata={"description": "Single points that may not be seen."})
+
+
+class StructureSchema(ma.Schema):
+    """How many failures an agreement is away from being broken; its services, the nearest to failure first."""
+
+    agreement = fields.String(required=True)
+    failures_away = fields.Raw(required=True, allow_none=True, metadata={"description": AWAY})
+    sentence = fields.String(required=True)
+    items = fields.List(fields.Nested(CoveredServiceSchema), required=True)
 
 
 BreachForecastListSchema = list_of(BreachForecastSchema, name="BreachForecastListSchema")

@@ -6,19 +6,26 @@ from collections.abc import Sequence
 
 from api.backend import backend
 from api.declarations import Document, shown_one
+from api.guard import principal
+from api.resources.impact.service import sight
 from api.resources.measures.service import pages, question, seen_rows, standing
+from cmdb.access import sees
 from cmdb.model import Key
+from cmdb.questions import Question
 from cmdb.values import Json
+from cmdb.weak_points import all_single_points_document
 from itsm.kernel.desk import links_of, timeline
 from itsm.kernel.practice import Practice
-from itsm.kernel.record import Record
+from itsm.kernel.record import RECORD, Record, read_record
 from itsm.measures.attained import attained
 from itsm.measures.forecast import forecast
+from itsm.practices import PRACTICES
 from itsm.service_level.agreement import agreement_document, parse_agreement
 from itsm.service_level.clocks import clocks, services_told
-from itsm.service_level.promises import AGREEMENT, SHIPPED_AGREEMENTS, promises
+from itsm.service_level.promises import AGREEMENT, SHIPPED_AGREEMENTS, Promises, promises
+from itsm.service_level.structure import structure
 
-__all__ = ["SHIPPED", "attainment_of", "forecast_of", "one", "record_clocks"]
+__all__ = ["SHIPPED", "attainment_of", "clocks_of", "forecast_of", "one", "record_clocks", "structure_of"]
 
 SHIPPED: dict[str, Document] = {name: agreement_document(each) for name, each in SHIPPED_AGREEMENTS.items()}
 
@@ -44,8 +51,29 @@ def forecast_of(name: str, after: str | None, limit: int, *, total: bool) -> dic
     return pages(found, after, limit, total=total)
 
 
-def record_clocks(practice: Practice, record: Record, *, as_of: int | None = None) -> Sequence[dict[str, Json]]:
-    """Return the clocks of a record as they stand now, or stood at a past revision."""
+def structure_of(name: str) -> dict[str, Json]:
+    """Return how many failures an agreement is away from being broken, by the services that may be seen."""
+    one(name)
+    here = backend()
+    posed = Question(visible=sight(None))
+    return structure(promises(here.graph).agreements[name], all_single_points_document(here.estate, posed))
+
+
+def clocks_of(keys: Sequence[str]) -> list[dict[str, Json]]:
+    """Return the clocks of some records by key, those left out that there are not or that are out of sight."""
+    here = backend()
+    known, who = promises(here.graph), principal()
+    found = [each for each in here.graph.get([Key(each) for each in keys]).values() if each.node.kind == RECORD]
+    records = [read_record(each) for each in found if sees(who, each.node)]
+    return [
+        {"key": each.key, "clocks": [*record_clocks(PRACTICES[each.practice], each, known=known)]} for each in records
+    ]
+
+
+def record_clocks(
+    practice: Practice, record: Record, *, as_of: int | None = None, known: Promises | None = None
+) -> Sequence[dict[str, Json]]:
+    """Return the clocks of a record as they stand now, or stood at a past revision; ``known``: what is promised."""
     here = backend()
     if not practice.prioritised:
         return []
@@ -55,5 +83,5 @@ def record_clocks(practice: Practice, record: Record, *, as_of: int | None = Non
     found = here.graph.get([Key(each) for each in linked], as_of=as_of)
     services = {key for key, stored in found.items() if schema.is_service(stored.node.cls)}
     now = here.clock() if as_of is None else here.graph.revision(as_of).at
-    known = promises(here.graph, as_of=as_of)
+    known = known or promises(here.graph, as_of=as_of)
     return clocks(practice, record, entries, known, services | services_told(entries), now=now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from api.resources.weak_points.schemas import LaidArgs
+from api.resources.weak_points.schemas import DuringSchema, LaidArgs
 from api.schemas import Strict, Text
 
 __all__ = [
@@ -60,7 +60,7 @@ class CutSetsArgs(LaidArgs):
     limit = fields.Integer(load_default=1000, validate=validate.Range(1, MOST_LISTED))
 
 
-class CutSetsSchema(ma.Schema):
+class CutSetsSchema(DuringSchema):
     """The minimal cut sets of a service, smallest first, as far as they are known."""
 
     revision = fields.Integer(required=True)
@@ -110,7 +110,7 @@ class ImportanceSchema(ma.Schema):
     risk_reduction_worth = fields.Float(required=True, allow_none=True)
 
 
-class AvailabilitySchema(ma.Schema):
+class AvailabilitySchema(DuringSchema):
     """How likely a service is DOWN, and what it owes to each CI."""
 
     revision = fields.Integer(required=True)
@@ -184,7 +184,7 @@ class BasicEventSchema(ma.Schema):
     unavailability = fields.Float(required=True, allow_none=True, metadata={"description": "Null: nobody gave one."})
 
 
-class FaultTreeSchema(ma.Schema):
+class FaultTreeSchema(DuringSchema):
     """The fault tree of a service, breadth first from its top."""
 
     revision = fields.Integer(required=True)

@@ -14,6 +14,8 @@ from api.resources.changes.comment_schemas import ChangeCommentsSchema, CommentA
 from api.resources.changes.schemas import (
     ApprovalSchema,
     AssessmentSchema,
+    AvailabilityAfterwardsListSchema,
+    AwayListSchema,
     ChangePlanSchema,
     ClosedPeriodListSchema,
     ClosedPeriodSchema,
@@ -108,6 +110,22 @@ def risk(key: str) -> dict[str, Json]:
 def collisions(key: str) -> dict[str, Json]:
     """Return with what a change collides, the worst first."""
     return service.collisions(key)
+
+
+@blueprint.get("/changes/<key>/failures-away")
+@blueprint.response(200, AwayListSchema)
+@needs("impact.ask")
+def failures_away(key: str) -> dict[str, Json]:
+    """Return how many more failures take each service DOWN that loses redundancy meanwhile, and how many without it."""
+    return service.away(key)
+
+
+@blueprint.get("/changes/<key>/availability")
+@blueprint.response(200, AvailabilityAfterwardsListSchema)
+@needs("impact.ask")
+def availability_afterwards(key: str) -> dict[str, Json]:
+    """Return the services whose expected availability a change's edits alter, today and afterwards."""
+    return service.availability_afterwards(key)
 
 
 @blueprint.get("/changes/<key>/windows")

@@ -107,6 +107,26 @@ class TwoReadingsSchema(ma.Schema):
     if_it_fails = fields.Nested(ImpactSchema, required=True)
 
 
+class OutageSchema(ma.Schema):
+    """A service in one reading; minutes it is DOWN, and how many of them lie within the agreed hours."""
+
+    state = fields.String(required=True)
+    minutes = fields.Float(required=True, allow_none=True, metadata={"description": "null: nobody knows until when."})
+    agreed_minutes = fields.Float(required=True, allow_none=True)
+
+
+class ServiceOutageSchema(ma.Schema):
+    """A service that a change affects: its users, and how long it is out as planned and if it fails."""
+
+    key = fields.String(required=True)
+    name = fields.String(required=True)
+    users = fields.Integer(required=True)
+    agreement = fields.String(required=True, metadata={"description": "The agreement with customers; empty: none."})
+    hours = fields.String(required=True, metadata={"description": "The calendar of the agreed hours."})
+    planned = fields.Nested(OutageSchema, required=True)
+    if_it_fails = fields.Nested(OutageSchema, required=True)
+
+
 class AssessmentSchema(ma.Schema):
     """Everything that a board decides on; ``hash`` names the facts."""
 
@@ -116,12 +136,38 @@ class AssessmentSchema(ma.Schema):
     revision = fields.Integer(required=True)
     risk = fields.Nested(RiskSchema, required=True)
     impact = fields.Nested(TwoReadingsSchema, required=True)
+    services = fields.List(fields.Nested(ServiceOutageSchema), required=True)
     difference = fields.Dict(keys=fields.String(), required=True)
     conflicts = fields.List(fields.Nested(ConflictSchema), required=True)
     not_laid = fields.List(
         fields.String(), required=True, metadata={"description": "Why edits cannot be laid over the graph as it is."}
     )
     hash = fields.String(required=True)
+
+
+class AwaySchema(ma.Schema):
+    """A service that loses redundancy meanwhile: how many failures it is from DOWN, without the change and with it."""
+
+    service = fields.String(required=True)
+    name = fields.String(required=True)
+    was = fields.Raw(required=True, metadata={"description": 'A number, "more than 3", or null: not worked out.'})
+    meanwhile = fields.Raw(required=True, metadata={"description": "The least of any moment of the window."})
+
+
+AwayListSchema = list_of(AwaySchema)
+
+
+class AvailabilityAfterwardsSchema(ma.Schema):
+    """A service whose expected availability the edits of a change alter, as shares of the time."""
+
+    service = fields.String(required=True)
+    name = fields.String(required=True)
+    was = fields.Float(required=True)
+    afterwards = fields.Float(required=True)
+    method = fields.String(required=True, metadata={"description": "exact or sampled."})
+
+
+AvailabilityAfterwardsListSchema = list_of(AvailabilityAfterwardsSchema)
 
 
 class WindowArgs(Strict):
@@ -178,6 +224,9 @@ class ApprovalSchema(ma.Schema):
     rule = fields.String(required=True)
     reason = fields.String(required=True)
     needed = fields.Integer(required=True)
+    who = fields.List(
+        fields.String(), required=True, metadata={"description": "Whose voices the rule asks for; empty: anybody's."}
+    )
     approved = fields.Boolean(required=True)
     approving = fields.List(fields.String(), required=True)
     rejecting = fields.List(fields.String(), required=True)

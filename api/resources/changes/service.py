@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, cast
 
 from api.backend import backend
 from api.guard import principal
 from api.preconditions import expected
+from api.resources.meetings.voters import lost_among
 from api.resources.records.service import act, seen_record
 from api.sight import seen_keys, stamp
 from cmdb.entities import instant_json
@@ -15,7 +17,9 @@ from cmdb.errors import Forbidden
 from cmdb.merge import preview
 from cmdb.values import Json
 from itsm.change.approval import standing_document, votes
+from itsm.change.away import failures_away
 from itsm.change.conflicts import Closure, conflict_document
+from itsm.change.expected_availability import expected_availability
 from itsm.change.practice import CHANGE
 from itsm.change.proposal import PLAN, Proposal, canonical, of_record
 from itsm.change.risk import risk_document
@@ -31,6 +35,8 @@ from itsm.kernel.desk import timeline
 __all__ = [
     "approval",
     "assess",
+    "availability_afterwards",
+    "away",
     "close_period",
     "closed_periods",
     "collisions",
@@ -113,6 +119,16 @@ def collisions(key: str) -> dict[str, Json]:
     return {"items": [conflict_document(each) for each in found], "next": None}
 
 
+def away(key: str) -> dict[str, Json]:
+    """Return how far services that lose redundancy by a change are from an outage."""
+    return {"items": list[Json](failures_away(backend().estate, proposed(key))), "next": None}
+
+
+def availability_afterwards(key: str) -> dict[str, Json]:
+    """Return the services whose expected availability a change's edits alter."""
+    return {"items": list[Json](expected_availability(backend().estate, proposed(key))), "next": None}
+
+
 def windows(key: str, args: Mapping[str, Any]) -> dict[str, Json]:
     """Return the safest windows of a change."""
     here = backend()
@@ -125,7 +141,9 @@ def approval(key: str) -> dict[str, Json]:
     here, record = backend(), seen_record(CHANGE, key)
     judged = judge(key)
     level = str(cast("dict[str, Json]", judged["risk"])["level"])
-    found = standing_of(here.estate, record, level=level, now=str(judged["hash"]))
+    found = standing_of(
+        here.estate, record, level=level, judged=judged, now=str(judged["hash"]), lost=partial(lost_among, here)
+    )
     return standing_document(found, votes(timeline(here.graph, record.key)))
 
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from api.backend import backend
+from api.backend import Backend, backend
 from api.declarations import Document
 from api.guard import principal
 from api.sight import visible
@@ -27,7 +27,17 @@ from itsm.measures.period import Every, parse_period
 from itsm.measures.settings import Setting
 from itsm.practices import PRACTICES
 
-__all__ = ["SHIPPED", "all_measures", "one_measure", "pages", "question", "records_behind", "seen_rows", "standing"]
+__all__ = [
+    "SHIPPED",
+    "all_measures",
+    "one_measure",
+    "pages",
+    "question",
+    "records_behind",
+    "seen_rows",
+    "standing",
+    "standing_of",
+]
 
 KEPT = "measures"
 SHIPPED: dict[str, Document] = {
@@ -39,7 +49,11 @@ MAKING = Lock()
 
 def standing() -> Standing:
     """Return the columns as of now; the app keeps them and carries them forward."""
-    here = backend()
+    return standing_of(backend())
+
+
+def standing_of(here: Backend) -> Standing:
+    """Return the columns of an app as of now."""
     with MAKING:
         kept = cast("Kept", here.kept.setdefault(KEPT, Kept(here.estate, PRACTICES)))
     return kept.now()

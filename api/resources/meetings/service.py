@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple, cast
 
 from api.backend import backend
@@ -158,7 +159,7 @@ def item_document(item: Item, each: Facing) -> dict[str, Json]:
         "collisions": len(candidate.collisions),
         "fault": each.fault,
         "hash": each.seen,
-        "approval": standing_said(backend().estate, each),
+        "approval": standing_said(backend().estate, each, lost=partial(lost_among, backend())),
         "news": news_of(each),
     }
 
@@ -196,11 +197,10 @@ def take_step(name: str, step: str) -> None:
     """Open, close or cancel a meeting."""
     whole_estate()
     here, doing = backend(), act(f"{step}: {name}")
-    meeting, _ = find_meeting(here.graph, name)
     if step == "open":
         open_meeting(here.estate, name, act=doing)
     elif step == "close":
-        close_meeting(here.estate, name, act=doing, lost=lost_of(meeting))
+        close_meeting(here.estate, name, act=doing, lost=partial(lost_among, here))
     else:
         update(here.graph, name, cancelled, stamp=doing.stamp)
 
@@ -263,10 +263,9 @@ def speak(name: str, given: Mapping[str, Any]) -> None:
     """Say what one thinks of a change."""
     whole_estate()
     here = backend()
-    meeting, _ = find_meeting(here.graph, name)
     change = seen_record(CHANGE, given["change"]).key
     said = (given["decision"], given["reason"].strip(), given["hash"])
-    give_voice(here.estate, name, change, said, act=act(f"board {name}"), lost=lost_of(meeting))
+    give_voice(here.estate, name, change, said, act=act(f"board {name}"), lost=partial(lost_among, here))
 
 
 def looked(change: str) -> None:

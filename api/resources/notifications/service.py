@@ -16,8 +16,7 @@ from cmdb.model import Key
 from cmdb.values import Json, normal_text
 from itsm.kernel.activity import Activity, Kind
 from itsm.kernel.record import RECORD, read_record
-from itsm.notification.announce import holds
-from itsm.notification.decide import Reach
+from itsm.notification.announce import reach_of
 from itsm.notification.explain import explained
 from itsm.notification.outbox import Message, ended, find_message, waiting
 from itsm.notification.rule import Rule
@@ -37,12 +36,7 @@ def tried(rule: Rule, given: Mapping[str, Any]) -> dict[str, Json]:
     record, now, kind = read_record(stored), here.clock(), given.get("kind") or rule.on[0]
     facts: dict[str, Json] = {"to": record.state} if kind in ("opened", "transition") else {}
     entry = Activity(record.key, "try", cast("Kind", kind), now, given["by"], "", given["public"], facts)
-    reach = Reach(
-        reads=lambda name: people.reads(name, stored.node),
-        on_call=lambda rota: people.on_call(rota, now),
-        holds=lambda query: holds(here.graph, PRACTICES, query, record.key, now),
-        approvers=lambda: people.approvers(stored.node, entry),
-    )
+    reach = reach_of(here.graph, PRACTICES, people, stored.node, entry, now)
     found = explained(rule, record, entry, reach)
     return {
         "record": record.key,

@@ -46,7 +46,7 @@ def shown(key: str, *, status: int = 200) -> Response:
 @blueprint.response(200, ServiceWordListSchema)
 @needs("portal.use")
 def status() -> dict[str, object]:
-    """Say in plain words how services are, those that do not work first."""
+    """Say in plain words how services are, those that do not work first, and which files a report may bring."""
     return service.status()
 
 

@@ -36,7 +36,11 @@ class ServiceWordSchema(ma.Schema):
     state = fields.String(required=True, validate=validate.OneOf(WORDS))
 
 
-ServiceWordListSchema = list_of(ServiceWordSchema, name="ServiceWordListSchema")
+class ServiceWordListSchema(list_of(ServiceWordSchema, name="ServiceWordPageSchema")):  # type: ignore[misc]  # made above
+    """How services are, and what a report may bring: ``largest`` bytes a file, ``most`` files."""
+
+    largest = fields.Integer(required=True)
+    most = fields.Integer(required=True)
 
 
 class NewReportSchema(Strict):

@@ -41,7 +41,7 @@ def services() -> list[Stored]:
 
 
 def status() -> dict[str, object]:
-    """Return how services are, those that do not work first."""
+    """Return how services are, those that do not work first, and which files a report may bring."""
     known = services()
     said = service_words(backend().estate, [each.node.key for each in known])
     rows = [
@@ -49,7 +49,9 @@ def status() -> dict[str, object]:
         for each in known
         if each.node.key in said
     ]
-    return {"items": sorted(rows, key=lambda each: WORST_FIRST.index(each["state"])), "next": None}
+    settings = backend().settings
+    limits = {"largest": settings.attachment_bytes, "most": settings.attachments}
+    return {"items": sorted(rows, key=lambda each: WORST_FIRST.index(each["state"])), "next": None, **limits}
 
 
 def report(given: Mapping[str, Any]) -> str:

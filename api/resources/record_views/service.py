@@ -8,7 +8,7 @@ from typing import Any
 from api.backend import backend
 from api.guard import principal
 from api.preconditions import expected
-from api.resources.records.export import checked_columns
+from api.record_table import checked_columns
 from api.resources.records.service import schema
 from api.shared import keep_new, keep_shared, shown_shared
 from api.sight import stamp

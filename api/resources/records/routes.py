@@ -12,7 +12,6 @@ from api.openapi import Blueprint
 from api.preconditions import showing, with_etag
 from api.resources.records import service
 from api.resources.records.bulk import act_on_many
-from api.resources.records.export import MOST_RECORDS, table
 from api.resources.records.schemas import (
     MOST_AT_ONCE,
     ActivityListSchema,
@@ -30,7 +29,6 @@ from api.resources.records.schemas import (
     RecordFindArgs,
     RecordListSchema,
     RecordPatchSchema,
-    RecordTableArgs,
     TakenStepSchema,
 )
 from api.schemas import AsOfArgs, list_args
@@ -100,14 +98,6 @@ def reading(blueprint: Blueprint, practice: Practice) -> None:
     @needs("record.read")
     def count(args: dict[str, Any]) -> dict[str, object]:
         return {"facets": service.facets(practice, args)}
-
-    @blueprint.get(f"/{practice.noun}/table")
-    @blueprint.arguments(RecordTableArgs, location="query")
-    @blueprint.response(200, {"type": "string"}, content_type="text/csv")
-    @blueprint.doc(summary=f"Download the {many} that a query finds as CSV or XLSX, {MOST_RECORDS:,} at most.")
-    @needs("record.read")
-    def as_file(args: dict[str, Any]) -> Response:
-        return table(practice, args)
 
     @blueprint.get(f"/{practice.noun}/<key>")
     @blueprint.arguments(AsOfArgs, location="query")

@@ -6,11 +6,12 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from api.schemas import AsOfArgs, Strict, Text, key_field, list_args, list_of
-from api.tables import FORMATS
 from itsm.kernel.link import LINKS
 
 __all__ = [
     "MOST_AT_ONCE",
+    "PHASES",
+    "QUERY",
     "ActivityListSchema",
     "BulkActionSchema",
     "BulkAnswerSchema",
@@ -20,6 +21,7 @@ __all__ = [
     "NewNoteSchema",
     "NewRecordSchema",
     "PracticeListSchema",
+    "RecordClockSchema",
     "RecordDetailSchema",
     "RecordFacetArgs",
     "RecordFacetsSchema",
@@ -27,7 +29,6 @@ __all__ = [
     "RecordListSchema",
     "RecordPatchSchema",
     "RecordSchema",
-    "RecordTableArgs",
     "TakenStepSchema",
 ]
 
@@ -119,17 +120,6 @@ RecordFindArgs = list_args(
     ci=Text(most=500, metadata={"description": "Only the records that are linked with this CI."}),
     sort=Text(load_default="", metadata={"description": "Fields with a comma between; a minus turns the order."}),
 )
-
-
-class RecordTableArgs(AsOfArgs):
-    """Which records, in which order, with which columns, as which file."""
-
-    q = Text(load_default="", metadata={"description": QUERY})
-    phase = fields.String(validate=validate.OneOf(PHASES))
-    ci = Text(most=500, metadata={"description": "Only the records that are linked with this CI."})
-    sort = Text(load_default="", metadata={"description": "Fields with a comma between; a minus turns the order."})
-    columns = Text(load_default="", most=4000, metadata={"description": "With a comma between; all if absent."})
-    format = fields.String(load_default="csv", validate=validate.OneOf(FORMATS))
 
 
 class RecordFacetArgs(AsOfArgs):

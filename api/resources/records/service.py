@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, cast
 
 from api.backend import backend
 from api.guard import principal
+from api.idempotency import same_again
 from api.preconditions import expected
+from api.record_table import NEWEST_FIRST
 from api.resources.agreements.service import record_clocks
+from api.resources.meetings.voters import lost_among
 from api.sight import seen_key, stamp, visible
 from cmdb.access import condition, require, sees
 from cmdb.errors import Invalid, NotFound
 from cmdb.model import Key
-from cmdb.query import TOTAL_CAP, All, Compare, Condition, OneOf, Query
+from cmdb.query import TOTAL_CAP, All, Condition, Query
 from cmdb.query_language import order_of, resolve_field
 from cmdb.query_language.fields import Field
 from cmdb.schema import Schema
@@ -22,17 +26,18 @@ from itsm import steps
 from itsm.change.approval import check_override
 from itsm.change.practice import CHANGE
 from itsm.kernel import desk
-from itsm.kernel.activity import Activity
+from itsm.kernel.activity import Activity, entry_key
 from itsm.kernel.document import activity_document, links_document, record_document, steps_document
 from itsm.kernel.draft import Draft
 from itsm.kernel.fields import check_entered, practices_with_fields, with_fields
 from itsm.kernel.fresh import fresh_id
 from itsm.kernel.hit import Effect, computed_impact
 from itsm.kernel.link import LINKS, Link
+from itsm.kernel.listing import Listing
 from itsm.kernel.practice import Practice
 from itsm.kernel.priority import ImpactLevel
 from itsm.kernel.record import RECORD, Record, read_record
-from itsm.kernel.search import of_phase, record_query, search_schema
+from itsm.kernel.search import search_schema
 from itsm.practices import PRACTICES
 from itsm.release.order import check_order
 
@@ -45,6 +50,7 @@ __all__ = [
     "facets",
     "find",
     "link",
+    "listing",
     "note",
     "of_ci",
     "seen_record",
@@ -52,8 +58,6 @@ __all__ = [
     "unlink",
     "with_references",
 ]
-
-NEWEST_FIRST = "-opened_at"
 
 
 def act(reason: str | None = None) -> desk.Act:
@@ -79,19 +83,16 @@ def schema() -> Schema:
 
 def wanted(practice: Practice, known: Schema, args: Mapping[str, Any]) -> Condition:
     """Return the condition of a list of records; ``known`` is what a query may name."""
-    said = record_query(known, args["q"], backend().clock())
-    narrowed: tuple[Condition, ...] = (said, Compare("class", "=", normal_text(practice.name)), condition(principal()))
-    if args.get("ci"):
-        narrowed = (*narrowed, linked_with(args["ci"], args))
-    return All((*narrowed, of_phase(practice, args["phase"])) if args.get("phase") else narrowed)
-
-
-def linked_with(ci: str, args: Mapping[str, Any]) -> Condition:
-    """Return the condition of records that are linked with a CI. Raises ``NotFound``."""
     here = backend()
-    moment = here.as_of(args.get("as_of"))
-    key = seen_key(ci, as_of=moment)
-    return OneOf("key", frozenset(str(each.record) for each in desk.links_of(here.graph, [key], as_of=moment)))
+    said = listing(args).condition(here.graph, practice, known, here.clock())
+    return All((said, condition(principal())))
+
+
+def listing(args: Mapping[str, Any]) -> Listing:
+    """Return what narrows a list. Raises ``NotFound`` for a CI out of sight."""
+    moment = backend().as_of(args.get("as_of"))
+    ci = seen_key(args["ci"], as_of=moment) if args.get("ci") else None
+    return Listing(args["q"], args.get("phase"), ci, moment)
 
 
 def find(practice: Practice, args: Mapping[str, Any]) -> dict[str, object]:
@@ -244,7 +245,8 @@ def take_step(practice: Practice, key: str, given: Mapping[str, Any]) -> None:
     said = desk.Said(with_references(practice, given["attributes"]), given["text"], given["public"])
     if practice is CHANGE and given["step"] in ("approve", "reject"):
         require(principal(), "change.decide")
-    steps.take_step(backend().estate, record, given["step"], act=act(), said=said, roles=principal().roles)
+    here, lost = backend(), partial(lost_among, backend())
+    steps.take_step(here.estate, record, given["step"], act=act(), said=said, roles=principal().roles, lost=lost)
 
 
 def note(practice: Practice, key: str, given: Mapping[str, Any]) -> None:
@@ -253,8 +255,11 @@ def note(practice: Practice, key: str, given: Mapping[str, Any]) -> None:
     happened = given.get("occurred_at") or doing.now
     if happened > doing.now:
         raise Invalid("occurred_at", "has not happened yet", happened.isoformat(), "an instant until now")
-    entry = Activity(record.key, doing.id, "note", happened, doing.stamp.actor, given["text"], given["public"])
-    desk.add(backend().graph, practice, entry, stamp=doing.stamp)
+    graph, id_ = backend().graph, same_again() or doing.id
+    if entry_key(record.key, id_) in graph.get([entry_key(record.key, id_)]):
+        return
+    entry = Activity(record.key, id_, "note", happened, doing.stamp.actor, given["text"], given["public"])
+    desk.add(graph, practice, entry, stamp=doing.stamp)
 
 
 def link(practice: Practice, key: str, given: Mapping[str, Any]) -> None:

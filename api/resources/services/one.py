@@ -16,9 +16,9 @@ from api.resources.services.service import (
     service,
     single_points_of,
     standing,
+    the_service,
 )
-from api.sight import seen_key, visible
-from cmdb.errors import Invalid
+from api.sight import visible
 from cmdb.model import Stored
 from cmdb.values import Json
 from impact import Graph, NeededCi, UnknownCiError, needs
@@ -38,13 +38,10 @@ class Asked(NamedTuple):
 
 
 def asked(text: str, args: dict[str, Any]) -> Asked:
-    """Return the service that an address names. Raises ``NotFound``, ``Ambiguous``, ``Invalid`` for another CI."""
+    """Return the service that an address names, on its graph. Raises what ``the_service`` raises."""
     here = backend()
     as_of = here.as_of(args.get("as_of"))
-    key = seen_key(text, as_of=as_of)
-    stored = here.graph.get([key], as_of=as_of)[key]
-    if not here.rules().schema.is_service(stored.node.cls):
-        raise Invalid("service", "is no service", text, "a CI of a class whose CIs stand on the services board")
+    stored = the_service(text, as_of)
     snapshot = here.estate.snapshots.at(as_of)
     return Asked(stored, snapshot.graph, snapshot.revision, as_of, standing(snapshot.graph, all_in_service(as_of)))
 

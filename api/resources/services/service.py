@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from api.backend import backend
-from api.sight import within_sight
+from api.sight import seen_key, within_sight
+from cmdb.errors import Invalid
 from cmdb.impact_rows import ci_row
 from cmdb.model import Key, Stored
-from cmdb.query import All, Compare, OneOf, Order, Query
+from cmdb.query import All, Compare, OneOf, Order, Page, Query
 from cmdb.schema import json_value
 from cmdb.values import instant_text, normal_text
 from impact import Graph, Scenario, UnknownCiError, analyse, margins, needs
@@ -19,7 +20,7 @@ from impact.defects import unknown_cis
 from impact.document import because_document
 from impact.single_points import SinglePoints, all_single_points
 
-__all__ = ["board"]
+__all__ = ["below", "board", "service_page", "the_service"]
 
 DAY = timedelta(hours=24)
 MOST_CHANGED = 10_000
@@ -102,17 +103,33 @@ def below(graph: Graph, key: str) -> frozenset[str]:
 def board(args: dict[str, Any]) -> dict[str, object]:
     """Return a page of services by name."""
     here = backend()
-    schema, as_of = here.rules().schema, here.as_of(args.get("as_of"))
-    classes = frozenset(normal_text(name) for name in schema.classes if schema.is_service(name))
-    where = within_sight(OneOf("class", classes))
-    query = Query(where, (Order("name"),), args["limit"], args["after"], args["total"])
-    page = here.graph.find(query, as_of=as_of)
+    as_of = here.as_of(args.get("as_of"))
+    page = service_page(args, as_of)
     graph = here.estate.snapshots.at(as_of).graph
     changed = changed_lately(as_of) if page.items else frozenset()
     now, points = standing(graph, all_in_service(as_of)), single_points_of(graph, [s.node.key for s in page.items])
     items = [service(each, graph, now, points.get(each.node.key), changed) for each in page.items]
     answer: dict[str, object] = {"items": items, "next": page.next}
     return answer | ({"total": page.total} if page.total is not None else {})
+
+
+def service_page(args: Mapping[str, Any], as_of: int | None) -> Page:
+    """Return a page of the services that the person may see, by name."""
+    here = backend()
+    schema = here.rules().schema
+    classes = frozenset(normal_text(name) for name in schema.classes if schema.is_service(name))
+    where = within_sight(OneOf("class", classes))
+    return here.graph.find(Query(where, (Order("name"),), args["limit"], args["after"], args["total"]), as_of=as_of)
+
+
+def the_service(text: str, as_of: int | None = None) -> Stored:
+    """Return the service that an address names. Raises ``NotFound``, ``Ambiguous``, ``Invalid`` for another CI."""
+    here = backend()
+    key = seen_key(text, as_of=as_of)
+    stored = here.graph.get([key], as_of=as_of)[key]
+    if not here.rules().schema.is_service(stored.node.cls):
+        raise Invalid("service", "is no service", text, "a CI of a class whose CIs stand on the services board")
+    return stored
 
 
 def changed_lately(as_of: int | None) -> frozenset[str]:

@@ -9,6 +9,7 @@ from api.resources.impact.schemas.answer import BecauseSchema
 from api.schemas import AsOfArgs, Strict, Text
 
 __all__ = [
+    "DuringSchema",
     "LaidArgs",
     "RankingArgs",
     "RankingRequestSchema",
@@ -106,7 +107,17 @@ class ServicePointsSchema(ma.Schema):
     hidden = fields.Integer(required=True)
 
 
-class SinglePointsSchema(ServicePointsSchema):
+class DuringSchema(ma.Schema):
+    """What an answer says of the change that is carried out meanwhile."""
+
+    not_laid = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "Why edits of the change conflict; what it takes down alone is asked about then."},
+    )
+
+
+class SinglePointsSchema(ServicePointsSchema, DuringSchema):
     """The single points of one service, with reasons."""
 
     revision = fields.Integer(required=True)

@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from api.backend import backend
 from api.guard import principal
 from api.resources.changes.service import proposed
 from api.resources.impact.service import in_sight, sight, words
+from cmdb.as_laid import while_carried_out
 from cmdb.narrowing import Narrowing
 from cmdb.questions import Question
 from cmdb.values import Json
 from cmdb.weak_points import MOST_AT_ONCE, all_single_points_document, ranking_document, single_points_document
 from impact import Failure, Immunity
 
-__all__ = ["every_service", "of_service", "question_of", "queue_ranking", "ranking"]
+__all__ = ["every_service", "of_service", "question_during", "queue_ranking", "ranking"]
+
+
+def question_during(args: dict[str, Any]) -> tuple[Question, list[Json]]:
+    """Return the question that an address asks, with a change of the graph with its plan laid over; and its conflicts.
+
+    Where edits of the plan conflict with the graph, what it takes down alone is asked about. Raises ``Invalid``.
+    """
+    question = question_of(args)
+    if not args.get("change"):
+        return question, []
+    change, estate = proposed(args["change"]), backend().estate
+    plan, not_laid = while_carried_out(estate, change.reference, change.plan, as_of=backend().as_of(args.get("as_of")))
+    return replace(question, plan=plan), list(not_laid)
 
 
 def question_of(args: dict[str, Any]) -> Question:
-    """Return the question that an address asks; with a change, it is asked of the graph with its plan laid over."""
+    """Return the question that an address asks of the graph as it is."""
     as_of = backend().as_of(args.get("as_of"))
     down, immune = words(args["down"]), words(args["immune"])
     for text in (*down, *immune):
@@ -28,7 +43,6 @@ def question_of(args: dict[str, Any]) -> Question:
         tuple(Failure(text) for text in down),
         tuple(Immunity(text) for text in immune),
         args.get("as_of"),
-        proposed(args["change"]).plan if args.get("change") else None,
         visible=sight(as_of),
     )
 
@@ -49,9 +63,10 @@ def ranking(args: dict[str, Any]) -> dict[str, Json]:
 
 def of_service(service: str, args: dict[str, Any]) -> dict[str, Json]:
     """Return the single points of a service."""
-    question = question_of(args)
+    question, not_laid = question_during(args)
     in_sight(service, backend().as_of(args.get("as_of")))
-    return single_points_document(backend().estate, question, service, proofs=args["proofs"])
+    shown = single_points_document(backend().estate, question, service, proofs=args["proofs"])
+    return {**shown, "not_laid": not_laid}
 
 
 def every_service(args: dict[str, Any]) -> dict[str, Json]:

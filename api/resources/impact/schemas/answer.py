@@ -52,6 +52,7 @@ class ServiceEffectSchema(When):
     state = fields.String(required=True)
     score = fields.Float(required=True)
     users = fields.Integer()
+    already = fields.Boolean()
     factors = fields.Dict(keys=fields.String(), required=True)
 
 

@@ -1,0 +1,1 @@
+"""Who must agree to a change, as rules over HTTP."""
