@@ -9,10 +9,17 @@ from playwright.sync_api import Page
 
 from tests.web.conftest import Client
 
-__all__ = ["MOST_SHIFT", "barriers", "findings", "shift"]
+__all__ = ["MOST_SHIFT", "barriers", "findings", "shift", "sideways"]
 
 MOST_SHIFT = 0.1
 """How far things may move by themselves in all: "good" at https://web.dev/articles/cls."""
+
+WIDER_THAN_SHOWN = """
+[...document.querySelectorAll("body, body *")]
+  .filter((each) => each.scrollWidth > each.clientWidth + 1
+    && ["auto", "scroll"].includes(getComputedStyle(each).overflowX))
+  .map((each) => each.getAttribute("aria-label") || each.className || each.tagName)
+"""
 
 
 def barriers(page: Page) -> list[str]:
@@ -38,4 +45,10 @@ def findings(client: Client, paths: Iterable[str]) -> list[str]:
         if (moved := shift(page)) > MOST_SHIFT:
             found.append(f"{path}: shifts by {moved:.3f}")
         found += [f"{path}: {each}" for each in barriers(page)]
+    return found
+
+
+def sideways(page: Page) -> list[str]:
+    """Return what is scrolled sideways to be read."""
+    found: list[str] = page.evaluate(WIDER_THAN_SHOWN)
     return found

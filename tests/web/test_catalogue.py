@@ -60,6 +60,8 @@ def test_agreements_and_calendars_are_read_and_changed(client: Client) -> None:
     page = client.open("/agreements")
     page.get_by_role("table", name="Agreements").get_by_role("link").first.click()
     expect(page.get_by_role("definition").filter(has_text="priority 1:").first).to_be_visible()
+    expect(page.get_by_role("region", name="What threatens it")).to_contain_text("Standard is 1 failure away")
+    expect(page.get_by_role("definition").filter(has_text="when 80 % of the time is spent")).to_be_visible()
     client.open("/calendars/office")
     document = page.get_by_role("textbox", name="Document")
     found = json.loads(document.input_value())
@@ -80,7 +82,14 @@ def test_no_page_has_a_barrier(client: Client, scheme: str) -> None:
     page = client.open("/sources")
     assert "name" in call(page, "PUT", "/catalogue/laptop", ITEMS["laptop"], 0)
     findings = []
-    for path in ("/catalogue", "/catalogue/laptop", "/agreements", "/calendars", "/calendars/office"):
+    for path in (
+        "/catalogue",
+        "/catalogue/laptop",
+        "/agreements",
+        "/agreements/standard",
+        "/calendars",
+        "/calendars/office",
+    ):
         page.set_viewport_size({"width": 1280, "height": 860})
         client.open(path)
         page.wait_for_timeout(150)

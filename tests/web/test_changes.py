@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -99,7 +100,8 @@ def test_a_change_goes_from_the_map_to_the_graph(beside: Client, board: str) -> 
 
     fill_plan(page)
     expect(plan).to_contain_text("from the start for 20 min")
-    expect(page.get_by_test_id("window")).to_contain_text("(1 h), backing out until")
+    expect(plan).to_contain_text(re.compile(r"\d{4}, 22:15 – 23:15 \S+"))
+    expect(page.get_by_test_id("window")).to_contain_text(re.compile(r"22:15 – 23:15 \S+ \(1 h\), backing out until"))
 
     page.get_by_role("button", name="Submit", exact=True).click()
     collision = page.get_by_role("row").filter(has_text="chg-000001")
@@ -109,6 +111,8 @@ def test_a_change_goes_from_the_map_to_the_graph(beside: Client, board: str) -> 
     expect(page.get_by_test_id("risk")).to_contain_text("of 100 points, mostly because:")
     expect(page.get_by_test_id("change-impact")).to_contain_text("No service")
     expect(page.get_by_role("list", name="Lost redundancy")).to_contain_text("db: only orders-db-2 left")
+    meanwhile = page.get_by_text("How far from an outage meanwhile:")
+    expect(meanwhile).to_contain_text("Payments 1 failure away (was 1)")
     page.get_by_role("link", name="Payments", exact=True).click()
     expect(page.get_by_text("While chg-000002 is carried out")).to_be_visible()
     expect(beside.section("Minimal cut sets")).to_contain_text("orders-db-2")
@@ -250,6 +254,26 @@ def test_the_schedule_shows_what_collides_and_what_is_closed(beside: Client) -> 
     page.get_by_text("Month", exact=True).click()
     expect(page.get_by_role("button", name="Previous month")).to_be_visible()
     assert beside.query()["view"] == "month"
+
+
+def test_what_is_asked_while_a_change_with_a_conflict_is_carried_out_says_so(beside: Client) -> None:
+    """The service's page tells with what the plan takes down alone, names the conflict, and leads to the change."""
+    page = planned(beside)
+    call(
+        page,
+        "POST",
+        "/plans/merge",
+        {"plan": {"edits": [{**UPGRADE["edits"][0], "attributes": {"port": {"to": 5440}}}]}},
+    )
+    beside.open("/services/pay?change=chg-000002")
+    expect(page.get_by_text("Edits of its plan conflict with the graph as it is.")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="db-1 port: the present")).to_contain_text(
+        "from 5432 to 5433, now 5440"
+    )
+    expect(beside.section("Minimal cut sets")).to_contain_text("orders-db-2")
+    page.get_by_role("link", name="Settle it on the page of chg-000002").click()
+    expect(page.get_by_role("heading", name="Move the first database")).to_be_visible()
+    expect(page.get_by_text("Edits conflict with the graph as it is")).to_be_visible()
 
 
 PAGES = ("/changes/chg-000002", "/changes/new?ci=hv-1", f"/schedule?day={DAY}", f"/schedule?view=month&day={DAY}")

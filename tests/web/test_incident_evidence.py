@@ -98,6 +98,16 @@ def test_an_incident_goes_up_and_becomes_a_major_one(desk: Client) -> None:
     form.get_by_role("button", name="Status update").click()
     told = desk.section("Timeline").get_by_role("article").filter(has_text="We restart the databases")
     expect(told).to_contain_text("Public")
+    steps = page.get_by_role("group", name="Next steps")
+    steps.get_by_role("button", name="Resolve …").click()
+    form = page.get_by_role("form", name="Resolve")
+    form.get_by_label("Resolution").fill("Restarted")
+    form.get_by_role("button", name="Resolve").click()
+    steps.get_by_role("button", name="Close …").click()
+    form = page.get_by_role("form", name="Close")
+    form.get_by_label("Review").fill("The spare was never tried")
+    form.get_by_role("button", name="Close").click()
+    expect(page.get_by_text("The spare was never tried").first).to_be_visible()
 
 
 def test_whoever_opens_an_incident_sees_the_open_ones_like_it(desk: Client) -> None:

@@ -14,7 +14,7 @@ from cmdb.store.port import Store
 from itsm.kernel.activity import Activity
 from itsm.notification.decide import Notice
 from itsm.notification.outbox import enqueue, finish, postpone, waiting
-from tests.web.barriers import barriers, findings
+from tests.web.barriers import barriers, findings, sideways
 from tests.web.conftest import Client
 from tests.web.test_records import call
 
@@ -194,3 +194,19 @@ def test_no_page_of_notifications_has_a_barrier(client: Client, scheme: str) -> 
     client.page.set_viewport_size({"width": PHONE, "height": 844})
     for path in PAGES:
         assert client.open(path).evaluate("document.documentElement.scrollWidth") <= PHONE, path
+
+
+@pytest.mark.usefixtures("outbox")
+def test_on_a_phone_the_outbox_does_not_scroll_sideways(client: Client, record: str) -> None:
+    """Whom a message is to and about stand first, why it waits beneath, and it can be discarded there."""
+    client.page.set_viewport_size({"width": PHONE, "height": 844})
+    page = client.open("/outbox")
+    messages = page.get_by_role("list", name="Messages").get_by_role("listitem")
+    bob = messages.filter(has_text="bob")
+    expect(bob).to_contain_text(f"bob, {record}")
+    expect(bob).to_contain_text("421 try again later")
+    assert sideways(page) == []
+    messages.filter(has_text="eve").get_by_role("button", name=f"Discard the message to eve about {record}").click()
+    page.get_by_role("dialog").get_by_role("button", name="Discard").click()
+    expect(messages.filter(has_text="eve")).to_have_count(0)
+    expect(bob).to_have_count(1)

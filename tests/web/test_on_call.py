@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.barriers import findings
+from tests.web.barriers import barriers, findings, sideways
 from tests.web.conftest import Client
 from tests.web.test_records import call
 
@@ -96,3 +96,22 @@ def test_no_page_of_rotas_has_a_barrier(known: Client, scheme: str) -> None:
     known.page.set_viewport_size({"width": PHONE, "height": 844})
     for path in PAGES:
         assert known.open(path).evaluate("document.documentElement.scrollWidth") <= PHONE, path
+
+
+def test_on_a_phone_who_is_on_call_is_read_without_scrolling_sideways(known: Client) -> None:
+    """Team, rota, who now until when and who is next stand beneath each other; no part of the page scrolls sideways."""
+    known.page.set_viewport_size({"width": PHONE, "height": 844})
+    page = known.open("/on-call")
+    now = page.get_by_role("list", name="On call").get_by_role("listitem")
+    expect(now).to_have_count(1)
+    expect(now).to_contain_text("Database: ann")
+    expect(now).to_contain_text("until")
+    expect(now).to_contain_text("next: bob,")
+    expect(now.get_by_role("link", name="database")).to_be_visible()
+    shifts = page.get_by_role("list", name="Shifts").get_by_role("listitem")
+    expect(shifts).to_have_count(5)
+    expect(shifts.nth(1)).to_contain_text("bob")
+    assert sideways(page) == []
+    assert barriers(page) == []
+    known.open("/on-call/database")
+    expect(shifts).to_have_count(5)

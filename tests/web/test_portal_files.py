@@ -11,7 +11,7 @@ from api.auth import passwords
 from api.auth.accounts import Account, create_account
 from api.settings import Settings
 from cmdb.store.port import Store
-from tests.web.barriers import findings
+from tests.web.barriers import barriers, findings
 from tests.web.conftest import Client
 from tests.web.test_records import call
 
@@ -62,6 +62,25 @@ def choose(part: Page | Locator, *files: tuple[str, bytes]) -> None:
     part.locator("input[type=file]").set_input_files(
         [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files]
     )
+
+
+def test_a_file_too_large_for_a_report_is_refused_before_anything_is_sent(desk: Client) -> None:
+    """The limit is told beforehand; what exceeds it never goes along, what fits does."""
+    page = become(desk, "rea")
+    desk.open("/portal/report")
+    sent: list[str] = []
+    page.on("request", lambda each: sent.append(each.url) if each.method == "POST" else None)
+    expect(page.get_by_role("form")).to_contain_text("Up to 4.1 kB each, up to 50 files.")
+    choose(page, ("film.png", PNG + bytes(LARGEST)), ("shot.png", PNG))
+    refused = page.get_by_role("alert").filter(has_text="film.png was not taken")
+    expect(refused).to_contain_text("allowed: up to 4.1 kB")
+    chosen = page.get_by_role("list", name="Files that go along").get_by_role("listitem")
+    expect(chosen).to_have_count(1)
+    expect(chosen).to_contain_text("shot.png")
+    assert sent == []
+    assert barriers(page) == []
+    refused.get_by_role("button", name="Forget film.png").click()
+    expect(refused).to_have_count(0)
 
 
 def test_a_report_goes_with_its_files(desk: Client) -> None:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import csv
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from python_calamine import CalamineWorkbook
 
+from cmdb.store.port import Store
+from importers.incidents.log import INCIDENT_LOG
+from importers.observation import InputFile
+from importers.run import Request, import_files, new_run
+from itsm.kernel.intake import Intake
+from itsm.practices import PRACTICES
 from tests.web.barriers import barriers, findings
 from tests.web.conftest import Client
 from tests.web.test_records import call
@@ -174,3 +182,63 @@ def test_what_a_step_needs_is_asked_once_and_many_are_assigned(queue: Client) ->
     expect(dialog).to_contain_text("2 done, 0 refused")
     dialog.get_by_role("button", name="Close").last.click()
     expect(page.locator("tr[data-row]")).to_have_count(1)
+
+
+def many(store: Store, count: int) -> None:
+    """Import a log of incidents, all of one team."""
+    lines = [f"INC{each},New,1/3/2026 10:00,1/3/2026 10:00,0,Night\n" for each in range(count)]
+    head = "number,incident_state,opened_at,sys_updated_at,sys_mod_count,assignment_group\n"
+    file = InputFile("log.csv", "".join([head, *lines]).encode())
+    now = datetime.now(UTC)
+    records = Intake(PRACTICES, lambda: now)
+    import_files(
+        store, Request(INCIDENT_LOG, [file], "log", "importer", new_run(now), records=records), now=lambda: now
+    )
+
+
+def test_a_large_file_is_made_in_the_background_with_progress(queue: Client, store: Store, tmp_path: Path) -> None:
+    """More records than a file made at once holds: the page tells how far it is and saves the file when it is made."""
+    many(store, 2_001)
+    page = queue.open("/incidents?cols=title,key,team")
+    expect(page.get_by_text("2,004 incidents")).to_be_visible()
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as made:
+        page.get_by_role("menuitem", name="As XLSX").click()
+        making = queue.section("Making incidents.xlsx")
+        expect(making).to_contain_text("saved as soon as it is done")
+        expect(making.get_by_role("progressbar")).to_be_visible()
+        assert barriers(page) == []
+    assert made.value.suggested_filename == "incidents.xlsx"
+    made.value.save_as(tmp_path / "made.xlsx")
+    rows = CalamineWorkbook.from_path(tmp_path / "made.xlsx").get_sheet_by_index(0).to_python()
+    assert (len(rows), rows[0]) == (2_005, ["Title", "Key", "Team"])
+    expect(making).to_have_count(0)
+    expect(page.get_by_role("button", name="Export")).to_be_enabled()
+
+
+def test_all_that_match_are_chosen_and_worked_on_not_only_the_loaded(queue: Client, store: Store) -> None:
+    """Of 120 that match, 100 are loaded: the others are chosen too, one is let go, and each of the rest is answered."""
+    many(store, 120)
+    page = queue.open("/incidents?q=team:Night&sort=key")
+    expect(page.get_by_text("120 incidents")).to_be_visible()
+    rows = page.locator("tr[data-row]")
+    expect(rows.first).to_be_visible()
+    page.get_by_role("checkbox", name="Choose inc-000004").check()
+    bar = queue.section("What is chosen")
+    expect(bar).to_contain_text("1 chosen")
+    bar.get_by_role("button", name="Choose all 120 that match").click()
+    expect(bar).to_contain_text("120 chosen")
+    expect(bar).to_contain_text("120 incidents matched when they were read")
+    page.get_by_role("checkbox", name="Choose inc-000005").uncheck()
+    expect(bar).to_contain_text("119 chosen")
+    assert barriers(page) == []
+    bar.get_by_role("button", name="Assign").click()
+    dialog = page.get_by_role("dialog", name="Assign: 119 incidents")
+    dialog.get_by_label("Team").fill("Day")
+    dialog.get_by_role("button", name="Assign (119)").click()
+    expect(dialog).to_contain_text("119 done, 0 refused", timeout=60_000)
+    dialog.get_by_role("button", name="Close").last.click()
+    expect(bar).to_have_count(0)
+    expect(rows).to_have_count(1)
+    counted = call(page, "GET", "/incidents?q=team:Day&limit=1&total=true")
+    assert counted["total"] == 119

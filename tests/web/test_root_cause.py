@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.web.barriers import barriers
 from tests.web.conftest import Client
@@ -139,6 +139,24 @@ def test_the_past_has_its_causes_too(client: Client) -> None:
     first = page.get_by_role("list", name="Probable causes").get_by_role("listitem").first
     expect(first).to_contain_text("core-sw-1")
     expect(first).not_to_contain_text("revision 2")
+
+
+def test_enter_takes_what_was_typed_and_not_a_hit_of_fewer_letters(client: Client) -> None:
+    """The answer to the whole word is waited for, however late it comes."""
+    page = client.open("/root-cause")
+    page.get_by_role("textbox", name="Add what is DOWN").focus()
+    page.keyboard.type("vm-")
+    expect(page.get_by_role("option", name="vm-lost").first).to_be_visible()
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(600)
+        route.continue_()
+
+    page.route("**/search?*q=vm-pay*", late)
+    page.keyboard.type("pay")
+    page.keyboard.press("Enter")
+    seen = page.get_by_role("list", name="Seen DOWN")
+    expect(seen.get_by_role("link")).to_have_text(["vm-pay"])
 
 
 def test_causes_by_keyboard_alone(client: Client) -> None:

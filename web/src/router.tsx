@@ -220,6 +220,10 @@ const routes = [
     component: lazyRouteComponent(() => import("./calendars/CalendarPage"), "CalendarPage"),
   }),
   createRoute({
+    ...at("/approval-rules"),
+    component: lazyRouteComponent(() => import("./approval-rules/ApprovalRulesPage"), "ApprovalRulesPage"),
+  }),
+  createRoute({
     ...at("/closed-days"),
     validateSearch: closedDaysSearch,
     component: lazyRouteComponent(() => import("./closed-days/ClosedDaysPage"), "ClosedDaysPage"),

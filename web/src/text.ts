@@ -1,6 +1,7 @@
 // Every text of the client, gathered from the folders.
 import { adminText } from "./admin/text";
 import { agreementsText } from "./agreements/text";
+import { approvalRulesText } from "./approval-rules/text";
 import { boardText } from "./board/text";
 import { calendarsText } from "./calendars/text";
 import { catalogueText } from "./catalogue/text";
@@ -55,6 +56,7 @@ export const text = {
   catalogue: catalogueText,
   agreements: agreementsText,
   calendars: calendarsText,
+  approvalRules: approvalRulesText,
   closedDays: closedDaysText,
   onCall: onCallText,
   notifications: notificationsText,

@@ -10,10 +10,16 @@ import { ErrorState } from "../ui/states";
 const t = text.admin.jobs;
 const COLOURS: Record<string, string> = { failed: "red", cancelled: "gray", done: "green" };
 
-export function JobProgress({ job }: { job: Job }) {
+type Props = {
+  job: Job;
+  /** How it is stopped, where whoever asked for it may do so without a right over all jobs. */
+  stop?: (id: string) => Promise<Job>;
+};
+
+export function JobProgress({ job, stop = api.jobs.cancel }: Props) {
   const queries = useQueryClient();
   const cancel = useMutation({
-    mutationFn: () => api.jobs.cancel(job.id),
+    mutationFn: () => stop(job.id),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["jobs"] }),
   });
   const going = job.state === "running" || job.state === "queued";
@@ -46,7 +52,7 @@ export function JobProgress({ job }: { job: Job }) {
       <Text size="xs" c={job.state === "failed" ? "var(--state-down)" : "dimmed"} role="status">
         {job.state === "failed"
           ? errorWords(job.error)
-          : (job.message ?? (job.total ? `${number(job.done, 0)} / ${number(job.total, 0)}` : ""))}
+          : job.message || (job.total ? `${number(job.done, 0)} / ${number(job.total, 0)}` : "")}
       </Text>
       {cancel.error != null && <ErrorState error={cancel.error} />}
     </div>

@@ -8,10 +8,11 @@ import { Facts } from "../ui/declared/Facts";
 import { duration, number, percent, words } from "../ui/format";
 import { AnchorLink } from "../ui/links";
 import { servicesWords } from "./AgreementsPage";
+import { KeptPanel } from "./KeptPanel";
+import { ThreatPanel } from "./ThreatPanel";
 
 const route = getRouteApi("/agreements/$name");
 const t = text.agreements;
-const PERIOD = "30d";
 const TEMPLATE = {
   kind: "sla",
   services: "all",
@@ -19,19 +20,13 @@ const TEMPLATE = {
   calendar: "office",
   response: { "1": 900, "2": 3600 },
   resolution: { "1": 14400, "2": 28800 },
+  escalate_at: 0.8,
   availability: null,
   satisfaction: null,
 };
 
 const agreementQuery = (name: string) =>
   queryOptions({ queryKey: ["graph", "agreement", name], queryFn: () => agreements.get(name) });
-const keptQuery = (name: string) =>
-  queryOptions({
-    queryKey: ["graph", "attainment", name],
-    queryFn: () => agreements.attainment(name, PERIOD),
-    retry: false,
-  });
-
 export function AgreementPage() {
   const { name } = route.useParams();
   const navigate = route.useNavigate();
@@ -50,6 +45,12 @@ export function AgreementPage() {
       }
       title={(found) => found.name}
       summary={(found) => <Summary agreement={found} />}
+      below={(found) => (
+        <>
+          <ThreatPanel agreement={found.name} />
+          <KeptPanel agreement={found.name} />
+        </>
+      )}
       put={(revision, document) => agreements.put(name, revision, document)}
       remove={(revision) => agreements.remove(name, revision)}
       gone={() => navigate({ to: "/agreements", search: {} })}
@@ -58,10 +59,6 @@ export function AgreementPage() {
 }
 
 function Summary({ agreement }: { agreement: Agreement }) {
-  const kept = useQuery(keptQuery(agreement.name)).data;
-  const rows = kept ? [...kept.response, ...kept.resolution] : [];
-  const count = rows.reduce((sum, each) => sum + each.count, 0);
-  const held = rows.reduce((sum, each) => sum + each.kept, 0);
   return (
     <Facts
       facts={[
@@ -80,11 +77,14 @@ function Summary({ agreement }: { agreement: Agreement }) {
         [t.facts.response, times(agreement.response)],
         [t.facts.resolution, times(agreement.resolution)],
         [
+          t.facts.escalate,
+          agreement.escalate_at === null ? t.never : t.spent(percent(agreement.escalate_at)),
+        ],
+        [
           t.facts.availability,
           agreement.availability === null ? t.none : `${number(agreement.availability * 100, 3)} %`,
         ],
         [t.facts.satisfaction, agreement.satisfaction === null ? t.none : number(agreement.satisfaction)],
-        [t.facts.kept, count === 0 ? t.nothing : t.kept(percent(held / count), count)],
       ]}
     />
   );

@@ -1,4 +1,6 @@
 // Texts of the agreements.
+import { number, plural } from "../ui/format";
+
 export const agreementsText = {
   title: "Agreements",
   about: "What is promised: response, resolution, availability and satisfaction, by priority.",
@@ -14,11 +16,44 @@ export const agreementsText = {
     calendar: "Counted in",
     response: "Response",
     resolution: "Resolution",
+    escalate: "Escalated",
     availability: "Availability",
     satisfaction: "Satisfaction",
-    kept: "Kept in the last 30 days",
   },
   by: (priority: string, time: string) => `priority ${priority}: ${time}`,
-  kept: (share: string, count: number) => `${share} of ${count}`,
-  nothing: "nothing was counted",
+  never: "never",
+  spent: (share: string) => `when ${share} of the time is spent`,
+  kept: {
+    title: "What was kept",
+    period: "Period",
+    days: (period: string) => `${period.slice(0, -1)} days`,
+    times: "Response and resolution",
+    timeHeads: ["Promise", "Priority", "Target", "Kept", "Of", "Share"],
+    response: "Response",
+    resolution: "Resolution",
+    noTimes: "No record under it was resolved in the period.",
+    availability: "Availability of services",
+    availabilityHeads: ["Service", "Measured", "Target", "Outages", "Error budget"],
+    met: "met",
+    missed: "missed",
+    allHeld: (count: number) => `${plural(count, "service")} without an outage`,
+    satisfaction: (value: string, target: string, count: number) =>
+      `Satisfaction: ${value} of 5 from ${plural(count, "answer")}, target ${target}`,
+    unrated: (target: string) => `Satisfaction: nobody has answered, target ${target}`,
+  },
+  threats: {
+    title: "What threatens it",
+    work: "Open work",
+    heads: ["Record", "Priority", "Team", "Left", "Due", "Breaks it"],
+    noWork: "No open record is under it.",
+    breached: "broken",
+    paused: "stands still",
+    likely: (share: string, of: number) => `${share} of ${plural(of, "such record")} that took this long`,
+    notEnough: (of: number) =>
+      of === 0 ? "no record to judge by" : `${plural(of, "such record")}, too few to judge by`,
+    more: (count: number) => `${plural(count, "record")} more; those due first are shown.`,
+    structure: "By structure",
+    alone: (count: number) => `${plural(count, "CI")} can take it down alone`,
+    show: (count: number) => `Show all ${number(count, 0)}`,
+  },
 };

@@ -31,6 +31,9 @@ export type ChangePlan = Omit<Schemas["ChangePlan"], "plan" | "outcomes"> & {
   plan: Document;
   outcomes: PlanOutcome[];
 };
+export type Away = Schemas["Away"] & { was: Distance; meanwhile: Distance };
+type Distance = number | string | null;
+export type ServiceOutage = Schemas["ServiceOutage"];
 export type Candidate = Schemas["Window"];
 export type Approval = Schemas["Approval"];
 export type Vote = Schemas["Vote"];
@@ -61,6 +64,10 @@ export const changes = {
     put<ChangePlan>("/changes/{key}/plan", { at: [key], body: plan, ifMatch: revision }),
   assessment: (key: string, signal?: AbortSignal) =>
     get<Assessment>("/changes/{key}/assessment", { at: [key], signal }),
+  availability: (key: string, signal?: AbortSignal) =>
+    get<Page<Schemas["AvailabilityAfterwards"]>>("/changes/{key}/availability", { at: [key], signal }),
+  failuresAway: (key: string, signal?: AbortSignal) =>
+    get<Page<Away>>("/changes/{key}/failures-away", { at: [key], signal }),
   windows: (key: string, days: number, signal?: AbortSignal) =>
     get<Page<Candidate>>("/changes/{key}/windows", { at: [key], query: { days }, signal }),
   approval: (key: string) => get<Approval>("/changes/{key}/approval", { at: [key] }),

@@ -19,7 +19,11 @@ export type Agreement = Omit<Schemas["Agreement"], "services" | "response" | "re
   resolution: Record<string, number>;
 };
 export type Calendar = Omit<Schemas["Calendar"], "hours"> & { hours: Record<string, string[]> };
+export type ApprovalRule = Schemas["ApprovalRule"];
+export type ApprovalRules = Schemas["ApprovalRules"];
 export type Attainment = Schemas["Attainment"];
+export type BreachForecast = Schemas["BreachForecast"];
+export type AgreementStructure = Schemas["Structure"];
 
 export const catalogue = {
   list: (all: boolean) => get<Page<CatalogueItem>>("/catalogue", { query: { all: all || undefined } }),
@@ -37,8 +41,20 @@ export const agreements = {
     put<Agreement>("/agreements/{name}", { at: [name], body, ifMatch: revision }),
   remove: (name: string, revision: number) =>
     remove<void>("/agreements/{name}", { at: [name], ifMatch: revision }),
+  forecast: (name: string, limit: number) =>
+    get<Page<BreachForecast>>("/agreements/{name}/forecast", {
+      at: [name],
+      query: { limit, total: true },
+    }),
+  structure: (name: string) => get<AgreementStructure>("/agreements/{name}/structure", { at: [name] }),
   attainment: (name: string, period: string) =>
     get<Attainment>("/agreements/{name}/attainment", { at: [name], query: { period } }),
+};
+
+export const approvalRules = {
+  get: () => get<ApprovalRules>("/approval-rules"),
+  put: (revision: number, body: JsonObject) =>
+    put<ApprovalRules>("/approval-rules", { body, ifMatch: revision }),
 };
 
 export const calendars = {

@@ -28,8 +28,11 @@ export type NewReport = {
   effect: "down" | "degraded";
 };
 
+/** The largest file in bytes, and how many there may be. */
+export type FileLimits = { largest: number; most: number };
+
 export const portal = {
-  status: () => get<Page<ServiceWord>>("/portal/status"),
+  status: () => get<Page<ServiceWord> & FileLimits>("/portal/status"),
   search: (q: string, limit: number, signal?: AbortSignal) =>
     get<Page<PortalHit>>("/portal/search", { query: { q, limit }, signal }),
   report: (body: NewReport, idempotencyKey: string) =>

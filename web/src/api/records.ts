@@ -33,6 +33,8 @@ export const records = {
     get<S.Page<S.RecordRow>>(`/${noun}`, { query: { ...query, as_of }, signal }),
   table: (noun: Noun, query: Listed, format: FileFormat, as_of: AsOf) =>
     getFile(`/${noun}/table`, { query: { ...query, format, as_of } }),
+  queueTable: (noun: Noun, query: Listed, format: FileFormat, as_of: AsOf, idempotencyKey: string) =>
+    post<S.Job>(`/${noun}/table`, { body: { ...query, format, as_of }, idempotencyKey }),
   bulk: (noun: Noun, body: BulkAction & { keys: string[] }, idempotencyKey: string) =>
     post<BulkAnswer>(`/${noun}/bulk`, { body, idempotencyKey }),
   facets: (noun: Noun, q: string | undefined, phase: Phase | undefined, fields: string[], as_of: AsOf) =>
@@ -53,6 +55,9 @@ export const records = {
     post<S.Page<S.RecordLink>>(`/${noun}/{key}/links`, { at: [key], body }),
   unlink: (noun: Noun, key: string, role: string, target: string) =>
     remove<void>(`/${noun}/{key}/links/{role}/{target}`, { at: [key, role, target] }),
+  tableJob: (job: string) => get<S.Job>("/record-tables/{job_id}", { at: [job] }),
+  stopTable: (job: string) => remove<S.Job>("/record-tables/{job_id}", { at: [job] }),
+  madeTable: (job: string) => getFile("/record-tables/{job_id}/file", { at: [job] }),
   ofCi: (ci: string, as_of: AsOf) =>
     get<S.Page<S.RecordRow>>("/cis/{key}/records", { at: [ci], query: { as_of } }),
 };

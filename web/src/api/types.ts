@@ -2282,6 +2282,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/service-levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List services by name: state by open incidents, changes ahead, availability beside its target. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    /** @description Cursor of the page before. */
+                    after?: string | null;
+                    total?: boolean;
+                    /** @description FROM..TO with dates or instants, or the last days such as 90d; absent: the last 30 days. */
+                    period?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceLevelList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-levels/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return one service with the incidents, changes and outages behind its figures. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description FROM..TO with dates or instants, or the last days such as 90d; absent: the last 30 days. */
+                    period?: string;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServiceLevelDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/weak-points": {
         parameters: {
             query?: never;
@@ -4311,6 +4401,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agreements/{name}/structure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Say how many failures an agreement is away from being broken, and which of its services are nearest to it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Structure"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the clocks of some records as they stand now; of what there is not, or is out of sight, none. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Keys of records with a comma between, up to 200. */
+                    keys: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClocksList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/measures": {
         parameters: {
             query?: never;
@@ -4904,57 +5076,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/incidents/table": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Download the incidents that a query finds as CSV or XLSX, 50,000 at most. */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
-                    as_of?: string;
-                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
-                    q?: string;
-                    phase?: "open" | "resolved" | "closed";
-                    /** @description Only the records that are linked with this CI. */
-                    ci?: string;
-                    /** @description Fields with a comma between; a minus turns the order. */
-                    sort?: string;
-                    /** @description With a comma between; all if absent. */
-                    columns?: string;
-                    format?: "csv" | "xlsx";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/csv": string;
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/incidents/{key}": {
         parameters: {
             query?: never;
@@ -5410,57 +5531,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["RecordFacets"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/problems/table": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Download the problems that a query finds as CSV or XLSX, 50,000 at most. */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
-                    as_of?: string;
-                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
-                    q?: string;
-                    phase?: "open" | "resolved" | "closed";
-                    /** @description Only the records that are linked with this CI. */
-                    ci?: string;
-                    /** @description Fields with a comma between; a minus turns the order. */
-                    sort?: string;
-                    /** @description With a comma between; all if absent. */
-                    columns?: string;
-                    format?: "csv" | "xlsx";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/csv": string;
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -5944,57 +6014,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/requests/table": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Download the requests that a query finds as CSV or XLSX, 50,000 at most. */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
-                    as_of?: string;
-                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
-                    q?: string;
-                    phase?: "open" | "resolved" | "closed";
-                    /** @description Only the records that are linked with this CI. */
-                    ci?: string;
-                    /** @description Fields with a comma between; a minus turns the order. */
-                    sort?: string;
-                    /** @description With a comma between; all if absent. */
-                    columns?: string;
-                    format?: "csv" | "xlsx";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/csv": string;
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/requests/{key}": {
         parameters: {
             query?: never;
@@ -6450,57 +6469,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["RecordFacets"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/changes/table": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Download the changes that a query finds as CSV or XLSX, 50,000 at most. */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
-                    as_of?: string;
-                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
-                    q?: string;
-                    phase?: "open" | "resolved" | "closed";
-                    /** @description Only the records that are linked with this CI. */
-                    ci?: string;
-                    /** @description Fields with a comma between; a minus turns the order. */
-                    sort?: string;
-                    /** @description With a comma between; all if absent. */
-                    columns?: string;
-                    format?: "csv" | "xlsx";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/csv": string;
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -6984,57 +6952,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/releases/table": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Download the releases that a query finds as CSV or XLSX, 50,000 at most. */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
-                    as_of?: string;
-                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
-                    q?: string;
-                    phase?: "open" | "resolved" | "closed";
-                    /** @description Only the records that are linked with this CI. */
-                    ci?: string;
-                    /** @description Fields with a comma between; a minus turns the order. */
-                    sort?: string;
-                    /** @description With a comma between; all if absent. */
-                    columns?: string;
-                    format?: "csv" | "xlsx";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/csv": string;
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/releases/{key}": {
         parameters: {
             query?: never;
@@ -7490,57 +7407,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["RecordFacets"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/deployments/table": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Download the deployments that a query finds as CSV or XLSX, 50,000 at most. */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
-                    as_of?: string;
-                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
-                    q?: string;
-                    phase?: "open" | "resolved" | "closed";
-                    /** @description Only the records that are linked with this CI. */
-                    ci?: string;
-                    /** @description Fields with a comma between; a minus turns the order. */
-                    sort?: string;
-                    /** @description With a comma between; all if absent. */
-                    columns?: string;
-                    format?: "csv" | "xlsx";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/csv": string;
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -8024,57 +7890,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/unauthorised-changes/table": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Download the unauthorised changes that a query finds as CSV or XLSX, 50,000 at most. */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
-                    as_of?: string;
-                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
-                    q?: string;
-                    phase?: "open" | "resolved" | "closed";
-                    /** @description Only the records that are linked with this CI. */
-                    ci?: string;
-                    /** @description Fields with a comma between; a minus turns the order. */
-                    sort?: string;
-                    /** @description With a comma between; all if absent. */
-                    columns?: string;
-                    format?: "csv" | "xlsx";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/csv": string;
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/unauthorised-changes/{key}": {
         parameters: {
             query?: never;
@@ -8544,57 +8359,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/articles/table": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Download the articles that a query finds as CSV or XLSX, 50,000 at most. */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
-                    as_of?: string;
-                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
-                    q?: string;
-                    phase?: "open" | "resolved" | "closed";
-                    /** @description Only the records that are linked with this CI. */
-                    ci?: string;
-                    /** @description Fields with a comma between; a minus turns the order. */
-                    sort?: string;
-                    /** @description With a comma between; all if absent. */
-                    columns?: string;
-                    format?: "csv" | "xlsx";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/csv": string;
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/articles/{key}": {
         parameters: {
             query?: never;
@@ -8932,6 +8696,751 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the incidents that a query finds as CSV, or up to 2,000 as XLSX. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
+                    /** @description Fields with a comma between; a minus turns the order. */
+                    sort?: string;
+                    /** @description With a comma between; all if absent. */
+                    columns?: string;
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Make a file of the incidents that a query finds, as a job; /record-tables has it then. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RecordTable"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the problems that a query finds as CSV, or up to 2,000 as XLSX. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
+                    /** @description Fields with a comma between; a minus turns the order. */
+                    sort?: string;
+                    /** @description With a comma between; all if absent. */
+                    columns?: string;
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Make a file of the problems that a query finds, as a job; /record-tables has it then. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RecordTable"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the requests that a query finds as CSV, or up to 2,000 as XLSX. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
+                    /** @description Fields with a comma between; a minus turns the order. */
+                    sort?: string;
+                    /** @description With a comma between; all if absent. */
+                    columns?: string;
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Make a file of the requests that a query finds, as a job; /record-tables has it then. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RecordTable"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the changes that a query finds as CSV, or up to 2,000 as XLSX. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
+                    /** @description Fields with a comma between; a minus turns the order. */
+                    sort?: string;
+                    /** @description With a comma between; all if absent. */
+                    columns?: string;
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Make a file of the changes that a query finds, as a job; /record-tables has it then. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RecordTable"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the releases that a query finds as CSV, or up to 2,000 as XLSX. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
+                    /** @description Fields with a comma between; a minus turns the order. */
+                    sort?: string;
+                    /** @description With a comma between; all if absent. */
+                    columns?: string;
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Make a file of the releases that a query finds, as a job; /record-tables has it then. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RecordTable"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the deployments that a query finds as CSV, or up to 2,000 as XLSX. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
+                    /** @description Fields with a comma between; a minus turns the order. */
+                    sort?: string;
+                    /** @description With a comma between; all if absent. */
+                    columns?: string;
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Make a file of the deployments that a query finds, as a job; /record-tables has it then. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RecordTable"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unauthorised-changes/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the unauthorised changes that a query finds as CSV, or up to 2,000 as XLSX. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
+                    /** @description Fields with a comma between; a minus turns the order. */
+                    sort?: string;
+                    /** @description With a comma between; all if absent. */
+                    columns?: string;
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Make a file of the unauthorised changes that a query finds, as a job; /record-tables has it then. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RecordTable"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the articles that a query finds as CSV, or up to 2,000 as XLSX. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+                    as_of?: string;
+                    /** @description The query language: state as lifecycle, attributes by name, links as relations. */
+                    q?: string;
+                    phase?: "open" | "resolved" | "closed";
+                    /** @description Only the records that are linked with this CI. */
+                    ci?: string;
+                    /** @description Fields with a comma between; a minus turns the order. */
+                    sort?: string;
+                    /** @description With a comma between; all if absent. */
+                    columns?: string;
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Make a file of the articles that a query finds, as a job; /record-tables has it then. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same request again with the same key, within a day, creates nothing and answers as before. */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RecordTable"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/record-tables/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        /** Return the job that makes a table for oneself; poll it for progress. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    job_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Stop the making of a table for oneself. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    job_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/record-tables/{job_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        /** Download a table that was made for oneself. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    job_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -9392,6 +9901,88 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ConflictList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{key}/failures-away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return how many more failures take each service DOWN that loses redundancy meanwhile, and how many without it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AwaySchemaList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{key}/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** Return the services whose expected availability a change's edits alter, today and afterwards. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AvailabilityAfterwardsSchemaList"];
                     };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -10114,6 +10705,72 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the rules that say who must agree to a change; the first that fits decides, those shipped come last. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalRules"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Declare the rules that come before those that are shipped; none of them: an empty list. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewApprovalRules"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalRules"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -12207,7 +12864,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Say in plain words how services are, those that do not work first. */
+        /** Say in plain words how services are, those that do not work first, and which files a report may bring. */
         get: {
             parameters: {
                 query?: never;
@@ -16335,6 +16992,7 @@ export interface components {
             state: string;
             score: number;
             users?: number;
+            already?: boolean;
             factors: {
                 [key: string]: unknown;
             };
@@ -16785,6 +17443,91 @@ export interface components {
             /** @description Such CIs that the reader may not see. */
             hidden: number;
         };
+        ErrorBudget: {
+            allowed_s: number;
+            spent_s: number;
+            left_s: number;
+        };
+        ServiceLevel: {
+            key: string;
+            name: string;
+            /**
+             * @description By open incidents and what they take down; null: it is not in service.
+             * @enum {string|null}
+             */
+            state: "ok" | "degraded" | "down" | null;
+            /** @description Open incidents on it or on what it stands on. */
+            incidents: number;
+            /** @description Changes of the next seven days that touch it or what it stands on. */
+            changes: number;
+            agreement: string | null;
+            /** @description Share of the time, 0 to 1. */
+            target: number | null;
+            /** @description As measured; null: no record of the time. */
+            availability: number | null;
+            met: boolean | null;
+            failures: number | null;
+            mtbf_s: number | null;
+            mttr_s: number | null;
+            budget_s: components["schemas"]["ErrorBudget"] | null;
+        };
+        ServiceLevelList: {
+            items: components["schemas"]["ServiceLevel"][];
+            next: string | null;
+            total?: number;
+        };
+        ServiceIncident: {
+            key: string;
+            title: string;
+            priority: number;
+            effect: string;
+            cis: string[];
+            opened_at: string | null;
+        };
+        ServiceChange: {
+            key: string;
+            title: string;
+            state: string;
+            start: string;
+            end: string;
+            cis: string[];
+        };
+        OutageRecord: {
+            key: string;
+            practice: string;
+        };
+        MeasuredOutage: {
+            since: string;
+            until: string | null;
+            records: components["schemas"]["OutageRecord"][];
+        };
+        ServiceLevelDetail: {
+            key: string;
+            name: string;
+            /**
+             * @description By open incidents and what they take down; null: it is not in service.
+             * @enum {string|null}
+             */
+            state: "ok" | "degraded" | "down" | null;
+            /** @description Open incidents on it or on what it stands on. */
+            incidents: number;
+            /** @description Changes of the next seven days that touch it or what it stands on. */
+            changes: number;
+            agreement: string | null;
+            /** @description Share of the time, 0 to 1. */
+            target: number | null;
+            /** @description As measured; null: no record of the time. */
+            availability: number | null;
+            met: boolean | null;
+            failures: number | null;
+            mtbf_s: number | null;
+            mttr_s: number | null;
+            budget_s: components["schemas"]["ErrorBudget"] | null;
+            period: string;
+            open_incidents: components["schemas"]["ServiceIncident"][];
+            next_changes: components["schemas"]["ServiceChange"][];
+            outages: components["schemas"]["MeasuredOutage"][];
+        };
         Gain: {
             /** @description So many fewer CIs take a service DOWN. */
             single_points: number;
@@ -16915,6 +17658,8 @@ export interface components {
             steps: components["schemas"]["Reason"][];
         };
         SinglePoints: {
+            /** @description Why edits of the change conflict; what it takes down alone is asked about then. */
+            not_laid: string[];
             service: string;
             name: string;
             spofs: string[];
@@ -16933,6 +17678,8 @@ export interface components {
             };
         };
         CutSets: {
+            /** @description Why edits of the change conflict; what it takes down alone is asked about then. */
+            not_laid: string[];
             revision: number;
             scenario: {
                 [key: string]: unknown;
@@ -17021,6 +17768,8 @@ export interface components {
             unavailability: number | null;
         };
         FaultTree: {
+            /** @description Why edits of the change conflict; what it takes down alone is asked about then. */
+            not_laid: string[];
             revision: number;
             scenario: {
                 [key: string]: unknown;
@@ -17049,6 +17798,8 @@ export interface components {
             risk_reduction_worth: number | null;
         };
         Availability: {
+            /** @description Why edits of the change conflict; what it takes down alone is asked about then. */
+            not_laid: string[];
             revision: number;
             scenario: {
                 [key: string]: unknown;
@@ -17543,6 +18294,8 @@ export interface components {
             resolution: {
                 [key: string]: number;
             };
+            /** @description The share of the time to respond or resolve after which those concerned are told, once; null: never. */
+            escalate_at: number | null;
             availability: number | null;
             satisfaction: number | null;
             shipped: boolean;
@@ -17573,6 +18326,11 @@ export interface components {
             resolution?: {
                 [key: string]: number;
             };
+            /**
+             * @description The share of the time to respond or resolve after which those concerned are told, once; null: never.
+             * @default 0.8
+             */
+            escalate_at: number | null;
             /** @default null */
             availability: number | null;
             /** @default null */
@@ -17584,11 +18342,6 @@ export interface components {
             count: number;
             kept: number;
             share: number;
-        };
-        ErrorBudget: {
-            allowed_s: number;
-            spent_s: number;
-            left_s: number;
         };
         KeptAvailability: {
             service: string;
@@ -17614,6 +18367,7 @@ export interface components {
         };
         BreachForecast: {
             key: string;
+            practice: string;
             priority: number;
             team: string;
             /** @enum {string} */
@@ -17628,6 +18382,55 @@ export interface components {
         };
         BreachForecastList: {
             items: components["schemas"]["BreachForecast"][];
+            next: string | null;
+            total?: number;
+        };
+        CoveredService: {
+            service: string;
+            name: string;
+            /** @description 0: DOWN now; 1; more than 1; null: no service is known. */
+            failures_away: unknown;
+            /** @description CIs that each take it DOWN alone. */
+            single_points: string[];
+            /** @description Single points that may not be seen. */
+            hidden: number;
+        };
+        Structure: {
+            agreement: string;
+            /** @description 0: DOWN now; 1; more than 1; null: no service is known. */
+            failures_away: unknown;
+            sentence: string;
+            items: components["schemas"]["CoveredService"][];
+        };
+        ClockReason: {
+            agreement: string;
+            calendar: string;
+            pauses: {
+                [key: string]: unknown;
+            }[];
+        };
+        RecordClock: {
+            /** @enum {string} */
+            measure: "response" | "resolution";
+            agreement: string;
+            kind: string;
+            calendar: string;
+            target_s: number;
+            /** @enum {string} */
+            state: "running" | "paused" | "stopped";
+            elapsed_s: number;
+            percent: number;
+            due: string | null;
+            breached_at: string | null;
+            stopped_at: string | null;
+            why: components["schemas"]["ClockReason"];
+        };
+        ClocksOfRecord: {
+            key: string;
+            clocks: components["schemas"]["RecordClock"][];
+        };
+        ClocksList: {
+            items: components["schemas"]["ClocksOfRecord"][];
             next: string | null;
             total?: number;
         };
@@ -17805,29 +18608,6 @@ export interface components {
             to: string;
             needs: string[];
         };
-        ClockReason: {
-            agreement: string;
-            calendar: string;
-            pauses: {
-                [key: string]: unknown;
-            }[];
-        };
-        RecordClock: {
-            /** @enum {string} */
-            measure: "response" | "resolution";
-            agreement: string;
-            kind: string;
-            calendar: string;
-            target_s: number;
-            /** @enum {string} */
-            state: "running" | "paused" | "stopped";
-            elapsed_s: number;
-            percent: number;
-            due: string | null;
-            breached_at: string | null;
-            stopped_at: string | null;
-            why: components["schemas"]["ClockReason"];
-        };
         RecordDetail: {
             key: string;
             practice: string;
@@ -17952,6 +18732,34 @@ export interface components {
             next: string | null;
             total?: number;
         };
+        RecordTable: {
+            /** @description A time, a date (the end of that day in UTC) or a revision number; absent: now. */
+            as_of?: string;
+            /**
+             * @description The query language: state as lifecycle, attributes by name, links as relations.
+             * @default
+             */
+            q: string;
+            /** @enum {string} */
+            phase?: "open" | "resolved" | "closed";
+            /** @description Only the records that are linked with this CI. */
+            ci?: string;
+            /**
+             * @description Fields with a comma between; a minus turns the order.
+             * @default
+             */
+            sort: string;
+            /**
+             * @description With a comma between; all if absent.
+             * @default
+             */
+            columns: string;
+            /**
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "xlsx";
+        };
         TemplateBlank: {
             id: string;
             label?: string;
@@ -18058,6 +18866,23 @@ export interface components {
             planned: components["schemas"]["Impact"];
             if_it_fails: components["schemas"]["Impact"];
         };
+        Outage: {
+            state: string;
+            /** @description null: nobody knows until when. */
+            minutes: number | null;
+            agreed_minutes: number | null;
+        };
+        ServiceOutage: {
+            key: string;
+            name: string;
+            users: number;
+            /** @description The agreement with customers; empty: none. */
+            agreement: string;
+            /** @description The calendar of the agreed hours. */
+            hours: string;
+            planned: components["schemas"]["Outage"];
+            if_it_fails: components["schemas"]["Outage"];
+        };
         Conflict: {
             kind: string;
             with: string;
@@ -18075,6 +18900,7 @@ export interface components {
             revision: number;
             risk: components["schemas"]["Risk"];
             impact: components["schemas"]["TwoReadings"];
+            services: components["schemas"]["ServiceOutage"][];
             difference: {
                 [key: string]: unknown;
             };
@@ -18099,6 +18925,32 @@ export interface components {
         };
         ConflictList: {
             items: components["schemas"]["Conflict"][];
+            next: string | null;
+            total?: number;
+        };
+        Away: {
+            service: string;
+            name: string;
+            /** @description A number, "more than 3", or null: not worked out. */
+            was: unknown;
+            /** @description The least of any moment of the window. */
+            meanwhile: unknown;
+        };
+        AwaySchemaList: {
+            items: components["schemas"]["Away"][];
+            next: string | null;
+            total?: number;
+        };
+        AvailabilityAfterwards: {
+            service: string;
+            name: string;
+            was: number;
+            afterwards: number;
+            /** @description exact or sampled. */
+            method: string;
+        };
+        AvailabilityAfterwardsSchemaList: {
+            items: components["schemas"]["AvailabilityAfterwards"][];
             next: string | null;
             total?: number;
         };
@@ -18129,6 +18981,8 @@ export interface components {
             rule: string;
             reason: string;
             needed: number;
+            /** @description Whose voices the rule asks for; empty: anybody's. */
+            who: string[];
             approved: boolean;
             approving: string[];
             rejecting: string[];
@@ -18362,6 +19216,31 @@ export interface components {
             /** @default null */
             cis: string[] | null;
             exempt?: string[];
+        };
+        ApprovalRule: {
+            name: string;
+            votes: number;
+            kinds?: ("standard" | "normal" | "emergency")[];
+            levels?: ("low" | "medium" | "high" | "very_high")[];
+            /** @description Of what it touches; with those below them. */
+            classes?: string[];
+            /** @description Touched, or hit by it as planned or if it fails. */
+            services?: string[];
+            /**
+             * @description Only where its window lies in a freeze.
+             * @default false
+             */
+            freeze: boolean;
+            /** @description Accounts whose voices it asks for; empty: any. */
+            who?: string[];
+        };
+        ApprovalRules: {
+            revision: number;
+            declared: components["schemas"]["ApprovalRule"][];
+            shipped: components["schemas"]["ApprovalRule"][];
+        };
+        NewApprovalRules: {
+            rules: components["schemas"]["ApprovalRule"][];
         };
         Scheduled: {
             key: string;
@@ -19288,6 +20167,8 @@ export interface components {
             items: components["schemas"]["ServiceWord"][];
             next: string | null;
             total?: number;
+            largest: number;
+            most: number;
         };
         NewReport: {
             title: string;

@@ -1,15 +1,18 @@
 // What is different once the plan is in place: who is hit anew, and which single points of failure come and go.
 import { Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Afterwards, Assessment } from "../api/changes";
 import { nameList } from "../impact/because";
 import { text } from "../text";
-import { CiLink } from "../ui/links";
+import { number } from "../ui/format";
+import { CiLink, ServiceLink } from "../ui/links";
 import { StateMark } from "../ui/StateMark";
 import { stateName } from "../ui/state";
 import { pointsByCi } from "../what-if/sum";
 import classes from "./Changes.module.css";
 import type { ChangePlanDocument } from "./plan-parts";
+import { availabilityQuery } from "./queries";
 
 const t = text.changes.after;
 const MOST = 6;
@@ -21,6 +24,7 @@ type Props = { judged: Assessment; plan: ChangePlanDocument };
 export function AfterPart({ judged, plan }: Props) {
   const { newly = [], worse = [], no_longer = [], better = [], services = [] } = judged.difference;
   const points = judged.difference.single_points;
+  const figures = useQuery(availabilityQuery(judged.change, plan.edits.length > 0)).data ?? [];
   const names = { ...judged.difference.names, ...points?.names };
   const found = points ? pointsByCi(points) : [];
   const known = new Set(services.map((each) => each.key));
@@ -50,6 +54,16 @@ export function AfterPart({ judged, plan }: Props) {
             ))}
         />
       ))}
+      <Listing
+        title={t.availability}
+        items={figures.map((each) => (
+          <li key={each.service}>
+            <StateMark state={each.afterwards < each.was ? "at_risk" : "ok"} word={false} />
+            <ServiceLink id={each.service}>{each.name}</ServiceLink>
+            <span className={classes.note}>{t.figure(share(each.was), share(each.afterwards))}</span>
+          </li>
+        ))}
+      />
       {plan.edits.length > 0 && !points && (
         <Text size="sm" c="dimmed">
           {t.tooLarge}
@@ -58,6 +72,9 @@ export function AfterPart({ judged, plan }: Props) {
     </div>
   );
 }
+
+/** Availabilities differ far behind the point. */
+const share = (of: number) => `${number(of * 100, 5)} %`;
 
 function shifted(each: Shift) {
   return (

@@ -37,6 +37,7 @@ export function ApprovalPart({ record, judged }: Props) {
               <Text size="xs" c="dimmed">
                 {t.rule(found.rule)}
               </Text>
+              {found.who.length > 0 && <Text size="xs">{t.who(found.who.join(", "))}</Text>}
               {found.reason && <Text size="xs">{found.reason}</Text>}
             </div>
             {found.votes.length > 0 ? (

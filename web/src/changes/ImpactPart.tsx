@@ -1,7 +1,8 @@
 // What a change breaks, as planned and if it fails: words, services, and the groups left without one to spare.
 import { SegmentedControl, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Fragment, useState } from "react";
-import type { Assessment } from "../api/changes";
+import type { Assessment, Away, ServiceOutage } from "../api/changes";
 import type { Impact } from "../api/shapes";
 import { nameList } from "../impact/because";
 import { text } from "../text";
@@ -13,6 +14,7 @@ import { downIn, knownKeys } from "../what-if/plan";
 import { planWord } from "../what-if/search";
 import classes from "./Changes.module.css";
 import type { ChangePlanDocument } from "./plan-parts";
+import { awayQuery } from "./queries";
 
 const t = text.changes.impact;
 const MOST_SERVICES = 6;
@@ -50,6 +52,14 @@ export function ImpactPart({ judged, plan }: Props) {
             <li key={each.key}>
               <StateMark state={stateName(each.state)} />
               <ServiceLink id={each.key}>{each.name}</ServiceLink>
+              <span className={classes.note}>
+                {each.already
+                  ? t.already
+                  : outWords(
+                      judged.services.find((out) => out.key === each.key),
+                      reading,
+                    )}
+              </span>
             </li>
           ))}
           {services.length > MOST_SERVICES && (
@@ -62,6 +72,17 @@ export function ImpactPart({ judged, plan }: Props) {
       </Text>
     </div>
   );
+}
+
+/** Who uses a service, and for how long it is out, the agreed hours apart. */
+function outWords(out: ServiceOutage | undefined, reading: Reading): string {
+  if (!out) return "";
+  const { state, minutes, agreed_minutes: agreed } = out[reading];
+  const words = out.users > 0 ? [t.users(out.users)] : [];
+  if (state === "down") {
+    words.push(minutes === null || agreed === null ? t.noEnd : t.out(minutes, agreed, out.hours));
+  }
+  return words.join(" · ");
 }
 
 /** Edits can be shown on the what-if page only; what is merely DOWN belongs on the impact page. */
@@ -96,10 +117,18 @@ function stillStanding(answer: Impact): string[] {
   return [...new Set(hit)].filter((key) => !down.has(key));
 }
 
+/** How many failures away it is meanwhile, and how many it was; nothing where that is not worked out. */
+function awayWords(away: Away | undefined): string {
+  if (!away || away.meanwhile === null) return "";
+  const was = away.was === null ? "" : String(away.was);
+  return ` ${t.awayBy(t.failures(away.meanwhile), was)}`;
+}
+
 /** The groups that have none to spare while the plan is carried out. */
 export function RedundancyPart({ answer, change }: { answer: Impact; change: string }) {
   const gates = answer.at_risk;
   const standing = stillStanding(answer);
+  const away = useQuery(awayQuery(change, gates.length > 0));
   return (
     <div className={classes.part}>
       <h3 className={classes.heading}>{t.redundancy}</h3>
@@ -129,6 +158,9 @@ export function RedundancyPart({ answer, change }: { answer: Impact; change: str
               <AnchorLink to="/services/$key" params={{ key: service }} search={{ change }}>
                 {answer.names[service] ?? service}
               </AnchorLink>
+              {away.isLoading
+                ? ` ${t.counting}`
+                : awayWords(away.data?.find((each) => each.service === service))}
             </Fragment>
           ))}
           {standing.length > MOST_SERVICES && ` ${t.more(standing.length - MOST_SERVICES)}`}

@@ -6,12 +6,11 @@ import type { ReactNode } from "react";
 import type { ChangePlan, PlanLine } from "../api/changes";
 import { may } from "../session/may";
 import { text } from "../text";
-import { fieldWords } from "../ui/format";
+import { fieldWords, span, utc } from "../ui/format";
 import { CiLink } from "../ui/links";
 import { relationTypesQuery, sessionQuery } from "../ui/queries";
 import { StateMark } from "../ui/StateMark";
 import { ErrorState, Waiting } from "../ui/states";
-import { Time } from "../ui/Time";
 import { EditLine } from "../what-if/EditLine";
 import { at } from "../what-if/PlanPanel";
 import { type Down, downIn } from "../what-if/plan";
@@ -92,7 +91,9 @@ export function PlanLines({ found, plan, nameOf }: Props) {
       {plan.window && (
         <Part title={t.window}>
           <p className={classes.words}>
-            <Time at={plan.window.start} /> – <Time at={plan.window.end} />
+            <span title={`${utc(plan.window.start)} – ${utc(plan.window.end)}`}>
+              {span(plan.window.start, plan.window.end)}
+            </span>
           </p>
           {part("window")}
         </Part>

@@ -3,7 +3,7 @@ import { Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Collision } from "../api/changes";
 import { text } from "../text";
-import { duration, local } from "../ui/format";
+import { duration, localInZone, span as spanWords } from "../ui/format";
 import { Time } from "../ui/Time";
 import classes from "./Changes.module.css";
 import type { Told } from "./links";
@@ -51,12 +51,12 @@ export function WindowStrip({ plan, collisions, noReturn, nameOf }: Props) {
   return (
     <>
       <Text size="sm" fw={550} data-testid="window">
-        {t.said(local(start), local(end), duration(seconds))}
-        {backout && t.backout(local(iso(backout.to)))}
+        {t.said(spanWords(start, end), duration(seconds))}
+        {backout && t.backout(localInZone(iso(backout.to)))}
       </Text>
       {backout && noReturn !== undefined && (
         <Text size="xs" c="dimmed">
-          {noReturn ? t.noReturn(local(noReturn)) : t.tooLong}
+          {noReturn ? t.noReturn(localInZone(noReturn)) : t.tooLong}
         </Text>
       )}
       <div className={classes.strip} role="img" aria-label={t.label}>

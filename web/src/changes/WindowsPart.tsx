@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Candidate, type ChangePlan, changes } from "../api/changes";
 import { Problem } from "../api/problem";
 import { text } from "../text";
-import { duration, local, number, sentence, utc } from "../ui/format";
+import { duration, local, localInZone, number, sentence, span, utc } from "../ui/format";
 import { tell } from "../ui/notify";
 import { Panel } from "../ui/Panel";
 import { ErrorState, Loaded } from "../ui/states";
@@ -56,11 +56,11 @@ export function WindowsPart({ found, writable }: Props) {
               <div key={each.start} className={classes.candidate}>
                 <div>
                   <Text size="sm" fw={600} title={utc(each.start)}>
-                    {local(each.start)}{" "}
+                    {span(each.start, each.end)}{" "}
                     <Text component="span" size="xs" c="dimmed">
                       {duration((Date.parse(each.end) - Date.parse(each.start)) / 1000)} · {t.score}:{" "}
                       {number(each.score)}
-                      {each.point_of_no_return && ` · ${t.noReturn(local(each.point_of_no_return))}`}
+                      {each.point_of_no_return && ` · ${t.noReturn(localInZone(each.point_of_no_return))}`}
                     </Text>
                   </Text>
                   <Text size="xs" c="dimmed">

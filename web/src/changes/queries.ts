@@ -15,6 +15,22 @@ export const assessmentQuery = (key: string) =>
     retry: false,
   });
 
+export const availabilityQuery = (key: string, enabled: boolean) =>
+  queryOptions({
+    queryKey: ["graph", "change-availability", key],
+    queryFn: async ({ signal }) => (await changes.availability(key, signal)).items,
+    enabled,
+    retry: false,
+  });
+
+export const awayQuery = (key: string, enabled: boolean) =>
+  queryOptions({
+    queryKey: ["graph", "failures-away", key],
+    queryFn: async ({ signal }) => (await changes.failuresAway(key, signal)).items,
+    enabled,
+    retry: false,
+  });
+
 export const windowsQuery = (key: string, enabled: boolean) =>
   queryOptions({
     queryKey: ["graph", "windows", key],

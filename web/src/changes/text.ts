@@ -71,7 +71,17 @@ export const changesText = {
     open: "Open on the impact page",
     openMap: "Open on the what-if page",
     more: (count: number) => `and ${plural(count, "more service")}`,
-    away: "Failures away from an outage meanwhile:",
+    away: "How far from an outage meanwhile:",
+    awayBy: (meanwhile: string, was: string) =>
+      was ? `${meanwhile} away (was ${was})` : `${meanwhile} away`,
+    counting: "(counting …)",
+    failures: (count: number | string) =>
+      typeof count === "number" ? plural(count, "failure") : `${count} failures`,
+    users: (count: number) => plural(count, "user"),
+    out: (minutes: number, agreed: number, hours: string) =>
+      `DOWN ${number(minutes)} min, ${number(agreed)} min of them within agreed hours (${hours})`,
+    noEnd: "DOWN until somebody ends it: the change has no window",
+    already: "as bad already, without this change",
     redundancy: "Lost redundancy",
     noRedundancy: "No group is left without one to spare.",
     gate: (group: string, left: string) => (left ? `${group}: only ${left} left` : group),
@@ -87,6 +97,8 @@ export const changesText = {
     healed: "Healed single points of failure",
     point: (services: string) => `alone takes ${services} DOWN`,
     gone: (services: string) => `no longer takes ${services} DOWN alone`,
+    availability: "Expected availability",
+    figure: (was: string, now: string) => `${was} today, ${now} afterwards`,
     tooLarge: "Single points of failure are not compared on an estate of this size.",
     more: (count: number) => `and ${number(count)} more`,
   },
@@ -118,7 +130,7 @@ export const changesText = {
   window: {
     title: "Window",
     none: "No window yet. It is needed to submit the change.",
-    said: (start: string, end: string, length: string) => `${start} to ${end} (${length})`,
+    said: (span: string, length: string) => `${span} (${length})`,
     backout: (until: string) => `, backing out until ${until}`,
     noReturn: (at: string) => `Point of no return: ${at}. Backing out begun later ends after the window.`,
     tooLong: "Backing out takes longer than the window: from its start there is no way back within it.",
@@ -246,6 +258,7 @@ export const changesText = {
   },
   approval: {
     title: "Approval",
+    who: (names: string) => `It asks for the voice of ${names}.`,
     rule: (rule: string) => `Rule: ${rule}.`,
     needed: (have: number, needed: number) => `${number(have)} of ${plural(needed, "voice")} needed`,
     beforehand: "Approved beforehand",

@@ -9,6 +9,7 @@ import {
   IconCalendarOff,
   IconChartDots,
   IconChartLine,
+  IconChecklist,
   IconClockHour4,
   IconDatabase,
   IconFileCertificate,
@@ -69,6 +70,7 @@ export type Place = {
     | "/catalogue"
     | "/agreements"
     | "/calendars"
+    | "/approval-rules"
     | "/closed-days"
     | "/on-call"
     | "/notification-rules"
@@ -154,6 +156,7 @@ export const ADMINISTRATION: Place[] = [
   { to: "/agreements", needs: "record.read", label: t.agreements, key: "2", icon: IconFileCertificate },
   { to: "/calendars", needs: "record.read", label: t.calendars, key: "3", icon: IconClockHour4 },
   { to: "/closed-days", needs: "record.read", label: t.closedDays, icon: IconCalendarOff },
+  { to: "/approval-rules", needs: "record.read", label: t.approvalRules, icon: IconChecklist },
   { to: "/templates", needs: "record.read", label: t.templates, key: "4", icon: IconTemplate },
   { to: "/record-fields", needs: "schema.read", label: t.recordFields, key: "5", icon: IconForms },
   { to: "/notification-rules", needs: "record.read", label: t.notificationRules, icon: IconMessageForward },

@@ -35,6 +35,7 @@ export const frameText = {
     catalogue: "Catalogue",
     agreements: "Agreements",
     calendars: "Calendars",
+    approvalRules: "Approval rules",
     closedDays: "Closed days & freezes",
     notificationRules: "Notification rules",
     outbox: "Outbox",

@@ -6,10 +6,11 @@ import { useState } from "react";
 import { revisionsQuery } from "../admin/queries";
 import { useLookup } from "../impact/useLookup";
 import { boardState, shownServices } from "../services/board";
+import { type LevelledRow, useLevelled } from "../services/levels";
 import { text } from "../text";
 import { CiPicker } from "../ui/CiPicker";
 import { number } from "../ui/format";
-import { AnchorLink, ButtonLink, CiLink } from "../ui/links";
+import { AnchorLink, ButtonLink, ServiceLink } from "../ui/links";
 import { Page } from "../ui/Page";
 import { Panel } from "../ui/Panel";
 import { servicesQuery } from "../ui/queries";
@@ -22,6 +23,7 @@ import classes from "./Home.module.css";
 import { Proposed, useProposed } from "./Proposed";
 
 const t = text.home;
+const MOST_SERVICES = 10;
 
 export function HomePage() {
   const proposed = useProposed();
@@ -108,6 +110,7 @@ function Ask() {
 function ServicesNow() {
   const asOf = useAsOf();
   const services = useQuery(servicesQuery(asOf));
+  const told = useLevelled(services.data);
   return (
     <Panel
       title={t.services}
@@ -118,28 +121,36 @@ function ServicesNow() {
       }
       flush
     >
-      <Loaded answer={services} rows={6}>
-        {(items) =>
-          items.length === 0 ? (
+      {told.error && <ErrorState error={told.error} />}
+      <Loaded answer={{ data: told.rows, error: services.error, refetch: services.refetch }} rows={6}>
+        {(rows) =>
+          rows.length === 0 ? (
             <Text c="dimmed" px="md" pb="sm">
               {t.noServices}
             </Text>
           ) : (
-            shownServices([...items], {})
-              .slice(0, 10)
-              .map((service) => (
-                <div key={service.key} className={classes.row}>
-                  <StateMark state={boardState(service)} />
-                  <CiLink id={service.key}>{service.name}</CiLink>
-                  <Text size="xs" c="dimmed">
-                    {service.users ? `${number(service.users, 0)} users` : ""}
-                  </Text>
-                </div>
-              ))
+            shownServices([...rows], {})
+              .slice(0, MOST_SERVICES)
+              .map((service) => <ServiceLine key={service.key} service={service} />)
           )
         }
       </Loaded>
     </Panel>
+  );
+}
+
+/** Its state counts what open incidents have taken out. */
+function ServiceLine({ service }: { service: LevelledRow }) {
+  const incidents = service.level?.incidents ?? 0;
+  const users = service.users ? t.users(number(service.users, 0)) : "";
+  return (
+    <div className={classes.row}>
+      <StateMark state={boardState(service)} />
+      <ServiceLink id={service.key}>{service.name}</ServiceLink>
+      <Text size="xs" c="dimmed">
+        {incidents > 0 ? text.services.byIncidents(incidents) : users}
+      </Text>
+    </div>
   );
 }
 

@@ -29,5 +29,6 @@ export const homeText = {
     "Ask what breaks: take something down and see which services follow, and why.",
   ],
   servicesOk: (count: string) => `All ${count} services are up.`,
+  users: (count: string) => `${count} users`,
   noServices: "No business services yet.",
 };

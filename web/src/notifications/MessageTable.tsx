@@ -4,6 +4,8 @@ import type { Message } from "../api/notifications";
 import { text } from "../text";
 import { AnchorLink } from "../ui/links";
 import { Time } from "../ui/Time";
+import { TwoLines } from "../ui/TwoLines";
+import { useWide } from "../ui/useWide";
 import { nounOf } from "./words";
 
 const t = text.notifications.outbox;
@@ -17,7 +19,12 @@ type Props = {
   discard?: (message: Message) => void;
 };
 
-export function MessageTable({ items, waits, busy, retry, discard }: Props) {
+export function MessageTable(props: Props) {
+  const wide = useWide();
+  return wide ? <Wide {...props} /> : <Phone {...props} />;
+}
+
+function Wide({ items, waits, ...acts }: Props) {
   return (
     <Table.ScrollContainer minWidth={860} tabIndex={0} role="group" aria-label={t.table}>
       <Table aria-label={t.table}>
@@ -26,17 +33,14 @@ export function MessageTable({ items, waits, busy, retry, discard }: Props) {
             {t.heads.slice(0, waits ? undefined : -1).map((head) => (
               <Table.Th key={head}>{head}</Table.Th>
             ))}
-            {(retry || discard) && <Table.Th>{t.actions}</Table.Th>}
+            {(acts.retry || acts.discard) && <Table.Th>{t.actions}</Table.Th>}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {items.map((each) => (
             <Table.Tr key={each.id}>
               <Table.Td>
-                <AnchorLink to="/outbox/$id" params={{ id: each.id }} search={{}}>
-                  {each.to}
-                </AnchorLink>
-                {each.public && ` (${t.public})`}
+                <Recipient message={each} />
               </Table.Td>
               <Table.Td style={{ whiteSpace: "nowrap" }}>
                 <RecordLink id={each.record} />
@@ -52,31 +56,9 @@ export function MessageTable({ items, waits, busy, retry, discard }: Props) {
                   <Time at={each.next_at} />
                 </Table.Td>
               )}
-              {(retry || discard) && (
+              {(acts.retry || acts.discard) && (
                 <Table.Td>
-                  <Group gap="xs" wrap="nowrap">
-                    {retry && (
-                      <Button
-                        variant="default"
-                        size="compact-xs"
-                        aria-label={t.retryOf(each.to, each.record)}
-                        loading={busy === each.id}
-                        onClick={() => retry(each)}
-                      >
-                        {t.retry}
-                      </Button>
-                    )}
-                    {discard && (
-                      <Button
-                        variant="default"
-                        size="compact-xs"
-                        aria-label={t.discardOf(each.to, each.record)}
-                        onClick={() => discard(each)}
-                      >
-                        {t.discard}
-                      </Button>
-                    )}
-                  </Group>
+                  <Acts message={each} {...acts} />
                 </Table.Td>
               )}
             </Table.Tr>
@@ -84,6 +66,78 @@ export function MessageTable({ items, waits, busy, retry, discard }: Props) {
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>
+  );
+}
+
+function Phone({ items, waits, ...acts }: Props) {
+  return (
+    <TwoLines
+      label={t.table}
+      rows={items.map((each) => ({
+        key: each.id,
+        title: (
+          <>
+            <Recipient message={each} />, <RecordLink id={each.record} />
+          </>
+        ),
+        line: [
+          each.rules.join(", "),
+          `${t.facts.attempts}: ${each.attempts}`,
+          each.error,
+          <span key="since">
+            {t.facts.since} <Time at={each.created_at} />
+          </span>,
+          waits && (
+            <span key="next">
+              {t.facts.next} <Time at={each.next_at} />
+            </span>
+          ),
+        ],
+        acts: <Acts message={each} {...acts} />,
+      }))}
+    />
+  );
+}
+
+function Recipient({ message }: { message: Message }) {
+  return (
+    <>
+      <AnchorLink to="/outbox/$id" params={{ id: message.id }} search={{}}>
+        {message.to}
+      </AnchorLink>
+      {message.public && ` (${t.public})`}
+    </>
+  );
+}
+
+type ActsProps = Omit<Props, "items" | "waits"> & { message: Message };
+
+function Acts({ message, busy, retry, discard }: ActsProps) {
+  if (!retry && !discard) return null;
+  return (
+    <Group gap="xs" wrap="nowrap">
+      {retry && (
+        <Button
+          variant="default"
+          size="compact-xs"
+          aria-label={t.retryOf(message.to, message.record)}
+          loading={busy === message.id}
+          onClick={() => retry(message)}
+        >
+          {t.retry}
+        </Button>
+      )}
+      {discard && (
+        <Button
+          variant="default"
+          size="compact-xs"
+          aria-label={t.discardOf(message.to, message.record)}
+          onClick={() => discard(message)}
+        >
+          {t.discard}
+        </Button>
+      )}
+    </Group>
   );
 }
 

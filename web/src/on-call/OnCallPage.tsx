@@ -58,6 +58,22 @@ function Known({ rotas }: { rotas: Rota[] }) {
         <DeclaredTable
           label={t.title}
           heads={t.heads}
+          phone={({ cells: [team, rota, person, until, next] }) => ({
+            title: (
+              <>
+                {team}: {person}
+              </>
+            ),
+            line: [
+              <span key="until">
+                {t.until} {until}
+              </span>,
+              <span key="next">
+                {t.next}: {next}
+              </span>,
+              rota,
+            ],
+          })}
           rows={[...drawn]
             .sort((a, b) => a.rota.team.localeCompare(b.rota.team) || a.name.localeCompare(b.name))
             .map(({ rota, shifts }) => ({ key: rota.name, cells: cells(rota, shifts, now) }))}

@@ -13,6 +13,16 @@ export function ShiftTable({ shifts }: { shifts: Shift[] }) {
     <DeclaredTable
       label={t.shifts}
       heads={t.shiftHeads}
+      phone={({ cells: [rota, person, from, until, why] }) => ({
+        title: <b>{person}</b>,
+        line: [
+          rota,
+          <span key="span">
+            {from} – {until}
+          </span>,
+          why,
+        ],
+      })}
       rows={shifts.map((each) => ({
         key: `${each.rota} ${each.start}`,
         cells: [

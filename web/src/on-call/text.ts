@@ -6,6 +6,7 @@ export const onCallText = {
   about: "Who answers now for each team, who is next, and by which rota.",
   back: "On call",
   heads: ["Team", "Rota", "On call now", "Until", "Next"],
+  next: "next",
   none: "Nobody has declared a rota yet",
   noneAbout:
     "A rota says who takes turns, from when, and when they hand over. Who is on call is told of what is critical.",

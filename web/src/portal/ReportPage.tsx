@@ -17,7 +17,7 @@ import { ChosenFiles } from "./ChosenFiles";
 import { Hits } from "./Hits";
 import classes from "./Portal.module.css";
 import { Part, PortalPage } from "./PortalPage";
-import { helpQuery, statusQuery } from "./queries";
+import { fileLimitsQuery, helpQuery, statusQuery } from "./queries";
 
 const route = getRouteApi("/portal/report");
 const t = text.portal.report;
@@ -32,6 +32,7 @@ export function ReportPage() {
   const navigate = route.useNavigate();
   const queries = useQueryClient();
   const services = useQuery(statusQuery);
+  const limits = useQuery(fileLimitsQuery).data;
   const [kept, keep] = useRemembered<Kept>("portal.report", NOTHING);
   const [effect, setEffect] = useState<"down" | "degraded">("degraded");
   const [empty, setEmpty] = useState(false);
@@ -105,7 +106,7 @@ export function ReportPage() {
           error={fault("description")}
           onChange={(event) => keep({ ...said, description: event.currentTarget.value })}
         />
-        <ChosenFiles files={files} set={setFiles} />
+        <ChosenFiles files={files} set={setFiles} limits={limits} />
         <Select
           size="lg"
           label={t.service}

@@ -10,8 +10,16 @@ const MINUTE = 60_000;
 
 export const statusQuery = queryOptions({
   queryKey: ["graph", "portal", "status"],
-  queryFn: async () => (await portal.status()).items,
+  queryFn: portal.status,
+  select: (page) => page.items,
   refetchInterval: MINUTE,
+});
+
+/** Which files a report may bring; told with how services are. */
+export const fileLimitsQuery = queryOptions({
+  queryKey: statusQuery.queryKey,
+  queryFn: portal.status,
+  select: ({ largest, most }) => ({ largest, most }),
 });
 
 /** Articles and items that fit some words; nothing is asked before there are three letters. */

@@ -65,6 +65,7 @@ export const portalText = {
     title: "Files",
     add: "Add a file or a screenshot.",
     chosen: "Files that go along",
+    tooMany: (most: string) => `One report takes up to ${most} files.`,
     leave: (name: string) => `Leave out ${name}`,
     added: (name: string) => `${name} is added.`,
     notSent: (name: string, reason: string) => `${name} was not taken: ${reason}`,

@@ -11,12 +11,23 @@ import { IN_PLACE, MENU } from "../ui/menu";
 import { BulkDialog, type Doing } from "./BulkDialog";
 import { commonSteps, MOST } from "./bulk";
 import classes from "./Records.module.css";
+import type { Matching } from "./useMatching";
 
 const t = text.records.bulk;
 
-type Props = { noun: Noun; practice: Practice; rows: RecordRow[]; chosen: Chosen };
+type Props = {
+  noun: Noun;
+  practice: Practice;
+  /** Those that can be chosen: loaded, or read as matching. */
+  rows: RecordRow[];
+  chosen: Chosen;
+  matching: Matching;
+  /** Whether more match than are loaded, and how many match, where that is known. */
+  more: boolean;
+  total: number | null | undefined;
+};
 
-export function BulkBar({ noun, practice, rows, chosen }: Props) {
+export function BulkBar({ noun, practice, rows, chosen, matching, more, total }: Props) {
   const queries = useQueryClient();
   const [doing, setDoing] = useState<{ what: Doing; records: RecordRow[] } | null>(null);
   const records = useMemo(() => rows.filter((row) => chosen.keys.has(row.key)), [rows, chosen.keys]);
@@ -77,6 +88,7 @@ export function BulkBar({ noun, practice, rows, chosen }: Props) {
               {t.clear}
             </Button>
           </Group>
+          {more && <AllMatching practice={practice} matching={matching} total={total} choose={chosen.set} />}
           {(tooMany || steps.length === 0) && (
             <Text size="xs" c="dimmed">
               {tooMany ? t.tooMany(MOST) : t.noStep}
@@ -94,11 +106,57 @@ export function BulkBar({ noun, practice, rows, chosen }: Props) {
             setDoing(null);
             if (left) {
               chosen.set(left);
+              matching.keep(left);
               void queries.invalidateQueries({ queryKey: ["graph"] });
             }
           }}
         />
       )}
     </>
+  );
+}
+
+type AllProps = {
+  practice: Practice;
+  matching: Matching;
+  total: number | null | undefined;
+  choose: (keys: Iterable<string>) => void;
+};
+
+/** The way from what is loaded to all that the query finds, with how far it is. */
+function AllMatching({ practice, matching, total, choose }: AllProps) {
+  const many = practice.plural.toLowerCase();
+  if (matching.reading)
+    return (
+      <Group gap="xs">
+        <Text size="xs" role="status">
+          {t.reading(matching.rows.length, total)}
+        </Text>
+        <Button variant="subtle" size="compact-xs" onClick={matching.stop}>
+          {t.stopReading}
+        </Button>
+      </Group>
+    );
+  if (matching.rows.length > 0)
+    return (
+      <Text size="xs" c="dimmed" role="status">
+        {matching.more ? t.moreMatch(MOST, many) : t.matching(matching.rows.length, many)}
+      </Text>
+    );
+  return (
+    <Group gap="xs">
+      <Button
+        variant="light"
+        size="compact-xs"
+        onClick={() => matching.read((rows) => choose(rows.map((row) => row.key)))}
+      >
+        {t.chooseMatching(total != null && total <= MOST ? total : undefined, MOST)}
+      </Button>
+      {matching.fault && (
+        <Text size="xs" c="var(--state-down)" role="alert">
+          {t.notRead} {matching.fault.message}
+        </Text>
+      )}
+    </Group>
   );
 }

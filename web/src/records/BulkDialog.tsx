@@ -1,6 +1,6 @@
 // Does one thing with many records: what is asked for first, then how far it is, then what became of each.
 import { Button, Group, Modal, Progress as ProgressBar, Stack, Text, Textarea } from "@mantine/core";
-import { useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import type { BulkAction, Noun } from "../api/records";
 import type { Practice, RecordRow, Value } from "../api/shapes";
 import { readValue } from "../cis/draft";
@@ -33,12 +33,16 @@ export function BulkDialog({ noun, practice, records, doing, close }: Props) {
   const [running, setRunning] = useState(false);
   const stop = useRef(false);
   const title = doing.kind === "step" ? doing.step.label : t[doing.kind];
-  const run = async (action: BulkAction) => {
+  const [asked, setAsked] = useState<BulkAction | null>(null);
+  const run = async (action: BulkAction, before?: Progress) => {
     const keys = records.map((record) => record.key);
+    setAsked(action);
     stop.current = false;
     setRunning(true);
-    setProgress({ outcomes: [], left: keys, fault: null });
-    setProgress(await actOnMany(noun, keys, action, { told: setProgress, stopped: () => stop.current }));
+    setProgress(before ? { ...before, fault: null } : { outcomes: [], left: keys, fault: null });
+    setProgress(
+      await actOnMany(noun, keys, action, { told: setProgress, stopped: () => stop.current, before }),
+    );
     setRunning(false);
   };
   const leave = () => {
@@ -56,7 +60,10 @@ export function BulkDialog({ noun, practice, records, doing, close }: Props) {
         <Stack gap="sm">
           <Outcome noun={noun} records={records} progress={progress} running={running} />
           <Group justify="flex-end">
-            <Button variant={running ? "default" : "filled"} onClick={leave}>
+            {!running && progress.fault && asked && (
+              <Button onClick={() => run(asked, progress)}>{t.again}</Button>
+            )}
+            <Button variant={running || progress.fault ? "default" : "filled"} onClick={leave}>
               {running ? t.stop : t.done}
             </Button>
           </Group>
@@ -159,7 +166,7 @@ type OutcomeProps = { noun: Noun; records: RecordRow[]; progress: Progress; runn
 /** How far it is; each record that was refused, with the reason. */
 function Outcome({ noun, records, progress: { outcomes, left, fault }, running }: OutcomeProps) {
   const refused = outcomes.filter((each) => !each.done);
-  const titleOf = (key: string) => records.find((record) => record.key === key)?.title ?? "";
+  const titles = useMemo(() => new Map(records.map(({ key, title }) => [key, title])), [records]);
   return (
     <>
       <ProgressBar
@@ -172,6 +179,7 @@ function Outcome({ noun, records, progress: { outcomes, left, fault }, running }
           : t.sum(outcomes.length - refused.length, refused.length, left.length)}
       </Text>
       {fault && <ErrorState error={fault} />}
+      {fault && <Text size="sm">{t.unknown}</Text>}
       {refused.length > 0 && (
         <ul className={classes.refused} aria-label={t.refused}>
           {refused.map(({ key, reason }) => (
@@ -179,7 +187,7 @@ function Outcome({ noun, records, progress: { outcomes, left, fault }, running }
               <AnchorLink to="/$noun/$key" params={{ noun, key }} search={{}}>
                 {key}
               </AnchorLink>{" "}
-              {titleOf(key)}
+              {titles.get(key)}
               <Text size="xs" c="dimmed">
                 {sentence(reason)}
               </Text>

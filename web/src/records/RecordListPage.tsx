@@ -22,6 +22,7 @@ import { listText } from "../ui/search-params";
 import { EmptyState, Loaded } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
 import { BulkBar } from "./BulkBar";
+import { PROMISED, useClocks } from "./clocks";
 import { NoRecords } from "./NoRecords";
 import { allColumns, chosenColumns, columnsOf, facetsOf, headOf, LEADS, usualSort } from "./practice";
 import { practicesQuery, recordCompletionQuery, recordListQuery, recordViewsQuery } from "./queries";
@@ -31,6 +32,7 @@ import { RecordPhases } from "./RecordPhases";
 import { RecordTable } from "./RecordTable";
 import { RecordViews } from "./RecordViews";
 import type { PhaseChoice, RecordListSearch } from "./search";
+import { useMatching, withMatching } from "./useMatching";
 import { altered, laidOut, leavesItToView } from "./views";
 
 const route = getRouteApi("/$noun");
@@ -78,6 +80,9 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
   const list = useInfiniteQuery({ ...recordListQuery(asked, sort), enabled: !undecided });
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const keys = useMemo(() => rows.map((record) => record.key), [rows]);
+  // What is over is late no more; of the past nothing runs.
+  const timed = PROMISED.has(practice.name) && phase === "open" && !asOf;
+  const clocks = useClocks(keys, timed);
   const completion = useMemo(() => recordCompletionQuery(practice), [practice]);
   const ask = (q: string) =>
     navigate({ search: (now) => altered(now, { q: q || undefined }), resetScroll: false });
@@ -99,7 +104,9 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
     if (key) navigate({ to: "/$noun/$key", params: { noun, key }, search: {} });
   };
   const cursor = useListCursor(keys, open);
-  const chosen = useChosen(keys);
+  const matching = useMatching(asked, sort);
+  const known = useMemo(() => withMatching(rows, matching.rows), [rows, matching.rows]);
+  const chosen = useChosen(useMemo(() => known.map((record) => record.key), [known]));
   const fault = faultOf(list.error, query);
   const mayWrite = may(session, "record.write") && !asOf && !practice.told;
   const turn = (range: boolean) => {
@@ -135,7 +142,7 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
             fixed={LEADS}
             choose={chooseColumns}
           />
-          <RecordExport asked={asked} sort={sort} columns={shownIds} />
+          <RecordExport asked={asked} sort={sort} columns={shownIds} total={list.data?.pages[0]?.total} />
           {mayWrite && newButton}
         </>
       }
@@ -175,7 +182,17 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
             create={mayWrite ? newButton : null}
           />
         )}
-        {mayWrite && !list.error && <BulkBar noun={noun} practice={practice} rows={rows} chosen={chosen} />}
+        {mayWrite && !list.error && (
+          <BulkBar
+            noun={noun}
+            practice={practice}
+            rows={known}
+            chosen={chosen}
+            matching={matching}
+            more={list.hasNextPage}
+            total={list.data?.pages[0]?.total}
+          />
+        )}
         {!list.error && rows.length > 0 && (
           <RecordTable
             chosen={mayWrite ? chosen : undefined}
@@ -183,6 +200,7 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
             practice={practice}
             columns={columns}
             rows={rows}
+            clocks={timed ? clocks : undefined}
             sort={sort}
             stale={list.isPlaceholderData}
             more={list.hasNextPage}

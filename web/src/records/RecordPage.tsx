@@ -24,6 +24,7 @@ import { EmptyState, Loaded } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
 import { UnauthorisedPanels } from "../unauthorised-changes/UnauthorisedPanels";
 import { AttachmentsPanel } from "./AttachmentsPanel";
+import { ClocksPanel } from "./ClocksPanel";
 import { EditForm } from "./EditForm";
 import { ImpactSentence } from "./ImpactSentence";
 import { LinksPanel } from "./LinksPanel";
@@ -154,6 +155,7 @@ function Shown({ noun, practice, record }: Props) {
               />
             </Panel>
           )}
+          <ClocksPanel clocks={record.clocks} />
           <LinksPanel noun={noun} practice={practice} record={record} writable={writable} />
           {!asOf && <AttachmentsPanel noun={noun} id={record.key} writable={writable} />}
           {!asOf && <WatchersPanel noun={noun} record={record} writable={writable} />}

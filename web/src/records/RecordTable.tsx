@@ -1,19 +1,25 @@
 // Records as rows: what a queue of a practice needs at a glance.
 import type { ReactNode } from "react";
+import type { Clock } from "../api/clocks";
 import type { Noun } from "../api/records";
 import type { Practice, PracticeAttribute, RecordRow } from "../api/shapes";
+import { text } from "../text";
 import type { Chosen } from "../ui/chosen";
 import { ago, shown } from "../ui/format";
 import { type ListColumn, type ListState, ListTable } from "../ui/ListTable";
 import { AnchorLink, CiLink } from "../ui/links";
+import { StateMark } from "../ui/StateMark";
 import { Time } from "../ui/Time";
 import { useWide } from "../ui/useWide";
+import { leftWords, MARKS, nextClock, stateOf } from "./clocks";
 import { wordsOf } from "./fields";
 import { PriorityMark } from "./PriorityMark";
 import { attributeOf, type Column, headOf, leastWidth } from "./practice";
 import classes from "./Records.module.css";
 
 const ROW = { wide: 36, phone: 58 };
+const CLOCK = 138;
+const t = text.records.clocks;
 const ON_PHONE = new Set(["priority", "title"]);
 
 type Props = ListState & {
@@ -22,9 +28,11 @@ type Props = ListState & {
   rows: RecordRow[];
   columns: Column[];
   chosen?: Chosen | undefined;
+  /** The clocks of the rows by key, where the practice is under agreements. */
+  clocks?: Map<string, Clock[]> | undefined;
 };
 
-export function RecordTable({ noun, practice, columns: chosen, ...list }: Props) {
+export function RecordTable({ noun, practice, columns: chosen, clocks, ...list }: Props) {
   const wide = useWide();
   const columns = chosen.filter((column) => wide || ON_PHONE.has(column.id));
   const shownColumns = columns.map((column): ListColumn<RecordRow> => {
@@ -34,9 +42,17 @@ export function RecordTable({ noun, practice, columns: chosen, ...list }: Props)
       label,
       head: !wide && column.id === "priority" ? <Short label={label} /> : undefined,
       width: widthOf(column, wide),
-      cell: (record) => cellOf(record, column.id, noun, practice, wide),
+      cell: (record) => cellOf(record, column.id, noun, practice, wide, clocks?.get(record.key)),
     };
   });
+  if (clocks && wide)
+    shownColumns.splice(columns.findIndex((column) => column.id === "priority") + 1, 0, {
+      id: "clock",
+      unsorted: true,
+      label: t.column,
+      width: CLOCK,
+      cell: (record) => <ClockCell clocks={clocks.get(record.key)} />,
+    });
   return (
     <ListTable
       {...list}
@@ -45,7 +61,7 @@ export function RecordTable({ noun, practice, columns: chosen, ...list }: Props)
       columns={shownColumns}
       rowHeight={wide ? ROW.wide : ROW.phone}
       rowClass={wide ? classes.row : classes.twoLines}
-      minWidth={wide ? leastWidth(columns) + (list.chosen ? 36 : 0) : undefined}
+      minWidth={wide ? leastWidth(columns) + (list.chosen ? 36 : 0) + (clocks ? CLOCK : 0) : undefined}
     />
   );
 }
@@ -64,7 +80,27 @@ function Short({ label }: { label: string }) {
   );
 }
 
-function cellOf(record: RecordRow, column: string, noun: Noun, practice: Practice, wide: boolean): ReactNode {
+/** How long it may still take, of the clock that runs out first; the pointer tells of which promise. */
+function ClockCell({ clocks }: { clocks: Clock[] | undefined }) {
+  const clock = nextClock(clocks ?? []);
+  if (!clock) return "–";
+  const state = stateOf(clock);
+  const word = state === "paused" ? t.states.paused : leftWords(clock);
+  return (
+    <span title={t.of(t.measures[clock.measure] ?? clock.measure, clock.agreement)}>
+      <StateMark state={MARKS[state]} word={word} />
+    </span>
+  );
+}
+
+function cellOf(
+  record: RecordRow,
+  column: string,
+  noun: Noun,
+  practice: Practice,
+  wide: boolean,
+  clocks: Clock[] | undefined,
+): ReactNode {
   const value = record.attributes[column];
   switch (column) {
     case "title":
@@ -73,7 +109,7 @@ function cellOf(record: RecordRow, column: string, noun: Noun, practice: Practic
           <AnchorLink to="/$noun/$key" params={{ noun, key: record.key }} search={{}} preload="intent">
             {record.title}
           </AnchorLink>
-          {!wide && <span className={classes.second}>{secondLine(record)}</span>}
+          {!wide && <span className={classes.second}>{secondLine(record, clocks)}</span>}
         </>
       );
     case "priority":
@@ -94,9 +130,11 @@ function otherCell(attribute: PracticeAttribute | undefined, value: unknown): Re
   return attribute ? wordsOf(attribute, value) : shown(value);
 }
 
-function secondLine(record: RecordRow): string {
+function secondLine(record: RecordRow, clocks: Clock[] | undefined): string {
   const { team, opened_at } = record.attributes;
-  return [record.key, record.state_label, team, typeof opened_at === "string" ? ago(opened_at) : ""]
+  const clock = nextClock(clocks ?? []);
+  const left = clock && clock.state === "running" ? leftWords(clock) : "";
+  return [left, record.key, record.state_label, team, typeof opened_at === "string" ? ago(opened_at) : ""]
     .filter(Boolean)
     .join(" · ");
 }

@@ -35,3 +35,11 @@ it("says with the opening what was computed and who got it", () => {
   );
   expect(happened(entry("opened", {}), practice).more).toBe("");
 });
+
+it("says of an escalation how much of the time is spent", () => {
+  const facts = { measure: "resolution", agreement: "gold", spent_s: 6000, target_s: 7200 };
+  const said = (due: string | null) => happened(entry("escalation", { ...facts, due }), practice).more;
+  expect(said("2026-11-23T12:00:00Z")).toContain("83 % of the time to resolve under gold is spent: due ");
+  expect(said(null)).toContain("it is passed");
+  expect(happened(entry("escalation", { escalation: 2 }), practice).more).toBe("");
+});

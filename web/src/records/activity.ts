@@ -1,7 +1,7 @@
 // An entry of a record's timeline in words.
 import type { Activity, Practice } from "../api/shapes";
 import { text } from "../text";
-import { sentence, words } from "../ui/format";
+import { local, percent, sentence, words } from "../ui/format";
 import { levelWord } from "./priority";
 
 const t = text.records.timeline;
@@ -33,6 +33,8 @@ export function happened(entry: Activity, practice: Practice): { head: string; m
       return "removed" in facts
         ? { head: t.fileRemoved, more: asName(facts.name) ?? "" }
         : { head: t.kinds.attachment ?? words(entry.kind), more: "" };
+    case "escalation":
+      return { head: t.kinds.escalation ?? words(entry.kind), more: timeSpent(facts) };
     default:
       return { head: t.kinds[entry.kind] ?? words(entry.kind), more: "" };
   }
@@ -58,6 +60,18 @@ function assignment(facts: Record<string, unknown>): string {
     return [t[name](asName(facts[name]), asName(facts[`${name}_was`]))];
   });
   return sentence(said.join(", "));
+}
+
+/** How much of the time that an agreement gives is spent, where that is why it was escalated. */
+function timeSpent({ measure, agreement, spent_s, target_s, due }: Record<string, unknown>): string {
+  if (typeof measure !== "string" || typeof spent_s !== "number" || typeof target_s !== "number") return "";
+  const until = typeof due === "string" ? t.due(local(due)) : t.passed;
+  return t.spent(
+    percent(spent_s / target_s),
+    t.measures[measure] ?? words(measure),
+    String(agreement),
+    until,
+  );
 }
 
 function asName(value: unknown): string | null {

@@ -1,6 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { Unreachable } from "../api/problem";
+import { records } from "../api/records";
 import type { Practice, RecordRow } from "../api/shapes";
-import { commonSteps, inChunks, neededBy } from "./bulk";
+import { actOnMany, commonSteps, inChunks, neededBy } from "./bulk";
 
 const step = (name: string, from: string[], to: string, needs: string[] = []) => ({
   name,
@@ -45,6 +47,30 @@ describe("acting on many records", () => {
     expect(asked(record("new"))).toEqual(["resolution", "seat"]);
     expect(asked(record("new", { seat: "4B", resolution: "x" }))).toEqual(["resolution"]);
     expect(asked(record("new", { seat: "4B" }), record("new"))).toEqual(["resolution", "seat"]);
+  });
+
+  it("goes on under the same name where an answer was lost, and under another for what follows", async () => {
+    const names: string[] = [];
+    let away = true;
+    const bulk = vi.spyOn(records, "bulk").mockImplementation(async (_noun, { keys }, once) => {
+      names.push(once);
+      if (away && keys.includes("k20")) throw new Unreachable(new Error("network"));
+      return {
+        items: keys.map((key) => ({ key, done: true, reason: "", state: "" })),
+        done: keys.length,
+        refused: 0,
+      };
+    });
+    const keys = Array.from({ length: 30 }, (_, number) => `k${number}`);
+    const to = { told: () => undefined, stopped: () => false };
+    const note = { note: { text: "Mast is back", public: false } };
+    const before = await actOnMany("incidents", keys, note, to);
+    expect([before.outcomes.length, before.left.length, before.asked]).toEqual([20, 10, names[1]]);
+    away = false;
+    const after = await actOnMany("incidents", keys, note, { ...to, before });
+    expect([after.outcomes.length, after.left, after.fault]).toEqual([30, [], null]);
+    expect([names.length, new Set(names).size, names[3]]).toEqual([4, 2, names[1]]);
+    bulk.mockRestore();
   });
 
   it("leaves none out", () => {

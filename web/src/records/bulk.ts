@@ -7,7 +7,7 @@ import { newRequest } from "../ui/once";
 import { attributeOf } from "./practice";
 
 /** So many at once at most; the rest is for another round. */
-export const MOST = 500;
+export const MOST = 10_000;
 const AT_A_TIME = 20;
 
 export type CommonStep = Practice["lifecycle"]["steps"][number];
@@ -36,8 +36,7 @@ export function inChunks(keys: string[], size = AT_A_TIME): string[][] {
 }
 
 /** Sends the same request once more where its answer got lost; the server carries it out once. */
-async function sent(noun: Noun, body: BulkAction & { keys: string[] }) {
-  const once = newRequest();
+async function sent(noun: Noun, body: BulkAction & { keys: string[] }, once: string) {
   try {
     return await api.records.bulk(noun, body, once);
   } catch (error) {
@@ -46,23 +45,33 @@ async function sent(noun: Noun, body: BulkAction & { keys: string[] }) {
   }
 }
 
-export type Progress = { outcomes: BulkOutcome[]; left: string[]; fault: Error | null };
+/** `asked` names the request whose answer is not known; the next for what is left goes under the same name. */
+export type Progress = { outcomes: BulkOutcome[]; left: string[]; fault: Error | null; asked?: string };
 
-/** Acts on the records, told after each few; ends early when it is stopped or the server does not answer. */
+/**
+ * Acts on the records, told after each few; ends early when it is stopped or the server does not answer. Where it
+ * ended so `before`, it goes on from there, and what may have been done already is not done again.
+ */
 export async function actOnMany(
   noun: Noun,
   keys: string[],
   action: BulkAction,
-  { told, stopped }: { told: (progress: Progress) => void; stopped: () => boolean },
+  {
+    told,
+    stopped,
+    before,
+  }: { told: (progress: Progress) => void; stopped: () => boolean; before?: Progress },
 ): Promise<Progress> {
-  let now: Progress = { outcomes: [], left: keys, fault: null };
-  for (const chunk of inChunks(keys)) {
+  let asked = before?.asked ?? newRequest();
+  let now: Progress = { outcomes: before?.outcomes ?? [], left: before?.left ?? keys, fault: null };
+  for (const chunk of inChunks(now.left)) {
     if (stopped()) break;
     try {
-      const { items } = await sent(noun, { keys: chunk, ...action });
+      const { items } = await sent(noun, { keys: chunk, ...action }, asked);
+      asked = newRequest();
       now = { outcomes: [...now.outcomes, ...items], left: now.left.slice(chunk.length), fault: null };
     } catch (error) {
-      return { ...now, fault: error as Error };
+      return { ...now, fault: error as Error, asked };
     }
     told(now);
   }

@@ -42,6 +42,15 @@ export const recordViewsQuery = (practice: string) =>
     retry: false,
   });
 
+/** The job that makes a table; while it goes, how far it is. */
+export const recordTableQuery = (job: string) =>
+  queryOptions({
+    queryKey: ["record-table", job],
+    queryFn: () => api.records.tableJob(job),
+    refetchInterval: (query) =>
+      ["running", "queued"].includes(query.state.data?.state ?? "queued") ? 700 : false,
+  });
+
 export const recordFacetsQuery = ({ noun, q, phase, asOf }: List, fields: string[]) =>
   queryOptions({
     queryKey: ["graph", "record-facets", noun, q ?? "", phase, fields.join(","), asOf ?? "now"],

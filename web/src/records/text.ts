@@ -4,6 +4,27 @@ import { number, plural } from "../ui/format";
 type Words = { one: string; many: string };
 
 export const recordsText = {
+  clocks: {
+    title: "Promised times",
+    column: "Left",
+    measures: { response: "Response", resolution: "Resolution" } as Record<string, string>,
+    states: {
+      broken: "broken",
+      soon: "runs out soon",
+      running: "runs",
+      paused: "stands still",
+      kept: "kept",
+    },
+    spent: (spent: string, target: string) => `${spent} of ${target} spent`,
+    left: (time: string) => `${time} left`,
+    over: (time: string) => `${time} over`,
+    due: (time: string) => `due ${time}`,
+    ended: (time: string) => `ended ${time}`,
+    of: (measure: string, agreement: string) => `${measure}, agreement ${agreement}`,
+    why: "Why",
+    pauses: (count: number) =>
+      count === 0 ? "It has never stood still." : `It stood still ${plural(count, "time")}.`,
+  },
   list: {
     query: "Query",
     placeholder: (state: string, prioritised: boolean) =>
@@ -33,8 +54,12 @@ export const recordsText = {
     export: "Export",
     exporting: "Exporting …",
     exportAs: { csv: "As CSV", xlsx: "As XLSX" },
+    making: (file: string) => `Making ${file}`,
+    makingAbout:
+      "It is made in the background and saved as soon as it is done, as long as this page is open.",
     exported: (file: string) => `${file} is made.`,
     exportFailed: "No file was made.",
+    exportEnd: "Close",
   },
   bulk: {
     label: "What is chosen",
@@ -43,6 +68,18 @@ export const recordsText = {
     step: "Next step",
     note: "Note",
     clear: "Choose none",
+    chooseMatching: (all: number | undefined, most: number) =>
+      all === undefined
+        ? `Choose the first ${number(most, 0)} that match`
+        : `Choose all ${number(all, 0)} that match`,
+    reading: (read: number, all: number | null | undefined) =>
+      all == null ? `${number(read, 0)} read so far` : `${number(read, 0)} of ${number(all, 0)} read so far`,
+    stopReading: "Stop",
+    notRead: "They could not be read; the choice is as before.",
+    matching: (all: number, many: string) =>
+      `${number(all, 0)} ${many} matched when they were read; the list shows those that are loaded.`,
+    moreMatch: (most: number, many: string) =>
+      `More ${many} match than the ${number(most, 0)} that were read. Narrow the query, or go on with these first.`,
     tooMany: (most: number) => `At most ${number(most, 0)} at once. Choose fewer.`,
     noStep: "No step is offered by all of them.",
     of: (what: string, count: number, { label, plural: many }: { label: string; plural: string }) =>
@@ -61,6 +98,8 @@ export const recordsText = {
       ].join(", "),
     refused: "Refused",
     stayChosen: "What is not done stays chosen.",
+    again: "Try again",
+    unknown: "Whether the next few are done is not known. Trying again does nothing to them twice.",
     stop: "Stop after these",
     done: "Close",
   },
@@ -203,6 +242,11 @@ export const recordsText = {
     fileRemoved: "Attachment removed",
     more: "Show earlier entries",
     empty: "Nothing happened yet",
+    measures: { response: "respond", resolution: "resolve" } as Record<string, string>,
+    spent: (share: string, verb: string, agreement: string, until: string) =>
+      `${share} of the time to ${verb} under ${agreement} is spent: ${until}.`,
+    due: (when: string) => `due ${when}`,
+    passed: "it is passed",
     kinds: {
       link: "Link",
       outage: "Outage",

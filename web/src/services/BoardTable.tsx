@@ -4,15 +4,16 @@ import { IconArrowDown, IconArrowUp, IconBolt } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
-import type { ServiceRow } from "../api/shapes";
 import { text } from "../text";
 import { useListCursor } from "../ui/cursor";
 import { number } from "../ui/format";
 import { ButtonLink, ServiceLink } from "../ui/links";
 import { StateMark } from "../ui/StateMark";
 import { listText } from "../ui/search-params";
-import { useWide } from "../ui/useWide";
+import { useRoomy, useWide } from "../ui/useWide";
 import { boardState } from "./board";
+import { LevelMark } from "./LevelMark";
+import { type LevelledRow, useLevelsShown } from "./levels";
 import { Margin } from "./Margin";
 import classes from "./Services.module.css";
 
@@ -21,24 +22,49 @@ const t = text.services;
 const ROW = 33;
 const NARROW_ROW = 62;
 const NEAR_THE_END = 20;
+/** Wide enough for all of its words; narrower, they are cut and told under the pointer. */
+const WHOLE_MARGIN = 286;
 
-type Column = { id: string; label: string; width?: number; help?: string; number?: boolean };
+type Column = {
+  id: string;
+  label: string;
+  width?: number;
+  help?: string;
+  number?: boolean;
+  /** Told by records: only of the present, to those who may read them. */
+  told?: boolean;
+  /** Only where there is room for it. */
+  roomy?: boolean;
+};
 
 const COLUMNS: Column[] = [
   { id: "name", label: t.name },
-  { id: "single_points", label: t.margin, width: 286, help: t.marginHelp },
-  { id: "criticality", label: t.criticality, width: 80, number: true },
-  { id: "users", label: t.users, width: 68, number: true },
+  { id: "single_points", label: t.margin, width: 162, help: t.marginHelp },
+  { id: "incidents", label: t.incidents, width: 80, help: t.incidentsHelp, number: true, told: true },
+  { id: "changes", label: t.changes, width: 92, help: t.changesHelp, number: true, told: true },
+  { id: "availability", label: t.availability, width: 128, help: t.availabilityHelp, told: true },
+  { id: "criticality", label: t.criticality, width: 84, number: true },
+  { id: "users", label: t.users, width: 66, number: true },
   { id: "owner", label: t.owner, width: 142 },
-  { id: "unknown", label: t.unknown, width: 76, help: t.unknownHelp, number: true },
-  { id: "stands_on", label: t.standsOn, width: 86, number: true },
-  { id: "changed_24h", label: t.changed, width: 122, number: true },
+  { id: "unknown", label: t.unknown, width: 80, help: t.unknownHelp, number: true, roomy: true },
+  { id: "stands_on", label: t.standsOn, width: 86, number: true, roomy: true },
+  { id: "changed_24h", label: t.changed, width: 122, number: true, roomy: true },
 ];
 
-type Props = { rows: ServiceRow[]; more: boolean; loadMore: () => void };
+function useColumns(): Column[] {
+  const roomy = useRoomy();
+  const told = useLevelsShown();
+  const shown = COLUMNS.filter((column) => (roomy || !column.roomy) && (told || !column.told));
+  return roomy
+    ? shown.map((column) => (column.id === "single_points" ? { ...column, width: WHOLE_MARGIN } : column))
+    : shown;
+}
+
+type Props = { rows: LevelledRow[]; more: boolean; loadMore: () => void };
 
 export function BoardTable({ rows, more, loadMore }: Props) {
   const wide = useWide();
+  const shown = useColumns();
   const navigate = route.useNavigate();
   const box = useRef<HTMLElement>(null);
   const virtual = useVirtualizer({
@@ -70,7 +96,7 @@ export function BoardTable({ rows, more, loadMore }: Props) {
   useEffect(() => {
     if (more && nearEnd) loadMore();
   }, [more, nearEnd, rows.length]);
-  const columns = wide ? COLUMNS.length + 2 : 1;
+  const columns = wide ? shown.length + 2 : 1;
   const before = items[0]?.start ?? 0;
   const after = last ? virtual.getTotalSize() - last.end : 0;
   return (
@@ -89,12 +115,12 @@ export function BoardTable({ rows, more, loadMore }: Props) {
       >
         <thead className={wide ? undefined : "visually-hidden"}>
           <tr>
-            {wide && <th style={{ width: 116 }}>{t.state}</th>}
-            {(wide ? COLUMNS : COLUMNS.slice(0, 1)).map((column) => (
+            {wide && <th style={{ width: 108 }}>{t.state}</th>}
+            {(wide ? shown : shown.slice(0, 1)).map((column) => (
               <Heading key={column.id} {...column} />
             ))}
             {wide && (
-              <th style={{ width: 90 }}>
+              <th style={{ width: 48 }}>
                 <span className="visually-hidden">{t.impact}</span>
               </th>
             )}
@@ -113,7 +139,7 @@ export function BoardTable({ rows, more, loadMore }: Props) {
                   tabIndex={index === (at ?? 0) ? 0 : -1}
                   onFocus={(event) => event.target === event.currentTarget && cursor.take(index)}
                 >
-                  {wide ? <Cells service={service} /> : <Card service={service} />}
+                  {wide ? <Cells service={service} columns={shown} /> : <Card service={service} />}
                 </tr>
               )
             );
@@ -160,45 +186,72 @@ function Heading({ id, label, help, width, number: right }: Column) {
   );
 }
 
-function Cells({ service }: { service: ServiceRow }) {
-  const asNumber = (value: number | null | undefined): ReactNode => (value == null ? "–" : number(value, 0));
+function Cells({ service, columns }: { service: LevelledRow; columns: Column[] }) {
   return (
     <>
       <td>
         <StateMark state={boardState(service)} />
       </td>
-      <td className={classes.name} title={service.name}>
-        <ServiceLink id={service.key}>{service.name}</ServiceLink>
-      </td>
-      <td>
-        <Margin service={service} />
-      </td>
-      <td className={classes.number}>{asNumber(service.criticality)}</td>
-      <td className={classes.number}>{asNumber(service.users)}</td>
-      <td title={service.owner ?? undefined}>{service.owner ?? "–"}</td>
-      <td className={classes.number}>
-        {service.unknown > 0 ? <StateMark state="unknown" word={number(service.unknown, 0)} /> : "0"}
-      </td>
-      <td className={classes.number}>{asNumber(service.stands_on)}</td>
-      <td className={classes.number}>{asNumber(service.changed_24h)}</td>
+      {columns.map((column) => (
+        <td
+          key={column.id}
+          className={column.id === "name" ? classes.name : column.number ? classes.number : undefined}
+          title={
+            column.id === "name"
+              ? service.name
+              : column.id === "owner"
+                ? (service.owner ?? undefined)
+                : undefined
+          }
+        >
+          <Cell column={column.id} service={service} />
+        </td>
+      ))}
       <td>
         <ButtonLink
           to="/impact"
           search={{ ci: listText([service.key]) }}
           variant="subtle"
           size="compact-xs"
-          leftSection={<IconBolt size={13} />}
+          title={t.impactOf(service.name)}
           aria-label={t.impactOf(service.name)}
         >
-          {t.impact}
+          <IconBolt size={15} />
         </ButtonLink>
       </td>
     </>
   );
 }
 
+const asNumber = (value: number | null | undefined): ReactNode => (value == null ? "–" : number(value, 0));
+
+function Cell({ column, service }: { column: string; service: LevelledRow }): ReactNode {
+  const { level } = service;
+  switch (column) {
+    case "name":
+      return <ServiceLink id={service.key}>{service.name}</ServiceLink>;
+    case "single_points":
+      return <Margin service={service} />;
+    case "incidents":
+    case "changes":
+      return level && level[column] > 0 ? (
+        <ServiceLink id={service.key}>{number(level[column], 0)}</ServiceLink>
+      ) : (
+        asNumber(level?.[column])
+      );
+    case "availability":
+      return level ? <LevelMark level={level} /> : "–";
+    case "owner":
+      return service.owner ?? "–";
+    case "unknown":
+      return service.unknown > 0 ? <StateMark state="unknown" word={number(service.unknown, 0)} /> : "0";
+    default:
+      return asNumber(service[column as "criticality" | "users" | "stands_on" | "changed_24h"]);
+  }
+}
+
 /** A row of a narrow screen: what counts, on two lines. */
-function Card({ service }: { service: ServiceRow }) {
+function Card({ service }: { service: LevelledRow }) {
   return (
     <td>
       <span className={classes.card}>

@@ -1,24 +1,28 @@
 // One service: how it stands, what it stands on, what alone takes it down, how likely that is, what changed below it.
-import { Alert, Group, Text } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { IconBolt, IconFileDescription } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ServiceDetail } from "../api/shapes";
 import { ChangesBelow } from "../impact/RecentChanges";
 import { text } from "../text";
-import { AnchorLink, ButtonLink } from "../ui/links";
+import { ButtonLink } from "../ui/links";
 import { Page, usePageTitle } from "../ui/Page";
 import { StateMark } from "../ui/StateMark";
 import { listText } from "../ui/search-params";
 import { Loaded } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
+import { AheadPanels } from "./AheadPanel";
 import { AvailabilityPanel } from "./AvailabilityPanel";
 import { boardState } from "./board";
 import { CutSetPicture } from "./CutSetPicture";
 import { CutSetsPanel } from "./CutSetsPanel";
+import { During } from "./During";
 import { FaultTreePanel } from "./FaultTreePanel";
 import { ImportanceTable } from "./ImportanceTable";
 import { Lacking } from "./Lacking";
+import { levelled, levelQuery, useLevelsShown } from "./levels";
+import { MeasuredPanel } from "./MeasuredPanel";
 import { Picked } from "./Picked";
 import { availabilityQuery, cutSetsQuery, serviceQuery, singlePointsQuery } from "./queries";
 import classes from "./Service.module.css";
@@ -48,6 +52,8 @@ function Shown({ service }: { service: ServiceDetail }) {
   const points = useQuery(singlePointsQuery(service.key, asOf, change));
   const availability = useQuery(availabilityQuery(service.key, asOf, change));
   const cutSets = useQuery(cutSetsQuery(service.key, asOf, change));
+  const told = useLevelsShown();
+  const level = useQuery({ ...levelQuery(service.key, "90d"), enabled: told }).data;
   const pick = (ci: string | undefined) =>
     navigate({
       search: (now) => ({ ...now, select: now.select === ci ? undefined : ci }),
@@ -60,7 +66,7 @@ function Shown({ service }: { service: ServiceDetail }) {
       title={
         <Group gap="sm">
           {service.name}
-          <StateMark state={boardState(service)} size={15} />
+          <StateMark state={boardState(levelled(service, told ? level : undefined))} size={15} />
         </Group>
       }
       actions={
@@ -84,20 +90,7 @@ function Shown({ service }: { service: ServiceDetail }) {
         </>
       }
     >
-      {change && (
-        <Alert color="blue" title={t.during.title(change)}>
-          <Text size="sm">
-            {t.during.about}{" "}
-            <AnchorLink to="/$noun/$key" params={{ noun: "changes", key: change }} search={{}}>
-              {t.during.open}
-            </AnchorLink>
-            {" · "}
-            <AnchorLink to="/services/$key" params={{ key: service.key }} search={{}}>
-              {t.during.now}
-            </AnchorLink>
-          </Text>
-        </Alert>
-      )}
+      {change && <During service={service.key} change={change} answers={[points, availability, cutSets]} />}
       <ServiceFacts service={service} />
       <div className={classes.top}>
         <ServiceMap service={service} points={points.data} selected={select} pick={pick} />
@@ -107,8 +100,14 @@ function Shown({ service }: { service: ServiceDetail }) {
           <Lacking service={service} />
         </div>
       </div>
+      {told && (
+        <div className={classes.halves}>
+          <AheadPanels service={service.key} />
+        </div>
+      )}
       <div className={classes.halves}>
         <div className={classes.stack}>
+          {told && <MeasuredPanel service={service.key} expected={availability.data} />}
           <AvailabilityPanel service={service.key} answer={availability} change={change} />
           {cutSets.data && (
             <CutSetPicture service={service.name} found={cutSets.data} figures={availability.data} />

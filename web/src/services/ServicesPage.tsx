@@ -3,16 +3,16 @@ import { Text, UnstyledButton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useMemo } from "react";
-import type { ServiceRow } from "../api/shapes";
 import { text } from "../text";
 import { number } from "../ui/format";
 import { ButtonLink } from "../ui/links";
 import { Page } from "../ui/Page";
 import { StateMark } from "../ui/StateMark";
-import { EmptyState, Loaded } from "../ui/states";
+import { EmptyState, ErrorState, Loaded } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
 import { BoardTable } from "./BoardTable";
 import { counts, shownServices } from "./board";
+import { type LevelledRow, useLevelled } from "./levels";
 import { boardQuery } from "./queries";
 import classes from "./Services.module.css";
 import type { SHOWN } from "./search";
@@ -26,6 +26,7 @@ export function ServicesPage() {
   const asOf = useAsOf();
   const list = useInfiniteQuery(boardQuery(asOf));
   const items = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
+  const told = useLevelled(items);
   const loaded = items?.length ?? 0;
   const more = list.hasNextPage && !list.isFetchNextPageError;
   const loadMore = () => {
@@ -38,7 +39,8 @@ export function ServicesPage() {
   const total = list.data?.pages[0]?.total;
   return (
     <Page title={t.title} about={list.hasNextPage ? t.loaded(loaded, total) : t.about}>
-      <Loaded answer={{ data: items, error: list.error, refetch: list.refetch }} rows={10}>
+      {told.error && <ErrorState error={told.error} />}
+      <Loaded answer={{ data: told.rows, error: list.error, refetch: list.refetch }} rows={10}>
         {(services) =>
           services.length === 0 ? (
             <div className="panel">
@@ -62,7 +64,7 @@ export function ServicesPage() {
   );
 }
 
-type BoardProps = { items: ServiceRow[]; more: boolean; loadMore: () => void };
+type BoardProps = { items: LevelledRow[]; more: boolean; loadMore: () => void };
 
 function Board({ items, more, loadMore }: BoardProps) {
   const search = route.useSearch();
@@ -83,7 +85,7 @@ function Board({ items, more, loadMore }: BoardProps) {
   );
 }
 
-function StateFilter({ items }: { items: ServiceRow[] }) {
+function StateFilter({ items }: { items: LevelledRow[] }) {
   const { show } = route.useSearch();
   const navigate = route.useNavigate();
   const found = counts(items);

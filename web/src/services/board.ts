@@ -1,6 +1,7 @@
 // The board's rows: which are shown, in which order.
 import type { ServiceRow } from "../api/shapes";
 import { byState, type StateName, stateName } from "../ui/state";
+import type { LevelledRow } from "./levels";
 import type { ServicesSearch } from "./search";
 import { servicesText as t } from "./text";
 
@@ -45,7 +46,7 @@ export function counts(
   return found;
 }
 
-export function shownServices(services: ServiceRow[], { show, sort }: ServicesSearch): ServiceRow[] {
+export function shownServices(services: LevelledRow[], { show, sort }: ServicesSearch): LevelledRow[] {
   const wanted = services.filter((service) => {
     if (!show) return true;
     return show === "unknown" ? service.unknown > 0 : boardState(service) === show;
@@ -55,7 +56,7 @@ export function shownServices(services: ServiceRow[], { show, sort }: ServicesSe
   return wanted.sort((a, b) => direction * compare(a, b, field) || worstFirst(a, b));
 }
 
-function compare(a: ServiceRow, b: ServiceRow, field: string): number {
+function compare(a: LevelledRow, b: LevelledRow, field: string): number {
   switch (field) {
     case "name":
       return a.name.localeCompare(b.name);
@@ -68,6 +69,11 @@ function compare(a: ServiceRow, b: ServiceRow, field: string): number {
     case "stands_on":
     case "changed_24h":
       return (a[field] ?? 0) - (b[field] ?? 0);
+    case "incidents":
+    case "changes":
+      return (a.level?.[field] ?? 0) - (b.level?.[field] ?? 0);
+    case "availability":
+      return (a.level?.availability ?? 2) - (b.level?.availability ?? 2);
     default:
       return 0;
   }

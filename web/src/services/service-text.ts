@@ -7,6 +7,9 @@ export const servicePageText = {
     title: (change: string) => `While ${change} is carried out`,
     about:
       "Single points, availability, cut sets and the fault tree are told with its plan laid over the graph and what it takes down DOWN. State, map and margin are as they are now.",
+    notLaid:
+      "Edits of its plan conflict with the graph as it is. What you see is told with what it takes down alone:",
+    settle: (change: string) => `Settle it on the page of ${change}`,
     open: "The change",
     now: "As it is now",
   },

@@ -3,7 +3,7 @@ import { Combobox, Loader, TextInput, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type ClipboardEvent, useEffect, useState } from "react";
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { SearchHit } from "../api/shapes";
 import { text } from "../text";
 import { words } from "./format";
@@ -42,17 +42,36 @@ export function CiPicker({
   const hits = useQuery(searchQuery(settled));
   const items = settled ? (hits.data?.items ?? []) : [];
   const first = items[0]?.key;
-  // What was typed before the answer came: Enter takes the best hit all the same.
+  const typed = value.trim();
+  const answered = typed === settled && hits.data !== undefined && !hits.isPlaceholderData;
+  // What Enter was pressed on before its answer came; the hits of fewer letters are not what was meant.
+  const [awaited, setAwaited] = useState<string>();
+  const key = useRef<"enter" | "moved" | undefined>(undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another first hit moves the choice
   useEffect(() => {
     if (first && combobox.dropdownOpened) combobox.selectFirstOption();
   }, [first]);
-  const pick = (key: string) => {
-    const hit = items.find((item) => item.key === key);
-    if (!hit) return;
+  const pick = (chosen: string) => {
+    const hit = items.find((item) => item.key === chosen);
+    if (!hit || (key.current === "enter" && !answered)) return;
+    take(hit);
+  };
+  const take = (hit: SearchHit) => {
     setValue(clear ? "" : hit.name);
     combobox.closeDropdown();
     onPick(hit);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the answer that was waited for, and nothing else, is taken
+  useEffect(() => {
+    if (awaited === undefined || awaited !== typed || !answered) return;
+    setAwaited(undefined);
+    if (items[0]) take(items[0]);
+  }, [awaited, answered]);
+  const press = (event: KeyboardEvent) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") key.current = "moved";
+    if (event.key !== "Enter" || key.current === "moved") return;
+    key.current = "enter";
+    if (typed && !answered) setAwaited(typed);
   };
   const paste = (event: ClipboardEvent) => {
     if (!onPasteList?.(event.clipboardData.getData("text"))) return;
@@ -75,16 +94,26 @@ export function CiPicker({
           rightSection={hits.isFetching && settled ? <Loader size={12} /> : null}
           onChange={(event) => {
             setValue(event.currentTarget.value);
+            setAwaited(undefined);
+            key.current = undefined;
             combobox.openDropdown();
             combobox.selectFirstOption();
           }}
           onFocus={() => value && combobox.openDropdown()}
           onBlur={() => combobox.closeDropdown()}
           onPaste={paste}
+          onKeyDown={press}
         />
       </Combobox.Target>
       <Combobox.Dropdown hidden={!settled}>
-        <Combobox.Options mah={320} style={{ overflowY: "auto" }} aria-label={label}>
+        <Combobox.Options
+          onPointerDown={() => {
+            key.current = "moved";
+          }}
+          mah={320}
+          style={{ overflowY: "auto" }}
+          aria-label={label}
+        >
           {items.map((hit) => (
             <Combobox.Option key={hit.key} value={hit.key}>
               <div>{hit.name}</div>

@@ -14,6 +14,8 @@ import { useShownRow } from "./useShownRow";
 export type ListColumn<Row> = {
   /** The field that its heading sorts by. */
   id: string;
+  /** It tells what the list cannot be sorted by. */
+  unsorted?: boolean;
   label: string;
   /** What stands in the heading where the label is too long. */
   head?: ReactNode;
@@ -102,15 +104,21 @@ export function ListTable<Row>({
                 <Checkbox
                   size="xs"
                   className={classes.choice}
-                  aria-label={text.ui.list.chooseAll(rows.length)}
-                  checked={chosen.keys.size === rows.length}
-                  indeterminate={chosen.keys.size > 0 && chosen.keys.size < rows.length}
+                  aria-label={text.ui.list.chooseAll(chosen.of)}
+                  checked={chosen.keys.size === chosen.of}
+                  indeterminate={chosen.keys.size > 0 && chosen.keys.size < chosen.of}
                   onChange={chosen.toggleAll}
                 />
               </th>
             )}
             {columns.map((column) => {
               const on = sorting.field === column.id;
+              if (column.unsorted)
+                return (
+                  <th key={column.id} style={{ width: column.width }}>
+                    <span className={classes.sort}>{column.head ?? column.label}</span>
+                  </th>
+                );
               return (
                 <th
                   key={column.id}

@@ -1,7 +1,9 @@
-// The rows of a list that somebody has chosen: one by one, from one to another, or all that are loaded.
+// The rows of a list that somebody has chosen: one by one, from one to another, or all that are known.
 import { useMemo, useRef, useState } from "react";
 
 export type Chosen = {
+  /** How many can be chosen. */
+  of: number;
   keys: ReadonlySet<string>;
   /** Chooses a row or lets it go; with `range` every row from the one before it gets what this one gets. */
   toggle: (key: string, range: boolean) => void;
@@ -33,6 +35,7 @@ export function useChosen(keys: string[]): Chosen {
   const before = useRef<string | undefined>(undefined);
   const chosen = useMemo(() => new Set(keys.filter((key) => said.has(key))), [keys, said]);
   return {
+    of: keys.length,
     keys: chosen,
     toggle: (key, range) => {
       setSaid(turned(keys, chosen, key, range ? before.current : undefined));

@@ -7,9 +7,11 @@ import {
   duration,
   fieldWords,
   local,
+  localInZone,
   percent,
   plural,
   shown,
+  span,
   utc,
   words,
 } from "./format";
@@ -75,4 +77,15 @@ describe("CSV", () => {
     expect(csvCell("=1+1")).toBe("'=1+1");
     expect(csvCell(-5)).toBe("-5");
   });
+});
+
+it("says from when until when with the zone, both where the clocks change between", () => {
+  const [start, end] = ["2026-11-27T20:00:00Z", "2026-11-27T20:45:00Z"];
+  expect(span(start, end, "UTC")).toBe("27 Nov 2026, 20:00 – 20:45 UTC");
+  expect(span(start, "2026-11-28T01:00:00Z", "UTC")).toBe("27 Nov 2026, 20:00 – 28 Nov 2026, 01:00 UTC");
+  expect(span("2027-03-28T00:30:00Z", "2027-03-28T01:30:00Z", "Europe/Berlin")).toBe(
+    "28 Mar 2027, 01:30 CET – 03:30 CEST",
+  );
+  expect(localInZone(start, "Europe/Berlin")).toBe("27 Nov 2026, 21:00 CET");
+  expect([span("soon", end), localInZone("soon")]).toEqual([`soon – ${end}`, "soon"]);
 });

@@ -60,6 +60,34 @@ export function local(time: string, zone?: string): string {
   });
 }
 
+/** From when until when in the person's zone, which is named: "27 Nov 2026, 20:00 – 20:45 UTC". */
+export function span(start: string, end: string, zone?: string): string {
+  const [from, to] = [new Date(start), new Date(end)];
+  if (Number.isNaN(from.getTime()) || Number.isNaN(to.getTime())) return `${start} – ${end}`;
+  const [first, last] = [from, to].map((date) => zoneName(date, zone));
+  const [begins, ends] = [local(start, zone), local(end, zone)];
+  const [day, clock] = [begins.slice(0, -CLOCK), ends.slice(-CLOCK)];
+  const until = ends.startsWith(day) ? clock : ends;
+  // Over a change of the clocks the two have zones of their own.
+  return first === last ? `${begins} – ${until} ${last}` : `${begins} ${first} – ${until} ${last}`;
+}
+
+/** A moment in the person's zone, which is named. */
+export function localInZone(time: string, zone?: string): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? time : `${local(time, zone)} ${zoneName(date, zone)}`;
+}
+
+/** The characters of "20:45". */
+const CLOCK = 5;
+
+function zoneName(date: Date, zone?: string): string {
+  const parts = new Intl.DateTimeFormat("en-GB", { timeZoneName: "short", timeZone: zone }).formatToParts(
+    date,
+  );
+  return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
+}
+
 export function utc(time: string): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return time;

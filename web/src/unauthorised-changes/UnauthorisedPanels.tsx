@@ -5,7 +5,7 @@ import type { RecordDetail } from "../api/shapes";
 import type { ControlledEdit, PassedOverChange } from "../api/unauthorised-changes";
 import { RecordLink } from "../changes/links";
 import { text } from "../text";
-import { duration, fieldWords, shown } from "../ui/format";
+import { duration, fieldWords, shown, span } from "../ui/format";
 import { CiLink } from "../ui/links";
 import { Panel } from "../ui/Panel";
 import { StateMark } from "../ui/StateMark";
@@ -126,7 +126,7 @@ function Near({ found }: { found: PassedOverChange[] }) {
             </Table.Td>
             <Table.Td>{each.state}</Table.Td>
             <Table.Td>
-              <Time at={each.starts_at} /> – <Time at={each.ends_at} /> (
+              {each.starts_at && each.ends_at ? span(each.starts_at, each.ends_at) : "–"} (
               {t.away(each.minutes_away ? duration(each.minutes_away * 60) : "")})
             </Table.Td>
             <Table.Td>{each.reason}</Table.Td>

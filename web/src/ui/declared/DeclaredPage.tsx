@@ -24,6 +24,8 @@ type Props<T extends Stored> = {
   template: Document;
   title: (stored: T) => string;
   summary: (stored: T) => ReactNode;
+  /** What follows from the document, below its summary. */
+  below?: (stored: T) => ReactNode;
   put: (revision: number, document: Document) => Promise<unknown>;
   remove: (revision: number) => Promise<unknown>;
   gone: () => void;
@@ -43,7 +45,20 @@ const same = (document: Document) => document;
 export function DeclaredPage<T extends Stored>({ answer, ...props }: Props<T>) {
   const asOf = useAsOf();
   const session = useQuery(sessionQuery).data;
-  const { name, back, template, title, summary, put, remove, gone, hidden, draft, shown = same } = props;
+  const {
+    name,
+    back,
+    template,
+    title,
+    summary,
+    below,
+    put,
+    remove,
+    gone,
+    hidden,
+    draft,
+    shown = same,
+  } = props;
   const writable = may(session, props.needs) && !asOf;
   const isNew = answer.error instanceof Problem && answer.error.status === 404;
   if (isNew && !answer.data)
@@ -72,6 +87,7 @@ export function DeclaredPage<T extends Stored>({ answer, ...props }: Props<T>) {
         {(stored) => (
           <>
             <Panel label={title(stored)}>{summary(stored)}</Panel>
+            {below?.(stored)}
             <DocumentEditor
               key={`${stored.name} ${stored.revision}`}
               name={stored.name}

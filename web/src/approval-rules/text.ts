@@ -1,0 +1,19 @@
+// Texts of the rules that say who must agree to a change.
+import { plural } from "../ui/format";
+
+export const approvalRulesText = {
+  title: "Approval rules",
+  about:
+    "Who must agree to a change. The first rule that fits decides; your own come before those shipped. Nobody approves their own.",
+  heads: ["No.", "Rule", "Voices", "Fits", "Asks for", "From"],
+  voices: (count: number) => (count === 0 ? "none: approved beforehand" : plural(count, "voice")),
+  every: "every change",
+  kinds: (words: string) => `kind ${words}`,
+  levels: (words: string) => `${words} risk`,
+  classes: (words: string) => `touches ${words}`,
+  services: (words: string) => `hits ${words}`,
+  freeze: "in a freeze",
+  anyone: "whoever has a voice",
+  or: " or ",
+  and: "; ",
+};
