@@ -61,6 +61,29 @@ def test_the_file_holds_what_the_list_shows(admin: Person) -> None:
 
 
 @pytest.mark.usefixtures("queue")
+def test_what_a_record_has_left_is_that_of_its_nearest_clock(admin: Person, clock: Clock, sign_in: SignIn) -> None:
+    def left(admin: Person) -> dict[str, int | None]:
+        keys = "inc-000001,inc-000002,inc-000003"
+        found: dict[str, int | None] = {}
+        for each in admin.get(f"/clocks?keys={keys}").get_json()["items"]:
+            times = [it["target_s"] - it["elapsed_s"] for it in each["clocks"] if it["state"] != "stopped"]
+            found[each["key"]] = round(min(times) / 60) if times else None
+        return found
+
+    before = left(admin)
+    rows = rows_of(admin, "sort=key&columns=key,left_min")
+    assert rows == [["Key", "Left (min)"], *([key, "" if it is None else str(it)] for key, it in before.items())]
+    assert before["inc-000003"] is None
+    clock.forward(days=9)
+    admin = sign_in("bea")
+    after = left(admin)
+    assert (before["inc-000001"] or 0) > 0 > (after["inc-000001"] or 0)
+    assert ["inc-000001", after["inc-000001"]] in sheet_of(admin, "sort=key&columns=key,left_min")
+    assert "left_min" not in rows_of(admin, "")[0]
+    assert admin.get("/articles/table?columns=left_min").status_code == 422
+
+
+@pytest.mark.usefixtures("queue")
 def test_no_cell_is_a_formula_and_numbers_are_numbers(admin: Person) -> None:
     (_, row) = rows_of(admin, "q=team:Net&columns=title,urgency")
     assert row == ["'=1+1", "2"]

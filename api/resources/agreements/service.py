@@ -14,18 +14,16 @@ from cmdb.model import Key
 from cmdb.questions import Question
 from cmdb.values import Json
 from cmdb.weak_points import all_single_points_document
-from itsm.kernel.desk import links_of, timeline
-from itsm.kernel.practice import Practice
 from itsm.kernel.record import RECORD, Record, read_record
 from itsm.measures.attained import attained
 from itsm.measures.forecast import forecast
 from itsm.practices import PRACTICES
 from itsm.service_level.agreement import agreement_document, parse_agreement
-from itsm.service_level.clocks import clocks, services_told
-from itsm.service_level.promises import AGREEMENT, SHIPPED_AGREEMENTS, Promises, promises
+from itsm.service_level.promises import AGREEMENT, SHIPPED_AGREEMENTS, promises
+from itsm.service_level.record_clocks import record_clocks
 from itsm.service_level.structure import structure
 
-__all__ = ["SHIPPED", "attainment_of", "clocks_of", "forecast_of", "one", "record_clocks", "structure_of"]
+__all__ = ["SHIPPED", "attainment_of", "clocks_as_of", "clocks_of", "forecast_of", "one", "structure_of"]
 
 SHIPPED: dict[str, Document] = {name: agreement_document(each) for name, each in SHIPPED_AGREEMENTS.items()}
 
@@ -61,27 +59,15 @@ def structure_of(name: str) -> dict[str, Json]:
 
 def clocks_of(keys: Sequence[str]) -> list[dict[str, Json]]:
     """Return the clocks of some records by key, those left out that there are not or that are out of sight."""
-    here = backend()
-    known, who = promises(here.graph), principal()
+    here, who = backend(), principal()
     found = [each for each in here.graph.get([Key(each) for each in keys]).values() if each.node.kind == RECORD]
-    records = [read_record(each) for each in found if sees(who, each.node)]
-    return [
-        {"key": each.key, "clocks": [*record_clocks(PRACTICES[each.practice], each, known=known)]} for each in records
-    ]
+    told = clocks_as_of([read_record(each) for each in found if sees(who, each.node)])
+    return [{"key": key, "clocks": list[Json](said)} for key, said in told.items()]
 
 
-def record_clocks(
-    practice: Practice, record: Record, *, as_of: int | None = None, known: Promises | None = None
-) -> Sequence[dict[str, Json]]:
-    """Return the clocks of a record as they stand now, or stood at a past revision; ``known``: what is promised."""
+def clocks_as_of(records: Sequence[Record], as_of: int | None = None) -> dict[Key, list[dict[str, Json]]]:
+    """Return the clocks of records by key as they stand now, or stood at a past revision."""
     here = backend()
-    if not practice.prioritised:
-        return []
-    entries = timeline(here.graph, record.key, as_of=as_of)
-    linked = [each.target for each in links_of(here.graph, [record.key], as_of=as_of) if each.role == "affects"]
-    schema = here.rules().schema
-    found = here.graph.get([Key(each) for each in linked], as_of=as_of)
-    services = {key for key, stored in found.items() if schema.is_service(stored.node.cls)}
     now = here.clock() if as_of is None else here.graph.revision(as_of).at
-    known = known or promises(here.graph, as_of=as_of)
-    return clocks(practice, record, entries, known, services | services_told(entries), now=now)
+    known = promises(here.graph, as_of=as_of)
+    return record_clocks(here.graph, PRACTICES, records, known, here.rules().schema, now=now, as_of=as_of)

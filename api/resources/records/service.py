@@ -11,7 +11,7 @@ from api.guard import principal
 from api.idempotency import same_again
 from api.preconditions import expected
 from api.record_table import NEWEST_FIRST
-from api.resources.agreements.service import record_clocks
+from api.resources.agreements.service import clocks_as_of
 from api.resources.meetings.voters import lost_among
 from api.sight import seen_key, stamp, visible
 from cmdb.access import condition, require, sees
@@ -140,7 +140,7 @@ def detail(practice: Practice, key: str, as_of: str | int | None = None) -> dict
         **record_document(practice, record),
         "links": [dict(each) for each in links if each["key"] in seen],
         "steps": steps_document(with_fields(here.graph, practice), record),
-        "clocks": list[Json](record_clocks(practice, record, as_of=moment)),
+        "clocks": list[Json](clocks_as_of([record], moment)[record.key]),
     }
 
 

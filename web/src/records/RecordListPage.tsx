@@ -22,9 +22,19 @@ import { listText } from "../ui/search-params";
 import { EmptyState, Loaded } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
 import { BulkBar } from "./BulkBar";
-import { PROMISED, useClocks } from "./clocks";
+import { useClocks } from "./clocks";
 import { NoRecords } from "./NoRecords";
-import { allColumns, chosenColumns, columnsOf, facetsOf, headOf, LEADS, usualSort } from "./practice";
+import {
+  allColumns,
+  chosenColumns,
+  columnsOf,
+  facetsOf,
+  headOf,
+  LEADS,
+  LEFT,
+  PROMISED,
+  usualSort,
+} from "./practice";
 import { practicesQuery, recordCompletionQuery, recordListQuery, recordViewsQuery } from "./queries";
 import { RecordExport } from "./RecordExport";
 import { RecordFacets } from "./RecordFacets";
@@ -82,7 +92,6 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
   const keys = useMemo(() => rows.map((record) => record.key), [rows]);
   // What is over is late no more; of the past nothing runs.
   const timed = PROMISED.has(practice.name) && phase === "open" && !asOf;
-  const clocks = useClocks(keys, timed);
   const completion = useMemo(() => recordCompletionQuery(practice), [practice]);
   const ask = (q: string) =>
     navigate({ search: (now) => altered(now, { q: q || undefined }), resetScroll: false });
@@ -92,6 +101,8 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
       resetScroll: false,
     });
   const columns = useMemo(() => chosenColumns(practice, search.cols), [practice, search.cols]);
+  const shown = columns.filter((column) => timed || column.id !== LEFT);
+  const clocks = useClocks(keys, timed && columns.some((column) => column.id === LEFT));
   const shownIds = columns.map((column) => column.id);
   const usualIds = columnsOf(practice).map((column) => column.id);
   const chooseColumns = (ids: string[]) =>
@@ -142,7 +153,12 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
             fixed={LEADS}
             choose={chooseColumns}
           />
-          <RecordExport asked={asked} sort={sort} columns={shownIds} total={list.data?.pages[0]?.total} />
+          <RecordExport
+            asked={asked}
+            sort={sort}
+            columns={shown.map((column) => column.id)}
+            total={list.data?.pages[0]?.total}
+          />
           {mayWrite && newButton}
         </>
       }
@@ -198,9 +214,9 @@ function List({ noun, practice }: { noun: Noun; practice: Practice }) {
             chosen={mayWrite ? chosen : undefined}
             noun={noun}
             practice={practice}
-            columns={columns}
+            columns={shown}
             rows={rows}
-            clocks={timed ? clocks : undefined}
+            clocks={clocks}
             sort={sort}
             stale={list.isPlaceholderData}
             more={list.hasNextPage}

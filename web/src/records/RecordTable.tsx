@@ -14,11 +14,10 @@ import { useWide } from "../ui/useWide";
 import { leftWords, MARKS, nextClock, stateOf } from "./clocks";
 import { wordsOf } from "./fields";
 import { PriorityMark } from "./PriorityMark";
-import { attributeOf, type Column, headOf, leastWidth } from "./practice";
+import { attributeOf, type Column, headOf, LEFT, leastWidth } from "./practice";
 import classes from "./Records.module.css";
 
 const ROW = { wide: 36, phone: 58 };
-const CLOCK = 138;
 const t = text.records.clocks;
 const ON_PHONE = new Set(["priority", "title"]);
 
@@ -29,7 +28,7 @@ type Props = ListState & {
   columns: Column[];
   chosen?: Chosen | undefined;
   /** The clocks of the rows by key, where the practice is under agreements. */
-  clocks?: Map<string, Clock[]> | undefined;
+  clocks: Map<string, Clock[]>;
 };
 
 export function RecordTable({ noun, practice, columns: chosen, clocks, ...list }: Props) {
@@ -38,21 +37,14 @@ export function RecordTable({ noun, practice, columns: chosen, clocks, ...list }
   const shownColumns = columns.map((column): ListColumn<RecordRow> => {
     const label = headOf(practice, column.id);
     return {
-      id: column.sort,
+      id: column.sort ?? column.id,
+      unsorted: column.sort === undefined,
       label,
       head: !wide && column.id === "priority" ? <Short label={label} /> : undefined,
       width: widthOf(column, wide),
-      cell: (record) => cellOf(record, column.id, noun, practice, wide, clocks?.get(record.key)),
+      cell: (record) => cellOf(record, column.id, noun, practice, wide, clocks.get(record.key)),
     };
   });
-  if (clocks && wide)
-    shownColumns.splice(columns.findIndex((column) => column.id === "priority") + 1, 0, {
-      id: "clock",
-      unsorted: true,
-      label: t.column,
-      width: CLOCK,
-      cell: (record) => <ClockCell clocks={clocks.get(record.key)} />,
-    });
   return (
     <ListTable
       {...list}
@@ -61,7 +53,7 @@ export function RecordTable({ noun, practice, columns: chosen, clocks, ...list }
       columns={shownColumns}
       rowHeight={wide ? ROW.wide : ROW.phone}
       rowClass={wide ? classes.row : classes.twoLines}
-      minWidth={wide ? leastWidth(columns) + (list.chosen ? 36 : 0) + (clocks ? CLOCK : 0) : undefined}
+      minWidth={wide ? leastWidth(columns) + (list.chosen ? 36 : 0) : undefined}
     />
   );
 }
@@ -116,6 +108,8 @@ function cellOf(
       return <PriorityMark priority={value} brief={!wide} />;
     case "state":
       return record.state_label;
+    case LEFT:
+      return <ClockCell clocks={clocks} />;
     case "key":
       return <span className="mono">{record.key}</span>;
     case "opened_at":

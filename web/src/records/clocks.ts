@@ -8,8 +8,6 @@ import type { StateName } from "../ui/state";
 const t = text.records.clocks;
 const PAGE = 100;
 const MINUTE = 60_000;
-/** The practices that agreements are about. */
-export const PROMISED: ReadonlySet<string> = new Set(["incident", "request"]);
 /** From which share of its time on a clock is told to run out soon, in per cent. */
 const SOON = 80;
 

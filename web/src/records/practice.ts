@@ -114,9 +114,15 @@ export function facetsOf(practice: Practice): string[] {
 }
 
 /** Columns of a list: the name by which one is sorted, and its width; 0 takes what is left. */
-export type Column = { id: string; sort: string; width: number };
+/** A column of a list; without `sort` nothing can be in its order. */
+export type Column = { id: string; sort?: string; width: number };
+/** How long a record may still take; known of what is open today only. */
+export const LEFT = "left_min";
+/** The practices that agreements are about. */
+export const PROMISED: ReadonlySet<string> = new Set(["incident", "request"]);
 const COLUMNS: Column[] = [
   { id: "priority", sort: "priority", width: 116 },
+  { id: LEFT, width: 138 },
   { id: "title", sort: "name", width: 0 },
   { id: "state", sort: "lifecycle", width: 135 },
   { id: "kind", sort: "kind", width: 92 },
@@ -138,6 +144,7 @@ export function columnsOf(practice: Practice): Column[] {
   const usual = COLUMNS.filter(
     (column) =>
       EVERY.has(column.id) ||
+      (column.id === LEFT && PROMISED.has(practice.name)) ||
       (attributeOf(practice, column.id) && !(practice.told && WORKED_ON.has(column.id))),
   );
   const own = practice.attributes.filter((each) => each.declared && each.indexed);

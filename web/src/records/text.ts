@@ -6,7 +6,6 @@ type Words = { one: string; many: string };
 export const recordsText = {
   clocks: {
     title: "Promised times",
-    column: "Left",
     measures: { response: "Response", resolution: "Resolution" } as Record<string, string>,
     states: {
       broken: "broken",
@@ -130,6 +129,7 @@ export const recordsText = {
     kept: (title: string) => `The view “${title}” is kept.`,
   },
   columns: {
+    left_min: "Left",
     priority: "Priority",
     title: "Title",
     state: "State",
