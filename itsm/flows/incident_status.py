@@ -11,7 +11,7 @@ from impact import Failure, Graph, Scenario, analyse
 from itsm.change.conflicts import Hit
 from itsm.flows.incident_change import open_incidents
 
-__all__ = ["Word", "believed", "service_states", "service_words", "words"]
+__all__ = ["Counted", "Word", "believed", "counted", "service_states", "service_words", "words"]
 
 Word = Literal["working", "restricted", "not working"]
 WORDS: Mapping[str, Word] = {"degraded": "restricted", "down": "not working"}
@@ -32,6 +32,13 @@ class Report(NamedTuple):
     channel: str
     state: str
     effect: str = ""
+
+
+class Counted(NamedTuple):
+    """What one incident alone does to a service as its users are told, None: nothing; and why."""
+
+    state: Literal["down", "degraded"] | None
+    why: str
 
 
 def believed(report: Report) -> Literal["down", "degraded"] | None:
@@ -72,6 +79,32 @@ def service_states(estate: Estate, services: Iterable[str]) -> Mapping[str, str]
     return {each: states.get(each, "ok") for each in there}
 
 
+def counted(estate: Estate, incidents: Iterable[Hit], service: str) -> Mapping[str, Counted]:
+    """Return what each incident does to a service, by key."""
+    graph, found = estate.snapshots.at(None).graph, list(incidents)
+    reports = reports_of(estate, found)
+    return {each.key: counted_one(graph, each.cis, believed(reports[each.key]), service) for each in found}
+
+
+def counted_one(graph: Graph, cis: Sequence[str], effect: Literal["down", "degraded"] | None, service: str) -> Counted:
+    """Return what CIs that are down or slow do to a service."""
+    if effect is None:
+        return Counted(None, "nobody has taken it up yet")
+    there = [each for each, number in zip(cis, graph.find(cis).tolist(), strict=True) if number >= 0]
+    answer = analyse(graph, Scenario(failures=tuple(Failure(each, effect) for each in there)))
+    reached = {each.key: each for each in answer.cis}.get(service)
+    if reached is None:
+        less = any(service == each.key or service in each.services for each in answer.at_risk)
+        return Counted(None, "costs redundancy, which users do not notice" if less else "alone it changes nothing here")
+    state, away = reached.state, f"{reached.hops} {'hop' if reached.hops == 1 else 'hops'} below"
+    if effect == "degraded" and reached.hops > NEAR:
+        return Counted(None, f"slow {away}; what is slow counts up to {NEAR} hops")
+    what = "out" if effect == "down" else "slow"
+    return Counted(
+        "down" if state == "down" else "degraded", f"{what} {away}" if reached.hops else f"it is {what} itself"
+    )
+
+
 def noticed(graph: Graph, failures: Sequence[Failure]) -> Mapping[str, str]:
     """Return the states that users notice, by key: all that follows from outages, and near by from what is slow."""
     out = tuple(each for each in failures if each.state == "down")
@@ -83,13 +116,21 @@ def noticed(graph: Graph, failures: Sequence[Failure]) -> Mapping[str, str]:
 def failures_of(estate: Estate, incidents: Iterable[Hit]) -> list[Failure]:
     """Return what believed incidents have taken out, each CI once, the worst first."""
     found = list(incidents)
-    records = estate.graph.get([Key(each.key) for each in found])
+    reports = reports_of(estate, found)
     worst: dict[str, Literal["down", "degraded"]] = {}
     for each in found:
-        node = records[Key(each.key)].node
-        said = {name: str(node.attributes.get(name, "")) for name in ("channel", "effect")}
-        effect = believed(Report(said["channel"], node.lifecycle, said["effect"]))
+        effect = believed(reports[each.key])
         for ci in each.cis:
             if effect == "down" or (effect and ci not in worst):
                 worst[ci] = effect
     return [Failure(ci, state) for ci, state in sorted(worst.items())]
+
+
+def reports_of(estate: Estate, incidents: Iterable[Hit]) -> Mapping[str, Report]:
+    """Return what decides how far incidents are believed, by key."""
+    records = estate.graph.get([Key(each.key) for each in incidents])
+    said = {key: stored.node for key, stored in records.items()}
+    return {
+        key: Report(str(node.attributes.get("channel", "")), node.lifecycle, str(node.attributes.get("effect", "")))
+        for key, node in said.items()
+    }

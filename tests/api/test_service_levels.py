@@ -39,6 +39,7 @@ def test_an_open_incident_below_a_service_is_told_with_what_it_does_to_users(adm
     assert (during["state"], during["incidents"]) == ("down", 1)
     (told,) = during["open_incidents"]
     assert (told["key"], told["effect"], told["cis"]) == (key, "down", ["app"])
+    assert told["counts"] == {"state": "down", "why": "out 1 hop below"}
     (outage,) = during["outages"]
     assert (outage["records"], outage["until"]) == ([{"key": key, "practice": "incident"}], None)
     (row,) = admin.get("/service-levels").get_json()["items"]

@@ -43,6 +43,13 @@ class ServiceLevelSchema(ma.Schema):
     budget_s = fields.Nested(ErrorBudgetSchema, required=True, allow_none=True)
 
 
+class IncidentCountsSchema(ma.Schema):
+    """What an incident alone does to a service as its users are told, null: nothing; and why."""
+
+    state = fields.String(required=True, allow_none=True, validate=validate.OneOf(["degraded", "down"]))
+    why = fields.String(required=True)
+
+
 class ServiceIncidentSchema(ma.Schema):
     """An open incident on a service or on what it stands on; ``effect`` is what it does to its CIs."""
 
@@ -52,6 +59,7 @@ class ServiceIncidentSchema(ma.Schema):
     effect = fields.String(required=True)
     cis = fields.List(fields.String(), required=True)
     opened_at = fields.String(required=True, allow_none=True)
+    counts = fields.Nested(IncidentCountsSchema, required=True)
 
 
 class ServiceChangeSchema(ma.Schema):

@@ -19,7 +19,7 @@ from itsm.change.practice import CHANGE
 from itsm.change.proposal import Proposal
 from itsm.change.surroundings import changes_between
 from itsm.flows.incident_change import open_incidents
-from itsm.flows.incident_status import service_states
+from itsm.flows.incident_status import Counted, counted, service_states
 from itsm.kernel.record import Record
 from itsm.measures.answer import Question
 from itsm.measures.service_levels import Level, outages_behind, service_levels
@@ -100,17 +100,18 @@ def level(text: str, period: str) -> dict[str, object]:
     known = around(asked)
     incidents, changes = known.near(key)
     all_of_it = below(known.graph, key) | {key}
+    counts = counted(backend().estate, incidents, key)
     named = visible([ci for each in incidents for ci in each.cis] + [ci for _, each in changes for ci in each.touched])
     return {
         **shown(stored, known, service_states(backend().estate, [key])),
         "period": asked.period.text,
-        "open_incidents": [incident(each, all_of_it & named) for each in incidents],
+        "open_incidents": [incident(each, all_of_it & named, counts[each.key]) for each in incidents],
         "next_changes": [change(record, each, all_of_it & named) for record, each in changes],
         "outages": outages_behind(asked, key),
     }
 
 
-def incident(each: Hit, near: frozenset[str]) -> dict[str, Json]:
+def incident(each: Hit, near: frozenset[str], counts: Counted) -> dict[str, Json]:
     """Return an open incident as it is told of a service; of its CIs those that the service stands on."""
     return {
         "key": each.key,
@@ -119,6 +120,7 @@ def incident(each: Hit, near: frozenset[str]) -> dict[str, Json]:
         "effect": each.effect,
         "cis": [ci for ci in each.cis if ci in near],
         "opened_at": instant_json(each.since),
+        "counts": {"state": counts.state, "why": counts.why},
     }
 
 

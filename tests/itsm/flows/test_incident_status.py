@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 
-from impact import CiRow, EdgeRow, Failure, build_graph
-from itsm.flows.incident_status import Report, believed, noticed, words
+from impact import CiRow, EdgeRow, Failure, GroupRow, build_graph
+from itsm.flows.incident_status import Report, believed, counted_one, noticed, words
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,27 @@ def test_an_outage_is_told_as_far_as_it_reaches_and_slowness_near_by_only() -> N
     both = noticed(graph, [Failure("app", "degraded"), Failure("disk", "down")])
     assert both["service"] == "down"
     assert noticed(graph, []) == {}
+
+
+@pytest.mark.parametrize(
+    ("cis", "effect", "state", "why"),
+    [
+        (["disk"], "down", "down", "out 3 hops below"),
+        (["database"], "degraded", "degraded", "slow 2 hops below"),
+        (["app"], "degraded", "degraded", "slow 1 hop below"),
+        (["service"], "down", "down", "it is out itself"),
+        (["disk"], "degraded", None, "slow 3 hops below; what is slow counts up to 2 hops"),
+        (["disk"], None, None, "nobody has taken it up yet"),
+        (["gone", "apart"], "down", None, "alone it changes nothing here"),
+        (["twin"], "down", None, "costs redundancy, which users do not notice"),
+    ],
+)
+def test_each_incident_says_what_it_does_to_a_service_and_why(
+    cis: list[str], effect: Literal["down", "degraded"] | None, state: str | None, why: str
+) -> None:
+    chain = ["service", "app", "database", "disk"]
+    edges = [EdgeRow(above, below) for above, below in pairwise(chain)]
+    edges += [EdgeRow("service", each, group="pair") for each in ("twin", "other")]
+    cis_there = [CiRow(each) for each in (*chain, "apart", "twin", "other")]
+    graph = build_graph(cis_there, edges, [GroupRow("service", "pair", {"min_up": 1})])
+    assert counted_one(graph, cis, effect, "service") == (state, why)

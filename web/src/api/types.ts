@@ -17476,6 +17476,11 @@ export interface components {
             next: string | null;
             total?: number;
         };
+        IncidentCounts: {
+            /** @enum {string|null} */
+            state: "degraded" | "down" | null;
+            why: string;
+        };
         ServiceIncident: {
             key: string;
             title: string;
@@ -17483,6 +17488,7 @@ export interface components {
             effect: string;
             cis: string[];
             opened_at: string | null;
+            counts: components["schemas"]["IncidentCounts"];
         };
         ServiceChange: {
             key: string;

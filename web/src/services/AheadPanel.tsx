@@ -54,6 +54,9 @@ function Incidents({ found }: { found: ServiceLevelDetail }) {
             <Text size="xs" c="dimmed" component="div">
               {each.key} · <StateMark state={stateName(each.effect)} /> <At cis={each.cis} nameOf={nameOf} />
             </Text>
+            <Text size="xs" c="dimmed" component="div">
+              {t.counts(found.name, each.counts.state)} {each.counts.why}
+            </Text>
           </div>
         </li>
       ))}

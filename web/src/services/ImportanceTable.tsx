@@ -64,7 +64,7 @@ export function ImportanceTable({ found }: { found: Availability }) {
                     <CiLink id={each.key}>{found.names[each.key] ?? each.key}</CiLink>
                   </Table.Td>
                   {measures.map((name) => (
-                    <Table.Td key={name} ta="right">
+                    <Table.Td key={name} ta="right" style={{ whiteSpace: "nowrap" }}>
                       {figures[name]}
                     </Table.Td>
                   ))}

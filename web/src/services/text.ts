@@ -74,6 +74,8 @@ export const servicesText = {
     more: (count: number) => `Show ${number(count, 0)} more`,
     andMore: (count: number) => `and ${number(count, 0)} more`,
     incidents: "Open incidents",
+    counts: (service: string, state: string | null) =>
+      state ? `Leaves ${service} ${state.toUpperCase()}:` : "Not felt here:",
     noIncident: "No incident is open on it or on what it stands on.",
     changes: "Changes in the next 7 days",
     noChange: "No change of the next seven days touches it or what it stands on.",
