@@ -24,6 +24,7 @@ from itsm.event.match import rematched
 from itsm.event.report import Severity
 from itsm.event.suppress import silenced
 from itsm.flows.change_event import quiet_times
+from itsm.flows.event_joined import by_person, join, opened_by_people
 from itsm.incident.practice import INCIDENT
 from itsm.kernel import desk
 from itsm.kernel.activity import Activity
@@ -158,7 +159,7 @@ class Shift:
         return desk.Act(fresh_id(self.now), self.now, self.stamp)
 
     def place(self, found: Group, members: Sequence[str], fresh: Sequence[str], names: Mapping[str, str]) -> None:
-        """Let alerts of one cause join the incident that others of it have, or open one."""
+        """Let alerts of one cause join the incident of others, else one that a person opened, else open one."""
         standing = sorted(
             {
                 self.alerts[key].incident
@@ -166,8 +167,12 @@ class Shift:
                 if key not in fresh and self.is_open(self.alerts[key].incident)
             }
         )
+        by_hand = None if standing else opened_by_people(self.estate.graph, (*found.cis, *found.cause))
         if standing:
             incident = standing[0]
+        elif by_hand is not None:
+            incident = join(self.estate.graph, by_hand, found, names, act=self.act())
+            self.records.update(incidents_of(self.estate, [incident]))
         else:
             alerts = [self.alerts[key] for key in fresh]
             incident = open_for(self.estate, found, alerts, names, act=self.act())
@@ -311,10 +316,16 @@ def raise_urgency(estate: Estate, key: Key, firing: Sequence[Alert], cis: Sequen
 
 
 def propose_end(estate: Estate, record: Record, alerts: Sequence[Alert], *, act: desk.Act) -> None:
-    """Note that all alerts of an incident are over, with the step that is proposed. Nothing is resolved by itself."""
+    """Note that all alerts of an incident are over, with the step that is proposed. Nothing is resolved by itself.
+
+    Of one that a person opened nothing is proposed: what they reported may be more than monitoring sees.
+    """
     last = max(each.resolved_at or each.last_at for each in alerts)
     many = f"All {len(alerts)} alerts are" if len(alerts) > 1 else "The alert is"
     text = f"{many} resolved since {instant_json(last)}. Proposed: resolve the incident."
     facts: dict[str, Json] = {"proposal": {"step": "resolve", "resolution": "Its alerts are resolved."}}
+    if by_person(record):
+        who = record.text("requester") or "whoever opened it"
+        text, facts = f"{many} resolved since {instant_json(last)}. Ask {who} whether it is over; it stays open.", {}
     entry = Activity(record.key, f"over-{act.id}", "note", act.now, act.stamp.actor, text, facts=facts)
     desk.add(estate.graph, INCIDENT, entry, stamp=act.stamp)
