@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 
 from cmdb.values import Json
 from itsm.availability.measured import budget
@@ -12,40 +16,84 @@ from itsm.measures.definition import Asked
 from itsm.measures.outages import measured_services
 from itsm.service_level.agreement import Agreement
 
-__all__ = ["attained"]
+__all__ = ["PROMISES", "attained", "attained_records"]
+
+
+PROMISES = ("response", "resolution")
+Floats = NDArray[np.float64]
+
+
+class Taken(NamedTuple):
+    """The records under an agreement that were resolved in a period: how long each took, and what was promised."""
+
+    rows: NDArray[np.int64]
+    taken: Mapping[str, Floats]
+    target: Mapping[str, Floats]
 
 
 def attained(question: Question, agreement: Agreement) -> dict[str, Json]:
     """Return what was promised and what was kept, by priority and by service; null where nothing was promised."""
     asked = question.asked(MEASURES["sla_attainment"], question.period)
-    clocks = asked.clocks
+    found = taken(asked, agreement)
+    priorities = asked.columns.priority[found.rows]
+    return {
+        "agreement": agreement.name,
+        "period": question.period.text,
+        **{name: kept(found.taken[name], found.target[name], priorities) for name in PROMISES},
+        "availability": services(asked, agreement),
+        "satisfaction": satisfaction(asked, agreement),
+    }
+
+
+def taken(asked: Asked, agreement: Agreement) -> Taken:
+    """Return how long the records under an agreement took that were resolved in the period; NaN: not measured."""
+    clocks, columns = asked.clocks, asked.columns
     rows = asked.resolved("incident", "request")
     rows = rows[clocks.agreement.codes[rows] == clocks.agreement.number(agreement.name)]
-    columns = asked.columns
-    resolution = clocks.taken(asked.now)[rows]
     response = np.full(rows.size, np.nan)
     for number, name in enumerate(clocks.calendar.names):
         part = clocks.calendar.codes[rows] == number
         if name and part.any():
             calendar = clocks.open_time(name, asked.now)
             response[part] = calendar.between(columns.opened[rows][part], columns.responded[rows][part])
-    priorities = columns.priority[rows]
-    return {
-        "agreement": agreement.name,
-        "period": question.period.text,
-        "response": kept(response, clocks.response_target[rows], priorities),
-        "resolution": kept(resolution, clocks.resolution_target[rows], priorities),
-        "availability": services(asked, agreement),
-        "satisfaction": satisfaction(asked, agreement),
-    }
+    return Taken(
+        rows,
+        {"response": response, "resolution": clocks.taken(asked.now)[rows]},
+        {"response": clocks.response_target[rows], "resolution": clocks.resolution_target[rows]},
+    )
 
 
-def kept(taken: np.ndarray, target: np.ndarray, priorities: np.ndarray) -> list[Json]:
+def attained_records(question: Question, agreement: Agreement, promise: str, priority: int) -> list[dict[str, Json]]:
+    """Return the records behind one figure of ``attained``, those first that did not keep it, then by key.
+
+    ``taken_s`` is null for a record that was resolved without any response: that promise was not kept.
+    """
+    asked = question.asked(MEASURES["sla_attainment"], question.period)
+    found, columns = taken(asked, agreement), asked.columns
+    times, targets = found.taken[promise], found.target[promise]
+    mine = np.flatnonzero((columns.priority[found.rows] == priority) & ~np.isnan(targets))
+    records: list[dict[str, Json]] = []
+    for place in mine.tolist():
+        row, time, target = int(found.rows[place]), float(times[place]), float(targets[place])
+        records.append(
+            {
+                "key": columns.keys[row],
+                "practice": columns.practice.names[columns.practice.codes[row]],
+                "team": columns.team.names[columns.team.codes[row]],
+                "taken_s": None if np.isnan(time) else round(time, 6),
+                "target_s": target,
+                "kept": time <= target,
+            }
+        )
+    return sorted(records, key=lambda each: (each["kept"] is True, str(each["key"])))
+
+
+def kept(times: Floats, target: Floats, priorities: NDArray[np.int64]) -> list[Json]:
     """Return by priority how many had a target and how many of them kept it."""
     found: list[Json] = []
     for priority in np.unique(priorities[~np.isnan(target)]).tolist():
         mine = (priorities == priority) & ~np.isnan(target)
-        within, count = int((taken[mine] <= target[mine]).sum()), int(mine.sum())
+        within, count = int((times[mine] <= target[mine]).sum()), int(mine.sum())
         share = round(within / count, 6)
         found.append(
             {"priority": priority, "target_s": float(target[mine][0]), "count": count, "kept": within, "share": share}

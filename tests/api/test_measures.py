@@ -83,6 +83,37 @@ def test_an_outage_of_a_service_is_measured_through_the_engine(admin: Person, cl
     assert kept["availability"][0]["budget_s"]["left_s"] < 0
 
 
+def test_what_was_kept_of_an_agreement_leads_to_its_records(admin: Person, clock: Clock, sign_in: SignIn) -> None:
+    clock.forward(days=1)  # a Monday, within office hours
+    admin = sign_in("eve", "admin")
+    keys = [opened(admin, urgency=2)["key"] for _ in range(3)]
+    step(admin, keys[0], "start")
+    clock.forward(minutes=10)
+    for each in keys[:2]:
+        step(admin, each, "resolve", resolution="done")
+    clock.forward(days=15)
+    admin = sign_in("ola", "admin")
+    step(admin, keys[2], "resolve", resolution="late")
+    clock.forward(minutes=1)
+    told = admin.get("/agreements/standard/attainment").get_json()
+    for promise in ("response", "resolution"):
+        for figure in told[promise]:
+            where = f"promise={promise}&priority={figure['priority']}&total=true"
+            page = admin.get(f"/agreements/standard/attainment/records?{where}").get_json()
+            kept = [each["kept"] for each in page["items"]]
+            assert (page["total"], len(kept), sum(kept)) == (figure["count"], figure["count"], figure["kept"])
+            assert kept == sorted(kept)
+            for each in page["items"]:
+                assert each["kept"] == (each["taken_s"] is not None and each["taken_s"] <= each["target_s"])
+    assert sum(figure["count"] for figure in told["resolution"]) == 3
+    one = f"promise=resolution&priority={figure['priority']}&limit=1"
+    first = admin.get(f"/agreements/standard/attainment/records?{one}")
+    assert (first.get_json()["items"][0]["key"], first.get_json()["next"]) == (keys[2], "1")
+    for wrong in ("promise=speed&priority=1", "promise=response", "promise=response&priority=9"):
+        assert admin.get(f"/agreements/standard/attainment/records?{wrong}").status_code == 422
+    assert admin.get("/agreements/nix/attainment/records?promise=response&priority=1").status_code == 404
+
+
 def test_a_clock_says_when_it_is_due_and_why(admin: Person, clock: Clock, sign_in: SignIn) -> None:
     # A Sunday: office hours begin on Monday at eight.
     key = opened(admin, links={"affects": ["pay-app"]}, urgency=1)["key"]

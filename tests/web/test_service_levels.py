@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.web.barriers import barriers
 from tests.web.conftest import Client
 from tests.web.test_records import call
 
@@ -71,6 +72,32 @@ def test_an_agreement_says_what_was_kept_and_what_threatens_it(client: Client) -
     expect(kept).to_contain_text("No record under it was resolved in the period.")
     expect(kept.get_by_role("row", name="Payments")).to_contain_text("missed")
     work.get_by_role("link", name=key).click()
+    page.wait_for_url(f"**/incidents/{key}")
+
+
+def test_what_was_kept_leads_to_its_records(client: Client) -> None:
+    """The number opens the records behind it, within an address that can be shared; on a phone too."""
+    key = broken(client)
+    page = client.open("/agreements/standard")
+    assert "key" in call(
+        page, "POST", f"/incidents/{key}/steps", {"step": "resolve", "attributes": {"resolution": "ok"}}, None
+    )
+    page = client.open("/agreements/standard")
+    kept = client.section("What was kept")
+    row = kept.get_by_role("table", name="Response and resolution").get_by_role("row").filter(has_text="Resolution")
+    row.get_by_role("button", name=re.compile("Show the 1 record behind resolution")).click()
+    page.wait_for_url(re.compile(r"behind=resolution-\d"))
+    behind = kept.get_by_role("table", name=re.compile("Resolution at priority"))
+    expect(behind.get_by_role("row").filter(has_text=key)).to_contain_text("met")
+    page.reload()
+    expect(behind.get_by_role("row").filter(has_text=key)).to_contain_text("met")
+    assert barriers(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    listed = kept.get_by_role("list", name=re.compile("Resolution at priority"))
+    expect(listed.get_by_role("listitem").filter(has_text=key)).to_contain_text("met")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    assert barriers(page) == []
+    listed.get_by_role("link", name=key).click()
     page.wait_for_url(f"**/incidents/{key}")
 
 

@@ -8,6 +8,7 @@ import {
   retainSearchParams,
 } from "@tanstack/react-router";
 import { auditSearch, classesSearch, peopleSearch } from "./admin/search";
+import { agreementSearch } from "./agreements/search";
 import { boardSearch } from "./board/search";
 import { ciListSearch, ciPageSearch, newCiSearch } from "./cis/search";
 import { closedDaysSearch } from "./closed-days/search";
@@ -209,6 +210,7 @@ const routes = [
   }),
   createRoute({
     ...at("/agreements/$name"),
+    validateSearch: agreementSearch,
     component: lazyRouteComponent(() => import("./agreements/AgreementPage"), "AgreementPage"),
   }),
   createRoute({

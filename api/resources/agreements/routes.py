@@ -16,6 +16,8 @@ from api.resources.agreements.schemas import (
     AgreementInputSchema,
     AgreementListSchema,
     AgreementSchema,
+    AttainedRecordListSchema,
+    AttainedRecordsArgs,
     AttainmentSchema,
     BreachForecastListSchema,
     ClockKeysArgs,
@@ -91,6 +93,16 @@ def delete(name: str) -> str:
 def attainment(args: dict[str, Any], name: str) -> Response:
     """Say what of an agreement was kept over a period."""
     return jsonify(service.attainment_of(name, args["period"]))
+
+
+@blueprint.get("/agreements/<name>/attainment/records")
+@blueprint.arguments(AttainedRecordsArgs, location="query")
+@blueprint.response(200, AttainedRecordListSchema)
+@needs("record.read")
+def attained_records(args: dict[str, Any], name: str) -> Response:
+    """List the records behind a figure of what was kept, those first that did not keep it."""
+    found = service.attained_records_of(name, args, promise=args["promise"], priority=args["priority"])
+    return jsonify(found)
 
 
 @blueprint.get("/agreements/<name>/forecast")

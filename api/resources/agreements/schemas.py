@@ -7,6 +7,7 @@ from marshmallow import fields, validate
 
 from api.resources.records.schemas import RecordClockSchema
 from api.schemas import Strict, Text, list_args, list_of
+from itsm.measures.attained import PROMISES
 from itsm.service_level.agreement import ESCALATE_AT, KINDS
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "AgreementInputSchema",
     "AgreementListSchema",
     "AgreementSchema",
+    "AttainedRecordListSchema",
+    "AttainedRecordsArgs",
     "AttainmentSchema",
     "BreachForecastListSchema",
     "ClockKeysArgs",
@@ -132,6 +135,25 @@ class AttainmentSchema(ma.Schema):
     resolution = fields.List(fields.Nested(KeptTargetSchema), required=True)
     availability = fields.List(fields.Nested(KeptAvailabilitySchema), required=True)
     satisfaction = fields.Nested(KeptSatisfactionSchema, required=True, allow_none=True)
+
+
+class AttainedRecordSchema(ma.Schema):
+    """One record that was resolved under an agreement; ``taken_s`` is null where nobody responded."""
+
+    key = fields.String(required=True)
+    practice = fields.String(required=True)
+    team = fields.String(required=True)
+    taken_s = fields.Float(required=True, allow_none=True, metadata={"description": "Seconds of open time."})
+    target_s = fields.Float(required=True)
+    kept = fields.Boolean(required=True)
+
+
+AttainedRecordListSchema = list_of(AttainedRecordSchema, name="AttainedRecordListSchema")
+AttainedRecordsArgs = list_args(
+    period=Text(load_default="", most=100, metadata={"description": PERIOD}),
+    promise=fields.String(required=True, validate=validate.OneOf(list(PROMISES))),
+    priority=fields.Integer(required=True, validate=validate.Range(1, 5)),
+)
 
 
 class BreachForecastSchema(ma.Schema):

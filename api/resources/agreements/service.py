@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from api.backend import backend
 from api.declarations import Document, shown_one
@@ -15,7 +16,7 @@ from cmdb.questions import Question
 from cmdb.values import Json
 from cmdb.weak_points import all_single_points_document
 from itsm.kernel.record import RECORD, Record, read_record
-from itsm.measures.attained import attained
+from itsm.measures.attained import attained, attained_records
 from itsm.measures.forecast import forecast
 from itsm.practices import PRACTICES
 from itsm.service_level.agreement import agreement_document, parse_agreement
@@ -23,7 +24,16 @@ from itsm.service_level.promises import AGREEMENT, SHIPPED_AGREEMENTS, promises
 from itsm.service_level.record_clocks import record_clocks
 from itsm.service_level.structure import structure
 
-__all__ = ["SHIPPED", "attainment_of", "clocks_as_of", "clocks_of", "forecast_of", "one", "structure_of"]
+__all__ = [
+    "SHIPPED",
+    "attained_records_of",
+    "attainment_of",
+    "clocks_as_of",
+    "clocks_of",
+    "forecast_of",
+    "one",
+    "structure_of",
+]
 
 SHIPPED: dict[str, Document] = {name: agreement_document(each) for name, each in SHIPPED_AGREEMENTS.items()}
 
@@ -39,6 +49,14 @@ def attainment_of(name: str, period: str) -> dict[str, Json]:
     """Return what of an agreement was kept."""
     one(name)
     return attained(question(period), promises(backend().graph).agreements[name])
+
+
+def attained_records_of(name: str, args: Mapping[str, Any], *, promise: str, priority: int) -> dict[str, object]:
+    """Return a page of the records behind a figure of what was kept, those first that did not keep it."""
+    one(name)
+    agreement = promises(backend().graph).agreements[name]
+    found = attained_records(question(args["period"]), agreement, promise, priority)
+    return pages(found, args["after"], args["limit"], total=args["total"])
 
 
 def forecast_of(name: str, after: str | None, limit: int, *, total: bool) -> dict[str, object]:

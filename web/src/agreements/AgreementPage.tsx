@@ -29,6 +29,7 @@ const agreementQuery = (name: string) =>
   queryOptions({ queryKey: ["graph", "agreement", name], queryFn: () => agreements.get(name) });
 export function AgreementPage() {
   const { name } = route.useParams();
+  const search = route.useSearch();
   const navigate = route.useNavigate();
   const agreement = useQuery(agreementQuery(name));
   return (
@@ -48,7 +49,11 @@ export function AgreementPage() {
       below={(found) => (
         <>
           <ThreatPanel agreement={found.name} />
-          <KeptPanel agreement={found.name} />
+          <KeptPanel
+            agreement={found.name}
+            search={search}
+            show={(said) => navigate({ search: (now) => ({ ...now, ...said }), resetScroll: false })}
+          />
         </>
       )}
       put={(revision, document) => agreements.put(name, revision, document)}

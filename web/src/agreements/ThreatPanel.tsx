@@ -12,6 +12,8 @@ import { ServiceLink } from "../ui/links";
 import { Panel } from "../ui/Panel";
 import { StateMark } from "../ui/StateMark";
 import { Loaded } from "../ui/states";
+import { TwoLines } from "../ui/TwoLines";
+import { useWide } from "../ui/useWide";
 import classes from "./Agreements.module.css";
 
 const t = text.agreements.threats;
@@ -76,6 +78,7 @@ function Structure({ found }: { found: AgreementStructure }) {
 }
 
 function Work({ items, all }: { items: BreachForecast[]; all: number }) {
+  const wide = useWide();
   if (items.length === 0)
     return (
       <Text size="sm" c="dimmed">
@@ -84,7 +87,7 @@ function Work({ items, all }: { items: BreachForecast[]; all: number }) {
     );
   return (
     <>
-      <Table.ScrollContainer minWidth={560}>
+      {wide ? (
         <Table aria-label={t.work}>
           <Table.Thead>
             <Table.Tr>
@@ -99,7 +102,20 @@ function Work({ items, all }: { items: BreachForecast[]; all: number }) {
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      ) : (
+        <TwoLines
+          label={t.work}
+          rows={items.map((each) => ({
+            key: each.key,
+            title: (
+              <>
+                <PriorityMark priority={each.priority} /> <KeyLink practice={each.practice} id={each.key} />
+              </>
+            ),
+            line: [leftOf(each), dueWords(each), each.team, likelyWords(each)],
+          }))}
+        />
+      )}
       {all > items.length && (
         <Text size="xs" c="dimmed">
           {t.more(all - items.length)}
@@ -107,6 +123,19 @@ function Work({ items, all }: { items: BreachForecast[]; all: number }) {
       )}
     </>
   );
+}
+
+const leftOf = (each: BreachForecast) =>
+  each.breached ? <StateMark state="down" word={t.breached} /> : duration(each.left_s);
+
+function dueWords(each: BreachForecast): string {
+  if (each.due) return local(each.due);
+  return each.breached ? "" : t.paused;
+}
+
+function likelyWords(each: BreachForecast): string {
+  if (each.breached) return "";
+  return each.likelihood === null ? t.notEnough(each.of) : t.likely(percent(each.likelihood), each.of);
 }
 
 function Row({ each }: { each: BreachForecast }) {
@@ -119,17 +148,9 @@ function Row({ each }: { each: BreachForecast }) {
         <PriorityMark priority={each.priority} />
       </Table.Td>
       <Table.Td>{each.team || "–"}</Table.Td>
-      <Table.Td>
-        {each.breached ? <StateMark state="down" word={t.breached} /> : duration(each.left_s)}
-      </Table.Td>
-      <Table.Td>{each.due ? local(each.due) : each.breached ? "–" : t.paused}</Table.Td>
-      <Table.Td>
-        {each.breached
-          ? "–"
-          : each.likelihood === null
-            ? t.notEnough(each.of)
-            : t.likely(percent(each.likelihood), each.of)}
-      </Table.Td>
+      <Table.Td>{leftOf(each)}</Table.Td>
+      <Table.Td>{dueWords(each) || "–"}</Table.Td>
+      <Table.Td>{likelyWords(each) || "–"}</Table.Td>
     </Table.Tr>
   );
 }

@@ -21,6 +21,15 @@ export type Agreement = Omit<Schemas["Agreement"], "services" | "response" | "re
 export type Calendar = Omit<Schemas["Calendar"], "hours"> & { hours: Record<string, string[]> };
 export type ApprovalRule = Schemas["ApprovalRule"];
 export type ApprovalRules = Schemas["ApprovalRules"];
+export type AttainedRecord = Schemas["AttainedRecord"];
+type AttainedQuery = {
+  promise: "response" | "resolution";
+  priority: number;
+  period: string;
+  limit: number;
+  after?: string | undefined;
+  total: boolean;
+};
 export type Attainment = Schemas["Attainment"];
 export type BreachForecast = Schemas["BreachForecast"];
 export type AgreementStructure = Schemas["Structure"];
@@ -49,6 +58,8 @@ export const agreements = {
   structure: (name: string) => get<AgreementStructure>("/agreements/{name}/structure", { at: [name] }),
   attainment: (name: string, period: string) =>
     get<Attainment>("/agreements/{name}/attainment", { at: [name], query: { period } }),
+  attained: (name: string, query: AttainedQuery) =>
+    get<Page<AttainedRecord>>("/agreements/{name}/attainment/records", { at: [name], query }),
 };
 
 export const approvalRules = {

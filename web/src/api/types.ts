@@ -4354,6 +4354,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agreements/{name}/attainment/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** List the records behind a figure of what was kept, those first that did not keep it. */
+        get: {
+            parameters: {
+                query: {
+                    limit?: number;
+                    /** @description Cursor of the page before. */
+                    after?: string | null;
+                    total?: boolean;
+                    /** @description FROM..TO with dates or instants, or the last days such as 90d; absent: the last 30 days. */
+                    period?: string;
+                    promise: "response" | "resolution";
+                    priority: number;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AttainedRecordList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agreements/{name}/forecast": {
         parameters: {
             query?: never;
@@ -18370,6 +18421,20 @@ export interface components {
             resolution: components["schemas"]["KeptTarget"][];
             availability: components["schemas"]["KeptAvailability"][];
             satisfaction: components["schemas"]["KeptSatisfaction"] | null;
+        };
+        AttainedRecord: {
+            key: string;
+            practice: string;
+            team: string;
+            /** @description Seconds of open time. */
+            taken_s: number | null;
+            target_s: number;
+            kept: boolean;
+        };
+        AttainedRecordList: {
+            items: components["schemas"]["AttainedRecord"][];
+            next: string | null;
+            total?: number;
         };
         BreachForecast: {
             key: string;

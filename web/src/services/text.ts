@@ -75,7 +75,7 @@ export const servicesText = {
     andMore: (count: number) => `and ${number(count, 0)} more`,
     incidents: "Open incidents",
     counts: (service: string, state: string | null) =>
-      state ? `Leaves ${service} ${state.toUpperCase()}:` : "Not felt here:",
+      state ? `Leaves ${service} ${state.toUpperCase()}:` : "Not counted here:",
     noIncident: "No incident is open on it or on what it stands on.",
     changes: "Changes in the next 7 days",
     noChange: "No change of the next seven days touches it or what it stands on.",
