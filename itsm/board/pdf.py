@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from cmdb.errors import Invalid
 from cmdb.values import Json
@@ -15,21 +15,24 @@ if TYPE_CHECKING:
 __all__ = ["pack_pdf"]
 
 EXTRA = "pdf"
-FONT = "helvetica"
+FONT = "opensans"
+WEIGHTS = {"": 400, "B": 700}
 MOST_REASONS = 5
+# Signs of our own sentences that Open Sans lacks, and what parts lines and columns.
+OTHERWISE = {"\u2192": "->", "\n": "\n", "\t": " "}
 
 
 def pack_pdf(title: str, when: datetime, items: Sequence[Mapping[str, Json]]) -> bytes:
     """Return a pack; ``items`` are lines of an agenda, each with its ``judged`` document ({}: it has none).
 
-    The same agenda gives the same bytes. Letters that the built-in fonts lack (they have Latin-1) become ``?``, and
-    the first page says so. Raises ``Invalid`` where the extra is not installed.
+    The same agenda gives the same bytes. Letters that Open Sans lacks (it has Latin, Greek and Cyrillic) become ``?``,
+    and the first page says so. Raises ``Invalid`` where the extra is not installed.
     """
     pdf = blank(when)
     said = [title, *(str(value) for each in items for value in each.values())]
     pdf.add_page()
     line(pdf, title, size=18, bold=True)
-    if any(known(each) != each for each in said):
+    if any(known(pdf, each).count("?") > each.count("?") for each in said):
         line(pdf, "Letters that this document's fonts lack are shown as ?; the page to print shows them all.", size=9)
     if not items:
         line(pdf, "Nothing is on the agenda.")
@@ -44,9 +47,12 @@ def blank(when: datetime) -> FPDF:
     """Return a document without pages. Raises ``Invalid`` where the library is not installed."""
     try:
         from fpdf import FPDF  # noqa: PLC0415  # an extra
+        from ttf_opensans import opensans  # noqa: PLC0415  # an extra
     except ImportError as error:
         raise Invalid("pdf", "needs a library", "fpdf2", f"pip install 'faultline-cmdb[{EXTRA}]'") from error
     pdf = FPDF(format="A4")
+    for style, weight in WEIGHTS.items():
+        pdf.add_font(FONT, style, opensans(weight).path)
     pdf.set_creation_date(when)
     pdf.set_auto_page_break(auto=True, margin=18)
     pdf.set_margins(18, 18, 18)
@@ -56,7 +62,7 @@ def blank(when: datetime) -> FPDF:
 def line(pdf: FPDF, text: str, *, size: int = 11, bold: bool = False) -> None:
     """Write a paragraph."""
     pdf.set_font(FONT, style="B" if bold else "", size=size)
-    pdf.multi_cell(0, size * 0.5, known(text), new_x="LMARGIN", new_y="NEXT")
+    pdf.multi_cell(0, size * 0.5, known(pdf, text), new_x="LMARGIN", new_y="NEXT")
     pdf.ln(1.2)
 
 
@@ -104,6 +110,7 @@ def texts(said: Json) -> list[str]:
     return [str(each) for each in cast("Sequence[Json]", said)]
 
 
-def known(text: str) -> str:
-    """Return a text with ``?`` for each letter that the built-in fonts lack."""
-    return text.replace("\u2013", "-").replace("\u2026", "...").encode("latin-1", "replace").decode("latin-1")
+def known(pdf: FPDF, text: str) -> str:
+    """Return a text with ``?`` for each letter that the document's fonts lack."""
+    letters = cast("Mapping[int, object]", cast("Any", pdf.fonts[FONT]).cmap)
+    return "".join(each if ord(each) in letters else OTHERWISE.get(each, "?") for each in text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -51,16 +52,30 @@ def test_the_pack_is_a_pdf_with_the_same_bytes_each_time() -> None:
     assert found != pack_pdf("Board", START, [{**ITEM, "level": "low"}])
 
 
+def letters_in(pdf: bytes) -> set[str]:
+    """Return the letters that a PDF shows, as it tells readers that copy or search."""
+    return {chr(int(code, 16)) for code in re.findall(rb"<[0-9A-F]+> <([0-9A-F]{4})>", pdf)}
+
+
+def test_names_keep_their_letters_in_the_pack() -> None:
+    shown = letters_in(pack_pdf("Łódź", START, [{**ITEM, "title": "Zażółć gęślą, Škoda, Київ, Ωμέγα – 3 × 漢"}]))
+    assert set("ŁódźżćęąŠ") <= shown
+    assert {"К", "и", "ї", "Ω", "–", "×", "?"} <= shown
+    assert "漢" not in shown
+    assert "?" not in letters_in(pack_pdf("Łódź", START, [{**ITEM, "title": "one → two"}]))
+
+
 def test_a_change_that_cannot_be_judged_has_its_page_too() -> None:
     found = pack_pdf("Board", START, [{**ITEM, "fault": "gone", "judged": {}}])
     assert found.count(b"/Type /Page\n") == 2
 
 
-def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("lacking", ["fpdf", "ttf_opensans"])
+def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, lacking: str) -> None:
     real = builtins.__import__
 
     def without(name: str, *rest: Any, **more: Any) -> Any:
-        if name == "fpdf":
+        if name == lacking:
             raise ImportError(name)
         return real(name, *rest, **more)
 
