@@ -12,6 +12,7 @@ from cmdb.entities import instant_json
 from cmdb.errors import Invalid
 from cmdb.taken_down import instant
 from cmdb.values import Json
+from itsm.kernel.people import as_known
 
 __all__ = [
     "MEETING",
@@ -148,11 +149,14 @@ def words(where: str, said: Mapping[str, Json], name: str) -> str:
 
 
 def people(where: str, said: Mapping[str, Json], name: str) -> tuple[str, ...]:
-    """Return names of accounts, each once. Raises ``Invalid``."""
+    """Return names of accounts, each person once, as they are spelled first. Raises ``Invalid``."""
     found = said.get(name) or []
     if not isinstance(found, list) or len(found) > MOST_PEOPLE or not all(isinstance(each, str) for each in found):
         raise Invalid(f"{where}.{name}", "is no list of accounts", str(found)[:100], "names of accounts")
-    return tuple(dict.fromkeys(str(each).strip() for each in found if str(each).strip()))
+    spelled: dict[str, str] = {}
+    for each in map(str, found):
+        spelled.setdefault(as_known(each), each.strip())
+    return tuple(each for each in spelled.values() if each)
 
 
 def whole(where: str, said: Mapping[str, Json], name: str, span: tuple[int, int], otherwise: int) -> int:

@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from cmdb.errors import Invalid
-from itsm.board.delegate import speaks_for
+from itsm.board.delegate import delegate_of, speaks_for
 from itsm.board.meeting import Meeting
+from itsm.kernel.people import as_known, is_among, known, same_person
 
 __all__ = ["Quorum", "came", "check_voice", "left", "quorum"]
 
@@ -33,36 +34,40 @@ def quorum(meeting: Meeting, lost: Collection[str] = ()) -> Quorum:
     A member counts who is present, or whose delegate is. Without members whoever is present counts. Nobody counts
     twice: who stands in counts for the member, and for themselves where they are one.
     """
-    present = [each for each in meeting.present if each not in lost]
+    gone = known(lost)
+    able = [each for each in meeting.present if as_known(each) not in gone]
+    present = known(able)
     if meeting.members:
-        there = {each for each in meeting.members if each in present or meeting.delegates.get(each) in present}
+        there = {each for each in meeting.members if present & known((each, delegate_of(meeting, each)))}
         absent = tuple(each for each in meeting.members if each not in there)
     else:
-        there = {speaks_for(meeting, each) or each for each in present}
+        seats = [speaks_for(meeting, each) or each for each in able]
+        there = set({as_known(each): each for each in seats}.values())
         absent = ()
-    return Quorum(meeting.quorum, tuple(sorted(there)), absent, tuple(each for each in meeting.present if each in lost))
+    out = tuple(each for each in meeting.present if as_known(each) in gone)
+    return Quorum(meeting.quorum, tuple(sorted(there)), absent, out)
 
 
 def came(meeting: Meeting, person: str) -> Meeting:
     """Return a meeting at which somebody is present. Raises ``Invalid`` for who neither is a member nor stands in."""
     if meeting.over:
         raise Invalid("meeting", f"is {meeting.state}", meeting.id, "a meeting that is planned or open")
-    if person in meeting.delegates:
-        raise Invalid("person", f"is represented by {meeting.delegates[person]}", person, "withdraw the delegate first")
+    if whom := delegate_of(meeting, person):
+        raise Invalid("person", f"is represented by {whom}", person, "withdraw the delegate first")
     check_seat(meeting, person)
-    return meeting if person in meeting.present else replace(meeting, present=(*meeting.present, person))
+    return meeting if is_among(person, meeting.present) else replace(meeting, present=(*meeting.present, person))
 
 
 def left(meeting: Meeting, person: str) -> Meeting:
     """Return a meeting at which somebody is not present (any more)."""
     if meeting.over:
         raise Invalid("meeting", f"is {meeting.state}", meeting.id, "a meeting that is planned or open")
-    return replace(meeting, present=tuple(each for each in meeting.present if each != person))
+    return replace(meeting, present=tuple(each for each in meeting.present if not same_person(each, person)))
 
 
 def check_seat(meeting: Meeting, person: str) -> None:
     """Raise ``Invalid`` for who is no member and stands in for none."""
-    if meeting.members and person not in meeting.members and not speaks_for(meeting, person):
+    if meeting.members and not is_among(person, meeting.members) and not speaks_for(meeting, person):
         raise Invalid("person", "has no seat on this board", person, "a member, or a member's delegate")
 
 
@@ -75,7 +80,7 @@ def check_voice(meeting: Meeting, person: str, *, requester: str, lost: Collecti
     if meeting.state != "open":
         raise Invalid("meeting", f"is {meeting.state}", meeting.id, "a meeting that is open")
     check_seat(meeting, person)
-    if person not in meeting.present:
+    if not is_among(person, meeting.present):
         raise Invalid(
             "person", "is not present", person, ", ".join(meeting.present) or "nobody is; say that you are there"
         )
@@ -84,7 +89,8 @@ def check_voice(meeting: Meeting, person: str, *, requester: str, lost: Collecti
         said = f"is not reached: {len(found.there)} of {found.needed} voices are there"
         raise Invalid("quorum", said, ", ".join(found.there) or None, f"{found.needed} of the members present")
     member = speaks_for(meeting, person)
-    if requester in (person, member):
-        whose = "their own change" if requester == person else f"the change of {member}, for whom they stand in"
+    own = same_person(requester, person)
+    if own or (member and same_person(requester, member)):
+        whose = "their own change" if own else f"the change of {member}, for whom they stand in"
         raise Invalid("decision", f"nobody decides on {whose}", person, "somebody else's voice")
     return member

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from cmdb.errors import Invalid
 from cmdb.values import Json
 from itsm.kernel.activity import Activity, in_order
+from itsm.kernel.people import as_known, known
 from itsm.kernel.record import Record
 
 __all__ = [
@@ -152,7 +153,10 @@ def level_decided_on(record: Record, level: str) -> str:
 
 
 def votes(entries: Iterable[Activity]) -> Mapping[str, Vote]:
-    """Return the last vote of each voter since approval was last asked for; what was said before counts no more."""
+    """Return the last vote of each voter since approval was last asked for; what was said before counts no more.
+
+    By the voter's name as it is compared: who spoke under two spellings of it has spoken once.
+    """
     found: dict[str, Vote] = {}
     for entry in in_order(entries):
         anew = entry.facts.get("to") in ("draft", "assessment") or entry.facts.get("step") == "ask_again"
@@ -161,7 +165,7 @@ def votes(entries: Iterable[Activity]) -> Mapping[str, Vote]:
         elif entry.kind == "vote" and (decision := entry.facts.get("decision")) in DECISIONS:
             seen, at = str(entry.facts.get("hash", "")), entry.occurred_at.isoformat()
             seat = Seat(str(entry.facts.get("speaks_for", "")), str(entry.facts.get("why_not", "")))
-            found[entry.by] = Vote(entry.by, decision, entry.text, seen, at, seat)
+            found[as_known(entry.by)] = Vote(entry.by, decision, entry.text, seen, at, seat)
     return found
 
 
@@ -203,27 +207,28 @@ def standing(  # what a standing is made of
 def uncounted(
     given: Mapping[str, Vote], requester: str, who: frozenset[str] = frozenset(), lost: Collection[str] = ()
 ) -> dict[str, str]:
-    """Return whose voices do not count, each with why; ``who`` are those whom the rule asks, empty: everybody.
+    """Return whose voices do not count, each with why, by their names in ``given``.
 
-    ``lost`` are those who may not decide on changes any more.
+    ``who`` are those whom the rule asks, empty: everybody; ``lost`` those who may not decide on changes any more.
     """
+    asked, gone = known(who), known(lost)
     found: dict[str, str] = {}
     taken: dict[str, str] = {}
     # A member who speaks is not spoken for; of several who stand in for one, the first to speak does.
     for name, each in sorted(given.items(), key=lambda one: (one[1].seat.speaks_for != "", one[1].at, one[0])):
-        seat = each.seat.speaks_for or name
-        if name == requester:
+        person, seat = as_known(each.by), as_known(each.seat.speaks_for or each.by)
+        if person == as_known(requester):
             found[name] = "nobody decides on their own change"
-        elif name in lost:
+        elif person in gone:
             found[name] = "may not decide on changes any more"
         elif each.seat.why_not:
             found[name] = each.seat.why_not
-        elif who and not who & {name, seat}:
+        elif asked and not asked & {person, seat}:
             found[name] = f"the rule asks for the voice of {', '.join(sorted(who))}"
         elif seat in taken:
-            found[name] = f"{taken[seat]} has spoken for the seat of {seat}"
+            found[name] = f"{taken[seat]} has spoken for the seat of {each.seat.speaks_for or each.by}"
         else:
-            taken[seat] = name
+            taken[seat] = each.by
     return found
 
 

@@ -37,6 +37,7 @@ from itsm.kernel import desk
 from itsm.kernel.activity import Activity
 from itsm.kernel.draft import Draft
 from itsm.kernel.link import Link
+from itsm.kernel.people import as_known, same_person
 from itsm.kernel.record import Record
 
 __all__ = [
@@ -157,7 +158,7 @@ def vote(
         raise Invalid("decision", "is not asked for", record.state, "a change that waits for approval")
     if decision in ("reject", "conditions") and not reason:
         raise Invalid("reason", f"is needed to {decision}", None, "a sentence")
-    if act.stamp.actor == requester_of(estate, record):
+    if same_person(act.stamp.actor, requester_of(estate, record)):
         raise Invalid("decision", "nobody decides on their own change", act.stamp.actor, "somebody else's voice")
     facts: dict[str, Json] = {"decision": decision, "hash": seen}
     facts |= {name: value for name, value in seat._asdict().items() if value}
@@ -276,7 +277,7 @@ def approve(  # what approving takes
     check_override({**record.attributes, **said.fields})
     level = str(cast("Mapping[str, Json]", judged["risk"])["level"])
     rule, _ = rule_for(estate, record, level, judged)
-    before = votes(desk.timeline(estate.graph, record.key)).get(act.stamp.actor)
+    before = votes(desk.timeline(estate.graph, record.key)).get(as_known(act.stamp.actor))
     stands = before is not None and before.decision in ("approve", "conditions") and not before.seat.why_not
     if rule.votes and not stands:
         vote(estate, record, "approve", act=act, reason=said.text, seat=seat)

@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import NamedTuple
 
 from cmdb.estate import Estate
-from cmdb.values import normal_text
 from itsm.board.delegate import speaks_for
 from itsm.board.keep import meetings
 from itsm.board.meeting import Meeting
-from itsm.change.approval import OWN, Seat, uncounted, votes
+from itsm.change.approval import OWN, Seat, Vote, uncounted, votes
 from itsm.change.standard import decided_as
 from itsm.change.verbs import requester_of
 from itsm.flows.change_board import next_meeting
 from itsm.kernel import desk
+from itsm.kernel.people import as_known, is_among, known, same_person
 from itsm.kernel.record import Record
 
 __all__ = ["Voices", "seat_on", "voices_on"]
@@ -46,32 +46,41 @@ def voices_on(
 
     A seat is asked for once: where somebody stands in for a member and can speak, they are, and not the member.
     """
-    boards, requester, able = boards_on(estate, record, now), requester_of(estate, record), set(able)
+    boards, requester = boards_on(estate, record, now), requester_of(estate, record)
+    spelled = {as_known(each): each for each in able}
     given = votes(desk.timeline(estate.graph, record.key))
-    counted = [each for name, each in given.items() if name not in uncounted(given, requester, who)]
-    heard = {each.seat.speaks_for or each.by: each.by for each in counted} | {each.by: each.by for each in counted}
-    seats = {name: seat_in(boards, name, requester) for name in able}
+    out, asked = uncounted(given, requester, who), known(who)
+    heard = heard_from([each for name, each in given.items() if name not in out])
+    seats = {person: seat_in(boards, name, requester) for person, name in spelled.items()}
     why: dict[str, str] = {}
-    for name in able.union(*(each.members for each in boards)):
-        seat = seats.get(name)
+    for person, name in ({as_known(one): one for each in boards for one in each.members} | spelled).items():
+        seat = seats.get(person)
         if seat is None:
             why[name] = "has no account that may decide on it"
-        elif normal_text(name) == normal_text(requester):
+        elif same_person(name, requester):
             why[name] = "nobody decides on their own change"
-        elif who and not who & {name, seat.speaks_for}:
+        elif asked and not asked & known((name, seat.speaks_for)):
             why[name] = f"the rule asks for the voice of {', '.join(sorted(who))}"
         elif reason := seat.why_not or spoken(heard, name, seat):
             why[name] = reason
-    speaking = sorted(able - why.keys())
-    stand_ins = {seats[name].speaks_for: name for name in speaking}
-    why |= {name: f"{stand_ins[name]} stands in for them" for name in speaking if name in stand_ins}
+    speaking = sorted(name for name in spelled.values() if name not in why)
+    stand_ins = {as_known(member): name for name in speaking if (member := seats[as_known(name)].speaks_for)}
+    why |= {name: f"{stand_ins[as_known(name)]} stands in for them" for name in speaking if as_known(name) in stand_ins}
     return Voices(tuple(name for name in speaking if name not in why), dict(sorted(why.items())))
+
+
+def heard_from(counted: Iterable[Vote]) -> dict[str, str]:
+    """Return by whom each seat, and each person themselves, has spoken."""
+    found = list(counted)
+    return {as_known(each.seat.speaks_for or each.by): each.by for each in found} | {
+        as_known(each.by): each.by for each in found
+    }
 
 
 def spoken(heard: Mapping[str, str], name: str, seat: Seat) -> str:
     """Return who has spoken from a seat by now, "" for nobody."""
-    by = heard.get(name) or heard.get(seat.speaks_for)
-    return "" if by is None else "has spoken already" if by == name else f"{by} has spoken for the seat"
+    by = heard.get(as_known(name)) or heard.get(as_known(seat.speaks_for))
+    return "" if by is None else "has spoken already" if same_person(by, name) else f"{by} has spoken for the seat"
 
 
 def boards_on(estate: Estate, record: Record, now: datetime) -> Sequence[Meeting]:
@@ -84,13 +93,13 @@ def boards_on(estate: Estate, record: Record, now: datetime) -> Sequence[Meeting
 
 def seat_in(boards: Collection[Meeting], person: str, requester: str) -> Seat:
     """Return from which seat of some boards somebody speaks on a change of ``requester``."""
-    if not boards or any(person in each.members for each in boards):
+    if not boards or any(is_among(person, each.members) for each in boards):
         return OWN
     member = next((found for each in boards if (found := speaks_for(each, person))), "")
     if not member:
         names = "; ".join(f"{each.title}: {', '.join(each.members)}" for each in boards)
         return Seat("", f"has no seat on the board ({names}) and stands in for no member")
-    if member == requester:
+    if same_person(member, requester):
         return Seat(member, f"stands in for {member}, whose change it is")
     return Seat(member)
 

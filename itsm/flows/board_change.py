@@ -22,6 +22,7 @@ from itsm.change.prediction import PREDICTION, prediction_document
 from itsm.change.verbs import change_record, requester_of, standing_of, take_step, vote
 from itsm.flows.change_board import Facing, agenda_of, face
 from itsm.kernel import desk
+from itsm.kernel.people import as_known, is_among
 from itsm.kernel.record import Record
 
 __all__ = ["close_meeting", "give_voice", "open_meeting", "standing_now", "standing_said"]
@@ -65,7 +66,7 @@ def give_voice(
         )
     state = record.state
     if verdict != "defer":
-        seat = OWN if act.stamp.actor in meeting.members else Seat(member)
+        seat = OWN if is_among(act.stamp.actor, meeting.members) else Seat(member)
         vote(estate, record, verdict, act=act, reason=reason, seen=seen, seat=seat)
         state = settle_approval(estate, record, act, lost) if verdict != "reject" else state
     elif record.state != "approval":
@@ -159,7 +160,7 @@ def outcome_of(estate: Estate, meeting: Meeting, each: Facing, act: desk.Act, lo
     found = standing_now(estate, each, lost=lost)
     if decides and found.rejecting:
         given = votes(desk.timeline(estate.graph, each.record.key))
-        reason = "; ".join(f"{who}: {given[who].reason}" for who in found.rejecting)
+        reason = "; ".join(f"{who}: {given[as_known(who)].reason}" for who in found.rejecting)
         step = act._replace(id=f"{act.id}-{key}")
         said = desk.Said({"decision_reason": reason})
         take_step(estate, each.record, "reject", act=step, said=said)
@@ -172,7 +173,7 @@ def outcome_of(estate: Estate, meeting: Meeting, each: Facing, act: desk.Act, lo
 
 def voices(estate: Estate, meeting: Meeting, key: str) -> list[dict[str, Json]]:
     """Return what was said of a change: the votes that count, and who deferred it, by when."""
-    here = {(each.by, each.change): each.speaks_for for each in meeting.said}
+    here = {(as_known(each.by), each.change): each.speaks_for for each in meeting.said}
     found: list[dict[str, Json]] = [
         {
             "by": each.by,
@@ -180,7 +181,7 @@ def voices(estate: Estate, meeting: Meeting, key: str) -> list[dict[str, Json]]:
             "reason": each.reason,
             "hash": each.seen,
             "at": str(instant_json(datetime.fromisoformat(each.at))),
-            "speaks_for": here.get((each.by, key), ""),
+            "speaks_for": here.get((as_known(each.by), key), ""),
         }
         for each in votes(desk.timeline(estate.graph, Key(key))).values()
         if not each.seat.why_not

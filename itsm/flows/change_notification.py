@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from cmdb.entities import instant_json
 from cmdb.estate import Estate
 from cmdb.model import Node
-from cmdb.values import Json, normal_text
+from cmdb.values import Json
 from itsm.change.approval import DEFAULT_RULES, needed
 from itsm.change.approval_rules import approval_rules
 from itsm.change.practice import CHANGE
@@ -21,6 +21,7 @@ from itsm.flows.board_approval import Voices
 from itsm.flows.board_change import standing_now
 from itsm.flows.change_board import Facing, face
 from itsm.kernel.activity import Activity
+from itsm.kernel.people import same_person
 from itsm.kernel.record import Record
 from itsm.notification.message import Ask
 
@@ -57,7 +58,7 @@ def change_asking(estate: Estate, node: Node, entry: Activity) -> Asking | None:
 
 def why_unasked(voices: Voices, by: str) -> str:
     """Return why nobody is asked for their voice on a change by what ``by`` did, "" where somebody is."""
-    if any(normal_text(each) != normal_text(by) for each in voices.missing):
+    if any(not same_person(each, by) for each in voices.missing):
         return ""
     reasons = {**dict.fromkeys(voices.missing, "asked for it, and is not asked in turn"), **voices.why_not}
     named = [f"{name}: {why}" for name, why in islice(reasons.items(), MOST_NAMED)]

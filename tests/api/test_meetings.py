@@ -375,3 +375,21 @@ def test_the_owners_of_what_a_change_affects_are_drafted_a_notice(admin: Person)
     assert [each["owner"] for each in drafts] == ["Database team", ""]
     assert "db-1: as planned it is DOWN" in drafts[0]["text"]
     assert admin.get("/changes/chg-000099/notices").status_code == 404
+
+
+def test_another_spelling_of_a_name_gives_nobody_a_second_voice_or_their_own_change(
+    admin: Person, board: tuple[Person, Person]
+) -> None:
+    """As requester, member, delegate or on presence; and the board's page spells them as their accounts do."""
+    bea, bob = board
+    key = asked(admin)
+    assert admin.patch(f"/changes/{key}", {"attributes": {"requester": "BEA"}}, "*").status_code == 200
+    refusal = bea.post(f"/changes/{key}/votes", {"decision": "approve"})
+    assert (refusal.status_code, "their own change" in refusal.text) == (422, True), refusal.text
+    planned(bea, members=["Bea", "BOB", "bob"])
+    shown = done(bea, "steps", {"step": "open"})
+    assert shown["members"] == ["bea", "bob"]
+    assert done(bea, "presence", {"person": "Bob", "present": True})["present"] == ["bob"]
+    assert done(bob, "presence", {"present": True})["present"] == ["bob"]
+    assert "nobody stands in for themselves" in refused(bob, "delegates", {"delegate": "BOB"})
+    assert done(bob, "voices", {"change": key, "decision": "approve"})

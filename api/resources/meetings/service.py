@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,6 +29,7 @@ from itsm.change.practice import CHANGE
 from itsm.change.verbs import requester_of
 from itsm.flows.board_change import close_meeting, give_voice, open_meeting, standing_said
 from itsm.flows.change_board import Facing, agenda_of, face, next_meeting
+from itsm.kernel.people import as_known, same_person
 from itsm.kernel.record import Record
 
 __all__ = [
@@ -107,7 +108,12 @@ def detail(name: str) -> dict[str, Json]:
         items = [item_document(each, judged[each.candidate.key]) for each in found]
         order = order_said(str(instant_json(until)))
     starts, ends = following(meeting)
-    document = {key: value for key, value in meeting_document(meeting).items() if key not in ("agenda", "quorum")}
+    able = voters(here)
+    document = {
+        key: value
+        for key, value in meeting_document(as_accounts(meeting, [str(each["name"]) for each in able])).items()
+        if key not in ("agenda", "quorum")
+    }
     return {
         **document,
         **row(meeting, next_meeting(known, here.clock())),
@@ -115,9 +121,24 @@ def detail(name: str) -> dict[str, Json]:
         "quorum": quorum_document(quorum(meeting, lost_of(meeting))),
         "order": order,
         "items": items,
-        "voters": list[Json](voters(here)),
+        "voters": list[Json](able),
         "follows": {"starts_at": instant_json(starts), "ends_at": instant_json(ends)},
     }
+
+
+def as_accounts(meeting: Meeting, able: Sequence[str]) -> Meeting:
+    """Return a meeting whose people are spelled as the accounts of those who may decide are."""
+    spelled = {as_known(each): each for each in able}
+
+    def account(name: str) -> str:
+        return spelled.get(as_known(name), name)
+
+    return replace(
+        meeting,
+        members=tuple(map(account, meeting.members)),
+        present=tuple(map(account, meeting.present)),
+        delegates={account(who): account(whom) for who, whom in meeting.delegates.items()},
+    )
 
 
 def lost_of(meeting: Meeting) -> frozenset[str]:
@@ -240,7 +261,7 @@ def delegate(name: str, given: Mapping[str, Any]) -> None:
 def whose(said: str | None) -> str:
     """Return oneself, or somebody else for whom only who manages the board speaks. Raises ``Forbidden``."""
     who = principal()
-    if said is not None and said != who.name:
+    if said is not None and not same_person(said, who.name):
         require(who, "board.manage")
         return said
     return who.name

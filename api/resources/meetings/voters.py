@@ -9,6 +9,7 @@ from api.auth.identity import DEMO
 from api.backend import Backend
 from cmdb.errors import NotFound
 from cmdb.values import Json
+from itsm.kernel.people import as_known, same_person
 
 __all__ = ["lost_among", "may_decide", "voters"]
 
@@ -22,10 +23,10 @@ def decides(account: Account) -> bool:
 
 def may_decide(here: Backend, name: str) -> bool:
     """Return whether somebody may decide on changes; who has no account may not."""
-    if name == DEMO.name and here.settings.demo:
+    if here.settings.demo and same_person(name, DEMO.name):
         return True
     try:
-        return decides(get_account(here.store.side, name, here.clock()))
+        return decides(get_account(here.store.side, as_known(name), here.clock()))
     except NotFound:
         return False
 

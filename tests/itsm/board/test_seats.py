@@ -9,7 +9,7 @@ import pytest
 
 from cmdb.errors import Invalid
 from itsm.board.delegate import delegated, speaks_for, withdrawn
-from itsm.board.meeting import Meeting
+from itsm.board.meeting import Meeting, meeting_document, parse_meeting
 from itsm.board.quorum import came, check_voice, left, quorum
 
 START = datetime(2026, 11, 25, 13, tzinfo=UTC)
@@ -98,3 +98,39 @@ def test_who_is_represented_comes_only_after_taking_that_back() -> None:
     assert "ann" in came(withdrawn(first, "ann"), "ann").present
     with pytest.raises(Invalid, match="has no delegate"):
         withdrawn(OPEN, "ann")
+
+
+RENE, DECOMPOSED = "Ren\u00e9", "rene\u0301"
+
+
+def test_another_spelling_is_the_same_person_everywhere_on_a_board() -> None:
+    """Member, present, delegate, requester: letter case, composed or not, and blanks around make nobody else."""
+    where = replace(OPEN, members=(RENE, "bob", "cy"), present=(DECOMPOSED, " BOB "))
+    assert (quorum(where).there, quorum(where).absent) == ((RENE, "bob"), ("cy",))
+    assert quorum(where, lost={"Bob"}).lost == (" BOB ",)
+    with pytest.raises(Invalid, match="nobody decides on their own change"):
+        check_voice(where, RENE.upper(), requester=DECOMPOSED)
+    guest = came(delegated(where, "CY", "Dora"), "dora")
+    assert check_voice(guest, "DORA", requester="zoe") == "CY"
+    with pytest.raises(Invalid, match="for whom they stand in"):
+        check_voice(guest, "dora", requester="Cy")
+    assert came(guest, "Dora") == guest
+    assert left(left(guest, RENE.upper()), "bob").present == ("dora",)
+    with pytest.raises(Invalid, match="nobody stands in for themselves"):
+        delegated(where, "bob", "BOB")
+    with pytest.raises(Invalid, match="in a circle"):
+        delegated(delegated(OPEN, "ann", "bob"), "Bob", "Ann")
+    with pytest.raises(Invalid, match="is represented by Dora"):
+        came(guest, "cy")
+    assert delegated(guest, "cy", "eve").delegates == {"cy": "eve"}
+    assert withdrawn(guest, "cY").delegates == {}
+
+
+def test_without_members_nobody_counts_twice_by_another_spelling() -> None:
+    free = replace(OPEN, members=(), present=("zoe", "Zoe"), quorum=2)
+    assert (quorum(free).there, quorum(free).reached) == (("Zoe",), False)
+
+
+def test_a_board_has_no_member_twice() -> None:
+    said = {**meeting_document(OPEN), "members": ["Ann", "ann ", "ANN", "bob"], "present": [], "quorum": 2}
+    assert parse_meeting("meeting m1", said).members == ("Ann", "bob")
