@@ -37,9 +37,11 @@ def test_what_has_moved_since_approval_is_told(admin: Person) -> None:
 
 
 def test_by_policy_a_change_whose_facts_have_moved_is_approved_anew(admin: Person, sign_in: SignIn) -> None:
-    assert admin.get("/change-policy").get_json() == {"reapprove_on_drift": False}
-    assert sign_in("sam", "service_agent").put("/change-policy", {"reapprove_on_drift": True}).status_code == 403
-    assert admin.put("/change-policy", {"reapprove_on_drift": True}).get_json() == {"reapprove_on_drift": True}
+    assert admin.get("/change-policy").get_json() == {"reapprove_on_drift": False, "revision": 0}
+    any_ = {"headers": {"If-Match": "*"}}
+    wanted = {"reapprove_on_drift": True}
+    assert sign_in("sam", "service_agent").put("/change-policy", wanted, **any_).status_code == 403
+    assert admin.put("/change-policy", wanted, **any_).get_json()["reapprove_on_drift"] is True
     key = scheduled(admin)
     other = {"op": "unrelate", "from": "app", "type": "depends_on", "to": "db-2", "group": "db"}
     merged = admin.post("/plans/merge", {"plan": {"edits": [other]}})
@@ -52,6 +54,17 @@ def test_by_policy_a_change_whose_facts_have_moved_is_approved_anew(admin: Perso
     assert step(admin, key, "approve")["state"] == "scheduled"
     assert drift(admin, key)["drifted"] is False
     assert step(admin, key, "start")["state"] == "implementing"
+
+
+def test_two_who_declare_the_policy_at_once_do_not_undo_each_other(admin: Person) -> None:
+    first = admin.get("/change-policy")
+    seen = {"If-Match": first.headers["ETag"]}
+    assert admin.put("/change-policy", {"reapprove_on_drift": True}).status_code == 428
+    written = admin.put("/change-policy", {"reapprove_on_drift": True}, headers=seen)
+    assert (written.status_code, written.headers["ETag"]) == (200, f'"{written.get_json()["revision"]}"')
+    refused = admin.put("/change-policy", {"reapprove_on_drift": False}, headers=seen)
+    assert (refused.status_code, refused.get_json()["current"]) == (412, written.get_json())
+    assert admin.put("/change-policy", {"reapprove_on_drift": 1, "x": 2}, headers=seen).status_code == 422
 
 
 def test_votes_count_no_more_once_approval_is_asked_for_again(admin: Person, sign_in: SignIn) -> None:

@@ -35,6 +35,7 @@ from api.resources.changes.work_schemas import (
     ChangeTasksSchema,
     DoneEditsSchema,
     DriftSchema,
+    NewChangePolicySchema,
     TaskAnswerSchema,
     WayBackSchema,
 )
@@ -234,18 +235,26 @@ def drift(key: str) -> dict[str, Json]:
 @blueprint.get("/change-policy")
 @blueprint.response(200, ChangePolicySchema)
 @needs("record.read")
-def policy() -> dict[str, Json]:
+def policy() -> Response:
     """Return what follows where the facts have moved since a change was approved."""
-    return work_service.policy()
+    return shown_policy()
+
+
+def shown_policy() -> Response:
+    """Return the policy with its ETag."""
+    found = work_service.policy()
+    return with_etag(found, found["revision"])
 
 
 @blueprint.put("/change-policy")
-@blueprint.arguments(ChangePolicySchema)
+@blueprint.arguments(NewChangePolicySchema)
 @blueprint.response(200, ChangePolicySchema)
-@needs("change.decide")
-def put_policy(given: dict[str, Any]) -> dict[str, Json]:
+@needs("change.decide", match=True)
+def put_policy(given: dict[str, Any]) -> Response:
     """Declare whether a change whose facts have moved is approved anew before it starts."""
-    return work_service.put_policy(given)
+    with showing(work_service.policy):
+        work_service.put_policy(given)
+    return shown_policy()
 
 
 @blueprint.get("/changes/<key>/back-out")

@@ -17,6 +17,7 @@ __all__ = [
     "ChangeTasksSchema",
     "DoneEditsSchema",
     "DriftSchema",
+    "NewChangePolicySchema",
     "TaskAnswerSchema",
     "WayBackSchema",
 ]
@@ -71,12 +72,18 @@ class SettledSchema(Strict):
     now = fields.Raw(load_default=None, allow_none=True)
 
 
-class ChangePolicySchema(Strict):
+class NewChangePolicySchema(Strict):
     """What follows where the facts have moved since a change was approved."""
 
     reapprove_on_drift = fields.Boolean(
         required=True, metadata={"description": "Such a change is approved anew before it starts."}
     )
+
+
+class ChangePolicySchema(NewChangePolicySchema):
+    """The policy in force; ``revision`` 0: nobody has declared one, and such a change starts all the same."""
+
+    revision = fields.Integer(required=True)
 
 
 class DriftSchema(ma.Schema):

@@ -97,15 +97,17 @@ def drift(key: str) -> dict[str, Json]:
 
 
 def policy() -> dict[str, Json]:
-    """Return what follows from drift."""
-    return {"reapprove_on_drift": reapproves(backend().graph)}
+    """Return what follows from drift, with the revision of what is declared; 0: nobody has declared it."""
+    graph = backend().graph
+    stored = declared.declared(graph, POLICY).get(NAME)
+    return {"reapprove_on_drift": reapproves(graph), "revision": stored.revision if stored else 0}
 
 
-def put_policy(given: Mapping[str, Any]) -> dict[str, Json]:
-    """Declare what follows from drift."""
+def put_policy(given: Mapping[str, Any]) -> None:
+    """Declare what follows from drift, at the revision that If-Match names. Raises ``PreconditionFailed``."""
     whole_estate()
-    declared.declare(backend().graph, POLICY, NAME, dict(given), check=parse_policy, stamp=stamp("change policy"))
-    return policy()
+    doing = stamp("change policy")
+    declared.declare(backend().graph, POLICY, NAME, dict(given), check=parse_policy, stamp=doing, expected=expected())
 
 
 def way_back_of(key: str) -> dict[str, Json]:

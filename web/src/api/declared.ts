@@ -30,6 +30,7 @@ type AttainedQuery = {
   after?: string | undefined;
   total: boolean;
 };
+export type ChangePolicy = Schemas["ChangePolicy"];
 export type Attainment = Schemas["Attainment"];
 export type BreachForecast = Schemas["BreachForecast"];
 export type AgreementStructure = Schemas["Structure"];
@@ -66,6 +67,12 @@ export const approvalRules = {
   get: () => get<ApprovalRules>("/approval-rules"),
   put: (revision: number, body: JsonObject) =>
     put<ApprovalRules>("/approval-rules", { body, ifMatch: revision }),
+};
+
+export const changePolicy = {
+  get: () => get<ChangePolicy>("/change-policy"),
+  put: (revision: number, body: { reapprove_on_drift: boolean }) =>
+    put<ChangePolicy>("/change-policy", { body, ifMatch: revision }),
 };
 
 export const calendars = {

@@ -10551,13 +10551,16 @@ export interface paths {
         put: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description The ETag that was read, such as "12"; 428 without it, 412 when the entity has moved on. */
+                    "If-Match": components["parameters"]["IfMatch"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["ChangePolicy"];
+                    "application/json": components["schemas"]["NewChangePolicy"];
                 };
             };
             responses: {
@@ -19171,6 +19174,11 @@ export interface components {
             reapprove: boolean;
         };
         ChangePolicy: {
+            /** @description Such a change is approved anew before it starts. */
+            reapprove_on_drift: boolean;
+            revision: number;
+        };
+        NewChangePolicy: {
             /** @description Such a change is approved anew before it starts. */
             reapprove_on_drift: boolean;
         };

@@ -12,6 +12,7 @@ import { sessionQuery } from "../ui/queries";
 import { Loaded } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
 import { useClassLabel } from "../ui/useClassLabel";
+import { DriftPolicy } from "./DriftPolicy";
 
 const t = text.approvalRules;
 const NAME = "rules";
@@ -42,6 +43,7 @@ export function ApprovalRulesPage() {
           </>
         )}
       </Loaded>
+      <DriftPolicy />
     </Page>
   );
 }

@@ -16,4 +16,14 @@ export const approvalRulesText = {
   anyone: "whoever has a voice",
   or: " or ",
   and: "; ",
+  drift: {
+    title: "Moved since approval",
+    reapprove: "A change whose facts have moved since it was approved is approved anew before it starts",
+    about:
+      "Until then it does not start, and earlier votes count no more. Without this it starts, and its page tells what has moved.",
+    saved: (wanted: boolean) =>
+      wanted
+        ? "What has moved is approved anew from now on."
+        : "What has moved starts all the same from now on.",
+  },
 };
