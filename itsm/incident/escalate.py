@@ -8,7 +8,7 @@ from dataclasses import replace
 from cmdb.errors import Invalid
 from cmdb.model import Key
 from cmdb.store.port import GraphStore
-from cmdb.values import Json, Value
+from cmdb.values import Json, Value, normal_text
 from cmdb.workspace import Workspace
 from itsm.incident.practice import INCIDENT
 from itsm.kernel import desk
@@ -47,7 +47,7 @@ def made_major(record: Record, commander: str, communications: str) -> Changed:
     still_open(record)
     if record.attributes.get("major") is True:
         raise Invalid("major", "is declared already", record.key, "a status update, or other roles by an edit")
-    if commander == communications:
+    if normal_text(commander) == normal_text(communications):
         raise Invalid("communications", "leads it already", communications, "somebody else than the commander")
     fields: dict[str, Value] = {"major": True, "commander": commander, "communications": communications}
     # At the top it is, whoever was asked before.

@@ -132,11 +132,14 @@ def test_escalation_goes_up_only(admin: Person) -> None:
     assert admin.post(f"/incidents/{key}/escalations", {"level": 3, "reason": "late"}).status_code == 422
 
 
-def test_a_major_incident_has_two_people_and_tells_the_public(admin: Person, clock: Clock) -> None:
+def test_a_major_incident_has_two_people_and_tells_the_public(admin: Person, sign_in: SignIn, clock: Clock) -> None:
+    for name in ("ann", "bob"):
+        sign_in(name, "service_agent")
     key = opened(admin, "Payments is gone", "app")
     body = {"commander": "ann", "communications": "bob", "reason": "nobody can pay"}
-    refused = admin.post(f"/incidents/{key}/major", {**body, "communications": "ann"})
-    assert refused.status_code == 422
+    for same in ("ann", "Ann"):
+        refused = admin.post(f"/incidents/{key}/major", {**body, "communications": same})
+        assert refused.status_code == 422
     made = admin.post(f"/incidents/{key}/major", body).get_json()["attributes"]
     assert (made["major"], made["commander"], made["communications"], made["escalation"]) == (True, "ann", "bob", 3)
     assert admin.post(f"/incidents/{key}/major", body).status_code == 422
@@ -147,7 +150,41 @@ def test_a_major_incident_has_two_people_and_tells_the_public(admin: Person, clo
     assert (entry["kind"], entry["public"], entry["facts"]) == ("status", True, {"next_minutes": 30})
 
 
-def test_a_major_incident_is_closed_with_a_review_and_any_other_without(admin: Person) -> None:
+def test_who_has_no_account_leads_nothing_and_tells_nobody(admin: Person, sign_in: SignIn) -> None:
+    for name in ("annabel", "bob", "gone"):
+        sign_in(name, "service_agent")
+    assert admin.patch("/accounts/gone", {"disabled": True}, match="*").status_code == 200
+    key = opened(admin, "Payments is gone", "app")
+    body = {"commander": "annabell", "communications": "bob", "reason": "nobody can pay"}
+    refused = admin.post(f"/incidents/{key}/major", body)
+    assert refused.status_code == 422
+    (error,) = refused.get_json()["errors"]
+    assert (error["where"], error["value"]) == ("commander", "annabell")
+    assert error["allowed"].split(", ")[0] == "annabel"
+    refused = admin.post(f"/incidents/{key}/major", {**body, "commander": "annabel", "communications": "gone"})
+    (error,) = refused.get_json()["errors"]
+    assert (error["where"], error["value"], error["reason"]) == (
+        "communications",
+        "gone",
+        "is an account that is disabled",
+    )
+    assert "gone" not in error["allowed"].split(", ")
+    assert "major" not in admin.get(f"/incidents/{key}").get_json()["attributes"]
+    made = admin.post(f"/incidents/{key}/major", {**body, "commander": "annabel"})
+    assert made.status_code == 200, made.text
+    edits = {"commander": "nobody-at-all"}
+    assert admin.patch(f"/incidents/{key}", {"attributes": edits}, match="*").status_code == 422
+    step = {"step": "resolve", "attributes": {"resolution": "x", **edits}}
+    assert admin.post(f"/incidents/{key}/steps", step).status_code == 422
+    assert admin.post("/incidents", {"title": "x", "attributes": edits}).status_code == 422
+    for fits in ("Bob", None):
+        said = {"attributes": {"commander": fits}}
+        assert admin.patch(f"/incidents/{key}", said, match="*").status_code == 200
+
+
+def test_a_major_incident_is_closed_with_a_review_and_any_other_without(admin: Person, sign_in: SignIn) -> None:
+    for name in ("ann", "bob"):
+        sign_in(name, "service_agent")
     plain, major = opened(admin, "A mouse is gone", "app"), opened(admin, "Payments is gone", "app")
     body = {"commander": "ann", "communications": "bob", "reason": "nobody can pay"}
     assert admin.post(f"/incidents/{major}/major", body).status_code == 200

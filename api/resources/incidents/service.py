@@ -8,6 +8,7 @@ from typing import Any, cast
 from api.backend import backend
 from api.guard import principal
 from api.resources.impact.service import sight
+from api.resources.records.people import check_people
 from api.resources.records.service import act, seen_record
 from api.sight import seen_keys, visible
 from cmdb.access import sees
@@ -77,8 +78,9 @@ def go_up(key: str, given: Mapping[str, Any]) -> None:
 
 
 def make_major(key: str, given: Mapping[str, Any]) -> None:
-    """Declare a major incident."""
+    """Declare a major incident. Raises ``Invalid`` for somebody who has no account."""
     record = seen_record(INCIDENT, key)
+    check_people({name: given[name] for name in ("commander", "communications")})
     declare_major(backend().graph, record.key, **given, act=act())
 
 

@@ -13,6 +13,7 @@ from api.preconditions import expected
 from api.record_table import NEWEST_FIRST
 from api.resources.agreements.service import clocks_as_of
 from api.resources.meetings.voters import lost_among
+from api.resources.records.people import check_people
 from api.sight import seen_key, stamp, visible
 from cmdb.access import condition, require, sees
 from cmdb.errors import Invalid, NotFound
@@ -168,6 +169,7 @@ def create(practice: Practice, given: Mapping[str, Any]) -> str:
     said = with_references(practice, given["attributes"])
     draft = Draft(given["title"], said, links, given.get("occurred_at"))
     check_scope(said)
+    check_people(said)
     if practice is CHANGE:
         check_override(said)
     check_entered(here.graph, practice, practice.lifecycle.initial, {}, said)
@@ -223,6 +225,7 @@ def change(practice: Practice, key: str, given: Mapping[str, Any]) -> None:
     fields = with_references(practice, given.get("attributes", {}))
     if "scope" in fields:
         check_scope(fields)
+    check_people(fields)
     fields |= {"title": given["title"]} if "title" in given else {}
     if not fields:
         raise Invalid("body", "changes nothing", None, "title or attributes")
@@ -243,6 +246,7 @@ def take_step(practice: Practice, key: str, given: Mapping[str, Any]) -> None:
     """Take a step of the lifecycle."""
     record = seen_record(practice, key)
     said = desk.Said(with_references(practice, given["attributes"]), given["text"], given["public"])
+    check_people(said.fields)
     if practice is CHANGE and given["step"] in ("approve", "reject"):
         require(principal(), "change.decide")
     here, lost = backend(), partial(lost_among, backend())
