@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cmdb.errors import NotFound, PreconditionFailed
-from cmdb.merge import merge
+from cmdb.errors import Invalid, NotFound, PreconditionFailed
+from cmdb.merge import Preview, merge
 from cmdb.model import EntityRef, Key, RelationId
 from cmdb.plan import Add, Change, Edit, Plan, Relate, Retire, SetFields, Unrelate
 from cmdb.refresh import Rules
@@ -21,7 +21,7 @@ def create_ci(graph: GraphStore, rules: Rules, add: Add, stamp: Stamp, relations
     Raises ``Invalid``, ``NotFound``, ``MergeConflict`` (it exists already).
     """
     edits: tuple[Edit, ...] = (add, *relations)
-    _, laid = merge(graph, rules, Plan("create", edits), stamp)
+    laid = merged(graph, rules, Plan("create", edits), stamp)
     return laid.keys[add.placeholder]
 
 
@@ -40,18 +40,18 @@ def edit_ci(
     """
     expect(graph, key, expected)
     edit = SetFields("edit", key, {name: Change(value) for name, value in fields.items()})
-    merge(graph, rules, Plan("edit", (edit,)), stamp)
+    merged(graph, rules, Plan("edit", (edit,)), stamp)
 
 
 def retire_ci(graph: GraphStore, rules: Rules, key: Key, stamp: Stamp, *, expected: int | None = None) -> None:
     """Retire a CI. Raises ``NotFound``, ``PreconditionFailed``."""
     expect(graph, key, expected)
-    merge(graph, rules, Plan("retire", (Retire("retire", key),)), stamp)
+    merged(graph, rules, Plan("retire", (Retire("retire", key),)), stamp)
 
 
 def relate(graph: GraphStore, rules: Rules, edit: Relate, stamp: Stamp) -> None:
     """Add a relation. Raises ``NotFound`` for a missing end, ``Invalid``."""
-    merge(graph, rules, Plan("relate", (edit,)), stamp)
+    merged(graph, rules, Plan("relate", (edit,)), stamp)
 
 
 def edit_relation(
@@ -59,13 +59,23 @@ def edit_relation(
 ) -> None:
     """Change what a relation says. Raises ``NotFound``, ``Invalid``, ``PreconditionFailed``."""
     expect(graph, ref, expected)
-    merge(graph, rules, Plan("edit", (Relate("edit", ref.source, ref.type, ref.target, ref.group, fields),)), stamp)
+    merged(graph, rules, Plan("edit", (Relate("edit", ref.source, ref.type, ref.target, ref.group, fields),)), stamp)
 
 
 def unrelate(graph: GraphStore, rules: Rules, ref: RelationId, stamp: Stamp, *, expected: int | None = None) -> None:
     """Remove a relation. Raises ``NotFound``, ``PreconditionFailed``."""
     expect(graph, ref, expected)
-    merge(graph, rules, Plan("unrelate", (Unrelate("unrelate", *ref),)), stamp)
+    merged(graph, rules, Plan("unrelate", (Unrelate("unrelate", *ref),)), stamp)
+
+
+def merged(graph: GraphStore, rules: Rules, plan: Plan, stamp: Stamp) -> Preview:
+    """Merge what one request asks for. Raises as ``merge`` does; a place is named as the request names it."""
+    try:
+        _, laid = merge(graph, rules, plan, stamp)
+    except Invalid as error:
+        place = error.where.removeprefix(f"{plan.edits[0].where}.")
+        raise Invalid(place, error.reason, error.value, error.allowed) from error
+    return laid
 
 
 def expect(graph: GraphStore, ref: EntityRef, expected: int | None) -> None:

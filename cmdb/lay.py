@@ -38,7 +38,10 @@ Status = Literal["applies", "already", "conflict", "invalid"]
 
 
 class Outcome(NamedTuple):
-    """What one field of one edit comes to at the present. ``value`` and ``allowed`` are said where it is invalid."""
+    """What one field of one edit comes to at the present.
+
+    Where it is invalid, ``field`` is the place at fault, ``to`` the value that was given, and ``allowed`` is said.
+    """
 
     where: str
     operation: str
@@ -174,7 +177,7 @@ def typed_attribute(schema: Schema, where: str, cls: str, name: str, raw: Json) 
     declared = schema.attributes(cls) if cls in schema.classes else {}
     if name not in declared:
         nearest = ", ".join(schema.nearest(name, declared)) or ", ".join(declared)
-        raise Invalid(where, f"{cls} has no attribute of this name", name, nearest)
+        raise Invalid(where, f"{cls} has no attribute of this name", raw, nearest)
     value = coerce(where, declared[name], raw)
     if value is None and declared[name].required:
         raise Invalid(where, f"{declared[name].label or name} is required", raw, "a value")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from cmdb.errors import ClaimTaken, FaultlineError, Invalid, MergeConflict
 from cmdb.lay import Laying, Outcome, lay
@@ -11,6 +12,7 @@ from cmdb.model import Key, Revision
 from cmdb.plan import Add, Edit, Plan, Relate, Unrelate
 from cmdb.refresh import Rules
 from cmdb.store.port import GraphStore, Stamp
+from cmdb.values import Json
 from cmdb.workspace import Workspace
 
 __all__ = ["Preview", "merge", "preview"]
@@ -45,7 +47,9 @@ def preview(graph: GraphStore, rules: Rules, plan: Plan, *, as_of: int | None = 
             reason = f"{error.scope} {error.value!r} already identifies {error.holder}"
             laying.note(edit, named_ci(edit), error.scope, status="conflict", reason=reason, to=error.value)
         except Invalid as error:
-            laying.note(edit, named_ci(edit), error.where, status="invalid", reason=str(error), allowed=error.allowed)
+            place = error.where if error.where.startswith(edit.where) else f"{edit.where}.{error.where}"
+            facts = {"reason": error.reason, "to": shown_refused(error.value), "allowed": error.allowed}
+            laying.note(edit, named_ci(edit), place, status="invalid", **facts)
         except FaultlineError as error:
             laying.note(edit, named_ci(edit), "", status="invalid", reason=str(error))
     return Preview(laying.work, laying.outcomes, laying.keys)
@@ -61,10 +65,15 @@ def merge(graph: GraphStore, rules: Rules, plan: Plan, stamp: Stamp) -> tuple[Re
     invalid = [each for each in laid.outcomes if each.status == "invalid"]
     if invalid:
         first = invalid[0]
-        raise Invalid(first.where, first.reason, first.to, first.allowed)
+        raise Invalid(first.field or first.where, first.reason, first.to, first.allowed)
     if not laid.mergeable:
         raise MergeConflict(laid.wanting[0].ci, [each._asdict() for each in laid.wanting])
     return laid.work.commit(stamp), laid
+
+
+def shown_refused(value: object) -> Json:
+    """Return what was refused as JSON; what is none is said as text."""
+    return cast("Json", value) if value is None or isinstance(value, str | int | float | bool) else str(value)
 
 
 def named_ci(edit: Edit) -> str:

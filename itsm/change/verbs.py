@@ -90,7 +90,7 @@ def check_laid(estate: Estate, proposal: Proposal) -> None:
     """Raise ``Invalid`` where the plan breaks the rules of the graph; a conflict is no fault of a draft."""
     for each in preview(estate.graph, estate.rules, proposal.plan).outcomes:
         if each.status == "invalid":
-            raise Invalid(each.where, each.reason, each.to, each.allowed)
+            raise Invalid(each.field or each.where, each.reason, each.to, each.allowed)
 
 
 def replan(estate: Estate, record: Record, document: Json, *, act: desk.Act, expected: int | None = None) -> None:

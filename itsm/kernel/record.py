@@ -100,7 +100,7 @@ def checked(
         if name in practice.follows and not follow:
             raise Invalid(at + name, "follows from the plan and is not set apart from it", raw, "another plan")
         if name not in known:
-            raise Invalid(at + name, f"is no attribute of {practice.plural.lower()}", name, ", ".join(known))
+            raise Invalid(at + name, f"is no attribute of {practice.plural.lower()}", raw, ", ".join(known))
         found[name] = coerce(at + name, known[name], raw)
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from cmdb.store.port import Store
@@ -225,3 +227,35 @@ def test_a_removed_ci_keeps_its_history(admin: Person, estate: Store) -> None:
     assert admin.post("/plans/merge", {"plan": {"edits": [{"op": "remove", "ci": key}]}}).status_code == 200
     assert admin.get(f"/cis/{key}").status_code == 404
     assert len(admin.get(f"/cis/{key}/history").get_json()["items"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        (
+            {"attributes": {"vesrion": "14"}},
+            {"where": "attributes.vesrion", "reason": "database has no attribute of this name", "value": "14"},
+        ),
+        ({"attributes": {"users": -1}}, {"where": "attributes.users", "value": -1, "allowed": "at least 0"}),
+        ({"lifecycle": "gone"}, {"where": "lifecycle", "value": "gone"}),
+        ({"class": "databas"}, {"where": "class", "value": "databas"}),
+        ({"name": " "}, {"where": "name", "reason": "may not be empty"}),
+    ],
+)
+def test_a_refused_edit_names_its_field_once_with_the_value_and_what_is_allowed(
+    admin: Person, body: dict[str, Any], error: dict[str, Any]
+) -> None:
+    refused = admin.patch("/cis/db-1", body, match="*")
+    assert refused.status_code == 422, refused.text
+    (said,) = refused.get_json()["errors"]
+    assert {name: said[name] for name in error} == error
+    assert said["allowed"]
+    detail = refused.get_json()["detail"]
+    assert detail.startswith(f"{said['where']}: ")
+    assert (detail.count(f"{said['where']}: "), detail.count("allowed: ")) == (1, 1)
+
+
+def test_what_is_refused_of_a_new_ci_stands_where_it_was_given(admin: Person) -> None:
+    new = {"class": "database", "name": "db-9", "attributes": {"users": "many"}}
+    (said,) = admin.post("/cis", new).get_json()["errors"]
+    assert (said["where"], said["value"]) == ("attributes.users", "many")

@@ -196,3 +196,12 @@ def test_records_are_found_by_key_and_words(admin: Person, sign_in: SignIn) -> N
     assert bank.get("/search?q=inc-000002").get_json()["records"] == []
     assert admin.get("//go?q=inc-000002").headers["Location"].endswith("/incidents/inc-000002")
     assert "/search" in bank.get("//go?q=inc-000002").headers["Location"]
+
+
+def test_an_unknown_attribute_is_named_once_with_the_value_that_was_given(admin: Person) -> None:
+    key = admin.post("/incidents", {"title": "x"}).get_json()["key"]
+    refused = admin.patch(f"/incidents/{key}", {"attributes": {"colour": "red"}}, match="*")
+    (said,) = refused.get_json()["errors"]
+    assert (refused.status_code, said["where"], said["value"]) == (422, "colour", "red")
+    assert "urgency" in said["allowed"].split(", ")
+    assert refused.get_json()["detail"].startswith("colour: is no attribute of incidents; got red; allowed: ")

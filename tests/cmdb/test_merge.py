@@ -73,7 +73,8 @@ def test_each_field_is_judged_against_what_the_plan_saw(estate, change, status):
 )
 def test_what_cannot_be_is_named_with_what_would_be_allowed(estate, edit, said):
     put(estate, BASE)
-    assert said in look(estate, [edit]).wanting[0].reason
+    refused = look(estate, [edit]).wanting[0]
+    assert said in f"{refused.reason}; {refused.allowed}"
     with pytest.raises(Invalid):
         put(estate, [edit])
     assert estate.graph.head().number == 1

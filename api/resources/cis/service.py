@@ -98,8 +98,8 @@ def new_relation(where: str, given: dict[str, Any]) -> Relate:
     if (source == NEW) == (target == NEW):
         raise Invalid(where, "needs exactly one other end", None, "from or to, the other being the new CI")
     backend().rules().schema.relation_type(given["type"])
-    ends = [each if each == NEW else seen_key(each) for each in (source, target)]
-    return relate_edit(given, *ends)
+    source, target = (each if each == NEW else seen_key(each) for each in (source, target))
+    return relate_edit(given, source, target, where=where)
 
 
 def change_fields(given: dict[str, Any]) -> dict[str, Json]:

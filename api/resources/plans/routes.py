@@ -60,7 +60,7 @@ def show(given: dict[str, Any]) -> dict[str, object]:
         "edits": [document(each) for each in outcomes],
         "conflicts": [document(each) for each in outcomes if each.status == "conflict"],
         "errors": [
-            {"where": each.where, "reason": each.reason, "value": each.to, "allowed": each.allowed}
+            {"where": each.field or each.where, "reason": each.reason, "value": each.to, "allowed": each.allowed}
             for each in outcomes
             if each.status == "invalid"
         ],

@@ -42,10 +42,10 @@ def answer(ref: RelationId, *, status: int = 200) -> Response:
     return with_etag(shown, shown["revision"], status=status, location=location)
 
 
-def relate_edit(given: dict[str, Any], source: str, target: str) -> Relate:
-    """Return the edit that adds a relation as it was given."""
+def relate_edit(given: dict[str, Any], source: str, target: str, *, where: str = "relation") -> Relate:
+    """Return the edit that adds a relation as it was given; ``where`` it stands in the request."""
     fields: dict[str, Json] = {name: given[name] for name in RELATION_FIELDS if name in given}
-    return Relate("relation", source, given["type"], target, given.get("group") or "", fields)
+    return Relate(where, source, given["type"], target, given.get("group") or "", fields)
 
 
 @blueprint.post("/relations")

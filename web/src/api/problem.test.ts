@@ -16,19 +16,6 @@ it("puts each error beside its field", () => {
   expect(errorsElsewhere(error, ["users", "name"])).toEqual(["ci: is gone"]);
 });
 
-it("takes a place out of the sentence that begins with it", () => {
-  const told = new Problem(422, {
-    errors: [
-      {
-        where: "edit",
-        reason: "edit.attributes.users: Users is too large; got 9; allowed: at most 5",
-        allowed: "at most 5",
-      },
-    ],
-  });
-  expect(errorsOf(told, "users")).toEqual(["Users is too large; got 9; allowed: at most 5"]);
-});
-
 it("has none for what is no refusal", () => {
   expect(errorsOf(new Error("x"), "users")).toEqual([]);
 });

@@ -18,15 +18,9 @@ export class Problem extends Error {
     this.title = title;
     this.code = typeof facts.code === "string" ? facts.code : String(status);
     this.reference = typeof facts.reference === "string" ? facts.reference : null;
-    this.errors = Array.isArray(facts.errors) ? (facts.errors as FieldError[]).map(placed) : [];
+    this.errors = Array.isArray(facts.errors) ? (facts.errors as FieldError[]) : [];
     this.facts = facts;
   }
-}
-
-/** A reason that begins with its place, "edit.attributes.users: is too large", is taken apart. */
-function placed(entry: FieldError): FieldError {
-  const said = /^((?:\w+\.)+\w+): (.+?)(?:; allowed: .*)?$/s.exec(entry.reason);
-  return said?.[1] && said[2] ? { ...entry, where: said[1], reason: said[2] } : entry;
 }
 
 /** No answer came: the server is away or the network is. */
@@ -57,7 +51,7 @@ function plain(where: string): string {
   return where
     .replaceAll("/", ".")
     .split(".")
-    .filter((part) => part !== "" && part !== "attributes" && part !== "json" && part !== "edit")
+    .filter((part) => part !== "" && part !== "attributes" && part !== "json")
     .join(".");
 }
 

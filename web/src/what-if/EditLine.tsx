@@ -59,13 +59,7 @@ export function EditLine({ edit, outcomes, refusals, types, nameOf, open, remove
 
 function Verdict({ outcome }: { outcome: PlanOutcome }) {
   if (outcome.status === "already") return <div className={classes.hint}>{t.already}</div>;
-  if (outcome.status === "invalid")
-    return (
-      <Fault
-        reason={plainReason(outcome)}
-        allowed={outcome.reason.includes("allowed:") ? "" : outcome.allowed}
-      />
-    );
+  if (outcome.status === "invalid") return <Fault reason={withGiven(outcome)} allowed={outcome.allowed} />;
   if (outcome.status !== "conflict") return null;
   const now = outcome.field.startsWith("groups.") ? ruleWords(outcome.now) : shown(outcome.now);
   return (
@@ -85,9 +79,9 @@ function Fault({ reason, allowed }: { reason: string; allowed: string }) {
   );
 }
 
-/** A reason without the place that it begins with: the line that it stands under says that. */
-function plainReason({ reason }: PlanOutcome): string {
-  return reason.replace(/^plan\.edits\[\d+\]\S*: /, "");
+/** A reason with the value that was refused; the line that it stands under says of which field. */
+function withGiven({ reason, to }: PlanOutcome): string {
+  return to === null ? reason : `${reason}; ${t.given(shown(to))}`;
 }
 
 function shownAllowed(allowed: unknown): string {

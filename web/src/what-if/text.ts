@@ -140,6 +140,7 @@ export const whatIfText = {
     conflict: "Conflict:",
     conflictNow: (now: string) => `it is ${now} now.`,
     invalid: "Cannot be:",
+    given: (value: string) => `given: ${value}`,
     allowed: (allowed: string) => `Allowed: ${allowed}`,
     group: (group: string) => `group ${group}`,
   },
