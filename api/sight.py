@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from flask import current_app, request
+
 from api.backend import backend
-from api.guard import principal
-from cmdb.access import SCOPE_ATTRIBUTE, condition, require, sees
-from cmdb.errors import Forbidden, NotFound
+from api.guard import declared, principal
+from cmdb.access import ROLES, SCOPE_ATTRIBUTE, condition, require, sees
+from cmdb.errors import Forbidden, NotFound, WithinScope
 from cmdb.merge import preview
 from cmdb.model import Key, Node
 from cmdb.observed import MANUAL
@@ -22,6 +24,7 @@ __all__ = [
     "check_scope_given",
     "only_visible",
     "require_plan",
+    "require_whole_estate",
     "seen_key",
     "seen_keys",
     "stamp",
@@ -30,6 +33,7 @@ __all__ = [
 ]
 
 IS_CI = Compare("kind", "=", "ci")
+DECIDES = "change.decide"
 
 
 def stamp(reason: str | None = None, *, run: str = "") -> Stamp:
@@ -84,6 +88,20 @@ def seen_keys(texts: Sequence[str], *, as_of: int | None = None) -> list[Key]:
     if principal().scope is None:
         return resolve_all(here.graph, here.rules().schema, texts, as_of=as_of)
     return list(dict.fromkeys(seen_key(text, as_of=as_of) for text in texts))
+
+
+def require_whole_estate(why: str) -> None:
+    """Raise ``WithinScope`` for rights within a scope, saying why the whole estate is looked at and who may help.
+
+    Those are the roles that decide on changes and may ask for the same.
+    """
+    who = principal()
+    if who.scope is None:
+        return
+    need = declared(current_app, request.endpoint or "")
+    wanted = {DECIDES, need.permission} if need and need.permission else {DECIDES}
+    helpers = tuple(role.label for role in ROLES.values() if wanted <= role.permissions)
+    raise WithinScope("the whole estate", who.scope, why, helpers)
 
 
 def check_scope_given(attributes: Mapping[str, Json]) -> None:

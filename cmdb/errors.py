@@ -24,6 +24,7 @@ __all__ = [
     "StoreClosed",
     "StoreTooNew",
     "StoreUnavailable",
+    "WithinScope",
 ]
 
 
@@ -193,6 +194,28 @@ class Forbidden(FaultlineError):
     def facts(self) -> Mapping[str, object]:
         """Return the permission that is missing."""
         return {"needs": self.needs}
+
+
+@dataclass(slots=True, eq=False)
+class WithinScope(Forbidden):
+    """The person's rights are within a ``scope``, and this looks at the whole estate.
+
+    ``why`` says for what; ``helpers`` are the roles that could, held over the whole estate.
+    """
+
+    scope: str
+    why: str
+    helpers: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return (
+            f"this needs rights over the whole estate, yours are within the scope {self.scope!r}: {self.why}; "
+            f"who may help: whoever has the role {' or '.join(self.helpers)} over the whole estate"
+        )
+
+    def facts(self) -> Mapping[str, object]:
+        """Return what is missing, the scope, why it does not suffice, and which roles may help."""
+        return {"needs": self.needs, "scope": self.scope, "why": self.why, "helpers": list(self.helpers)}
 
 
 class StoreClosed(FaultlineError):

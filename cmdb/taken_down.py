@@ -42,7 +42,7 @@ def window_of(plan: Plan) -> Window | None:
         raise Invalid("plan.window", "does not say from when until when", str(said)[:200], allowed)
     start, end = (instant(f"plan.window.{name}", said[name]) for name in ("start", "end"))
     if end < start:
-        raise Invalid("plan.window.end", "is before the start", str(said["end"]), f"{said['start']} or later")
+        raise Invalid("plan.window.end", "is before the start", str(said["end"]), f"later than {said['start']}")
     return Window(start, end)
 
 

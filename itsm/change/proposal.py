@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from cmdb.entities import instant_json
 from cmdb.errors import Invalid
 from cmdb.estate import Estate
 from cmdb.plan import Add, Edit, Plan, Relate, Unrelate, parse_plan, plan_document
@@ -109,12 +110,20 @@ def of_record(record: Record, schema: Schema) -> Proposal:
     return of_plan(plan, key=str, reference=record.key, people=people)
 
 
+def check_length(window: Window | None) -> None:
+    """Raise ``Invalid`` for a window in which nothing can be done: it ends as it begins."""
+    if window is not None and window.end <= window.start:
+        start, end = (str(instant_json(each)) for each in window)
+        raise Invalid("plan.window.end", f"is not after the start, {start}", end, f"later than {start}")
+
+
 def canonical(estate: Estate, document: Json) -> tuple[Proposal, dict[str, Json]]:
     """Read a plan document; return it as a proposal and as a document that names every CI by key.
 
-    Raises ``Invalid``, ``NotFound``, ``Ambiguous``.
+    Raises ``Invalid``, also for a window without any length, ``NotFound``, ``Ambiguous``.
     """
     plan = parse_plan(document, estate.schema)
+    check_length(window_of(plan))
     known: dict[str, str] = {}
 
     def key(text: str) -> str:

@@ -193,6 +193,11 @@ def test_a_drafts_plan_may_be_put_anew_and_a_submitted_ones_not(admin: Person) -
     ("more", "status", "said"),
     [
         ({"window": {"start": "2026-12-05T22:00:00Z", "end": "2026-12-05T21:00:00Z"}}, 422, "plan.window.end"),
+        (
+            {"window": {"start": "2026-12-05T22:00:00Z", "end": "2026-12-05T23:00:00+01:00"}},
+            422,
+            "is not after the start, 2026-12-05T22:00:00Z; got '2026-12-05T22:00:00Z'",
+        ),
         ({"edits": [{"op": "set", "ci": "gone", "attributes": {"version": {"to": "1"}}}]}, 404, "gone"),
         ({"edits": [{"op": "set", "ci": "db-1", "attributes": {"colour": {"to": "red"}}}]}, 422, "colour"),
         ({"kind": "quick"}, 422, "standard, normal, emergency"),
@@ -240,3 +245,27 @@ def test_without_outcomes_there_is_no_probability_but_the_reason_why(admin: Pers
     assert "nobody has asked yet" in risk["no_probability"]
     admin.post("/calibration")
     assert admin.get(f"/changes/{key}/risk").get_json()["no_probability"] == "0 changes are over; 200 are needed"
+
+
+@pytest.mark.parametrize("what", ["assessment", "risk", "conflicts", "windows", "approval", "drift", "review"])
+def test_rights_within_a_scope_are_told_why_a_judgement_is_not_shown_and_who_may_help(
+    admin: Person, sign_in: SignIn, what: str
+) -> None:
+    key = submitted(admin)
+    assert admin.patch(f"/changes/{key}", {"attributes": {"scope": "Retail"}}, "*").status_code == 200
+    refused = sign_in("sue", "engineer", scope="Retail").get(f"/changes/{key}/{what}")
+    said = refused.get_json()
+    assert (refused.status_code, said["code"], said["needs"]) == (403, "forbidden", "the whole estate")
+    assert said["scope"] == "Retail"
+    assert said["helpers"] == ["Change manager", "Board member", "Administrator"]
+    assert "within the scope 'Retail': the judgement of a change looks at all that it may hit" in said["detail"]
+    assert (
+        "whoever has the role Change manager or Board member or Administrator over the whole estate" in said["detail"]
+    )
+
+
+def test_who_may_help_is_who_may_do_the_same(sign_in: SignIn) -> None:
+    refused = sign_in("max", "change_manager", scope="Retail").put(
+        "/approval-rules", {"rules": []}, headers={"If-Match": "*"}
+    )
+    assert (refused.status_code, refused.get_json()["helpers"]) == (403, ["Change manager", "Administrator"])

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.backend import backend
-from api.guard import principal
 from api.preconditions import expected
 from api.resources.meetings.voters import may_decide
-from api.sight import seen_keys, stamp
-from cmdb.errors import Forbidden, Invalid
+from api.sight import require_whole_estate, seen_keys, stamp
+from cmdb.errors import Invalid
 from cmdb.values import Json
 from itsm.change.approval import DEFAULT_RULES, Rule
 from itsm.change.approval_rules import RULES, approval_rules, parse_rules, rule_document
@@ -36,8 +35,7 @@ def put_rules(given: Mapping[str, Any]) -> None:
 
     Raises ``Invalid`` for a class, service or account that there is not, ``Forbidden``, ``PreconditionFailed``.
     """
-    if principal().scope is not None:
-        raise Forbidden("the whole estate")
+    require_whole_estate("the rules hold for the changes of the whole estate")
     listed = [{**each, "services": seen_keys(each["services"])} for each in given["rules"]]
     document: dict[str, Json] = {"rules": list[Json](listed)}
     check_names(parse_rules(RULES, document))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from api.backend import backend
-from api.guard import needs, principal
+from api.guard import needs
 from api.openapi import Blueprint
 from api.resources.calibration.schemas import CalibrationSchema
-from api.sight import stamp
-from cmdb.errors import Forbidden
+from api.sight import require_whole_estate, stamp
 from cmdb.values import Json
 from itsm.change.outcomes import NEVER_ASKED, kept_verdict, recalibrate
 
@@ -37,6 +36,5 @@ def make() -> dict[str, Json]:
 
 
 def whole_estate() -> None:
-    """Raise ``Forbidden`` for rights within a scope: outcomes of all changes are fitted together."""
-    if principal().scope is not None:
-        raise Forbidden("the whole estate")
+    """Raise ``WithinScope`` for rights within a scope: outcomes of all changes are fitted together."""
+    require_whole_estate("the outcomes of all changes are fitted together")

@@ -7,13 +7,11 @@ from functools import partial
 from typing import Any, cast
 
 from api.backend import backend
-from api.guard import principal
 from api.preconditions import expected
 from api.resources.meetings.voters import lost_among
 from api.resources.records.service import act, seen_record
-from api.sight import seen_keys, stamp
+from api.sight import require_whole_estate, seen_keys, stamp
 from cmdb.entities import instant_json
-from cmdb.errors import Forbidden
 from cmdb.merge import preview
 from cmdb.values import Json
 from itsm.change.approval import standing_document, votes
@@ -55,9 +53,10 @@ __all__ = [
 
 
 def whole_estate() -> None:
-    """Raise ``Forbidden`` for rights within a scope: a judgement shows what stands outside it."""
-    if principal().scope is not None:
-        raise Forbidden("the whole estate")
+    """Raise ``WithinScope`` for rights within a scope: a judgement shows what stands outside it."""
+    require_whole_estate(
+        "the judgement of a change looks at all that it may hit, collide with or wait for, also outside of it"
+    )
 
 
 def open_change(document: Json) -> str:

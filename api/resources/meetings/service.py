@@ -14,10 +14,10 @@ from api.preconditions import expected
 from api.resources.meetings.looks import look, news_of
 from api.resources.meetings.voters import lost_among, may_decide, voters
 from api.resources.records.service import act, seen_record
-from api.sight import stamp
+from api.sight import require_whole_estate, stamp
 from cmdb.access import require
 from cmdb.entities import instant_json
-from cmdb.errors import Forbidden, Invalid
+from cmdb.errors import Invalid
 from cmdb.values import Json
 from itsm.board.agenda import Item, order_said
 from itsm.board.delegate import delegated, withdrawn
@@ -61,9 +61,10 @@ class Judged(NamedTuple):
 
 
 def whole_estate() -> None:
-    """Raise ``Forbidden`` for rights within a scope: an agenda shows what stands outside it."""
-    if principal().scope is not None:
-        raise Forbidden("the whole estate")
+    """Raise ``WithinScope`` for rights within a scope: an agenda shows what stands outside it."""
+    require_whole_estate(
+        "the board speaks of the changes of the whole estate, and judges them by all that they may hit"
+    )
 
 
 def facing(record: Record) -> Facing:
