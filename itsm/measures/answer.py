@@ -12,7 +12,7 @@ from cmdb.errors import Invalid
 from cmdb.values import Json
 from itsm.measures.catalogue import MEASURES
 from itsm.measures.columns import Coded, Floats
-from itsm.measures.definition import Asked, Measure, Sample
+from itsm.measures.definition import Asked, Behind, Measure, Sample
 from itsm.measures.keep import Standing
 from itsm.measures.period import Every, Period, buckets
 from itsm.measures.settings import Setting
@@ -83,20 +83,24 @@ def series_document(question: Question, name: str, every: Every) -> list[dict[st
     return found
 
 
-def behind(question: Question, name: str) -> Sequence[tuple[str, float | None]]:
-    """Return the records behind a measure over the period, by key, each with the figure that it adds.
-
-    What stands behind services as a whole has no figure of its own.
-    """
+def behind(question: Question, name: str) -> Sequence[Behind]:
+    """Return the records behind a measure over the period, each with what it adds: by key, outages the latest first."""
     check(question.by)
     measure = MEASURES[name]
     asked = question.asked(measure, question.period)
+    if measure.behind is not None:
+        return measure.behind(replace(asked, services=services_asked(asked, question)))
     found = narrowed(measure.figures(asked), asked, question)
     keys = asked.columns.keys
-    if found.services is not None:
-        return [(keys[row], None) for row in sorted(set(found.rows.tolist()))]
     pairs = zip(found.rows.tolist(), found.values.tolist(), strict=True)
-    return sorted(((keys[row], value) for row, value in pairs), key=lambda pair: (pair[0], pair[1]))
+    return sorted((Behind(keys[row], value) for row, value in pairs), key=lambda each: (each.key, each.value))
+
+
+def services_asked(asked: Asked, question: Question) -> Mapping[str, str]:
+    """Return the services that a question about them is of: all, the one of the group, none of another dimension's."""
+    if question.group is None or not question.by:
+        return asked.services
+    return {key: name for key, name in asked.services.items() if question.by == "service" and key == question.group}
 
 
 # ---------------------------------------------------------------- groups
@@ -120,7 +124,7 @@ def groups_document(measure: Measure, asked: Asked, whole: Sample, question: Que
 def parts(whole: Sample, asked: Asked, by: str) -> list[tuple[str, Sample]]:
     """Return the groups of a sample with their names, in order of the names."""
     if whole.services is not None:
-        return service_parts(whole, asked)
+        return service_parts(whole)
     if by == "service":
         return pair_parts(whole, asked)
     coded = dimension(asked, by)
@@ -146,15 +150,13 @@ def dimension(asked: Asked, by: str) -> Coded:
     return columns.by_priority
 
 
-def service_parts(whole: Sample, asked: Asked) -> list[tuple[str, Sample]]:
-    """Return figures of services by service; the records behind one are those that tell of its outages."""
+def service_parts(whole: Sample) -> list[tuple[str, Sample]]:
+    """Return figures of services by service."""
     names = np.array(whole.services or (), dtype=object)
-    found = []
-    for service in sorted(set(whole.services or ())):
-        of = {row for row, hit, *_ in asked.columns.outages if hit == service}
-        rows = np.array([row for row in whole.rows.tolist() if row in of], dtype=np.int64)
-        found.append((service, Sample(whole.values[names == service], rows, (service,))))
-    return found
+    return [
+        (service, Sample(whole.values[names == service], services=(service,)))
+        for service in sorted(set(whole.services or ()))
+    ]
 
 
 def pair_parts(whole: Sample, asked: Asked) -> list[tuple[str, Sample]]:

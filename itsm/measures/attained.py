@@ -105,7 +105,7 @@ def services(asked: Asked, agreement: Agreement) -> list[Json]:
     """Return the measured availability of each service that the agreement names (all: all), and its error budget."""
     if agreement.availability is None:
         return []
-    found, _ = measured_services(asked)
+    found = measured_services(asked)
     shown: list[Json] = []
     for service, each in found.items():
         if agreement.services and service not in agreement.services:

@@ -64,6 +64,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 "up",
                 outages.availability,
                 target=0.995,
+                behind=outages.behind_availability,
             ),
             Measure(
                 "csat",
@@ -141,6 +142,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 "seconds",
                 "up",
                 outages.between_failures,
+                behind=outages.behind_between_failures,
             ),
             Measure(
                 "mttr",
@@ -151,6 +153,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 "seconds",
                 "down",
                 outages.to_restore,
+                behind=outages.behind_to_restore,
             ),
             Measure(
                 "change_success",
@@ -240,6 +243,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 quality.cmdb_health,
                 spread=False,
                 target=0.9,
+                of_cis=True,
             ),
         )
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from itsm.measures.columns import Bools, Clocks, Columns, Floats, Ints
 from itsm.measures.settings import Setting
 
-__all__ = ["NOTHING", "Asked", "Measure", "Sample", "sample"]
+__all__ = ["NOTHING", "Asked", "Behind", "Measure", "OutageBehind", "Sample", "sample"]
 
 NO_ROWS: Ints = np.zeros(0, dtype=np.int64)
 NO_VALUES: Floats = np.zeros(0, dtype=np.float64)
@@ -51,8 +51,8 @@ class Sample(NamedTuple):
     """The figures that a measure is made of.
 
     ``values`` holds one figure each, ``rows`` the record that it comes from. Measures of services say instead of which
-    service each figure is (``services``, keys), and ``rows`` are the records behind all of them. ``whole`` is the
-    value where it is no mean or sum of the figures. ``reason`` says why there is no value.
+    service each figure is (``services``, keys). ``whole`` is the value where it is no mean or sum of the figures.
+    ``reason`` says why there is no value.
     """
 
     values: npt.NDArray[np.float64] = NO_VALUES
@@ -72,12 +72,34 @@ def sample(values: Floats, rows: Ints) -> Sample:
     return Sample(values[known], rows[known]) if known.any() else NOTHING
 
 
+class OutageBehind(NamedTuple):
+    """An outage behind a figure: of which service, from, until (None: it lasts), and how many seconds of the period."""
+
+    service: str
+    since: float
+    until: float | None
+    out_s: float
+    of_s: float
+
+
+class Behind(NamedTuple):
+    """A record behind a figure, by key, with what it adds to it; None: nothing by itself. ``outage`` says by which."""
+
+    key: str
+    value: float | None
+    outage: OutageBehind | None = None
+
+
 Unit = Literal["seconds", "share", "tickets", "money", "incidents", "per week"]
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One definition. ``value`` says how figures become one; ``spread``: mean, median and p90 say something too."""
+    """One definition. ``value`` says how figures become one; ``spread``: mean, median and p90 say something too.
+
+    ``behind`` gives what is behind the figure where that is not a record for each, but outages of services.
+    ``of_cis``: it is of CIs, and CIs are behind it.
+    """
 
     name: str
     label: str
@@ -90,3 +112,5 @@ class Measure:
     value: Literal["mean", "sum"] = "mean"
     spread: bool = True
     target: float | None = None
+    behind: Callable[[Asked], Sequence[Behind]] | None = None
+    of_cis: bool = False

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
-
-import numpy as np
 
 from cmdb.entities import instant_json
 from cmdb.values import Json
 from itsm.availability.measured import Measured, budget
-from itsm.availability.outages import merged
 from itsm.measures.answer import Question
 from itsm.measures.catalogue import MEASURES
-from itsm.measures.outages import measured_services
+from itsm.measures.outages import measured_services, outages
 from itsm.service_level.agreement import Agreement
 from itsm.service_level.promises import Promises
 
@@ -50,35 +48,26 @@ class Level(NamedTuple):
 def service_levels(question: Question, promised: Promises) -> Mapping[str, Level]:
     """Return every service that is seen, by key."""
     asked = question.asked(MEASURES[JUDGED], question.period)
-    found, _ = measured_services(asked)
+    found = measured_services(asked)
     return {key: Level(found.get(key), promised.availability_of(key)) for key in asked.services}
 
 
-def outages_behind(question: Question, service: str) -> list[dict[str, Json]]:
+def outages_behind(question: Question, key: str) -> list[dict[str, Json]]:
     """Return the outages of a service that reach into the period, the latest first, each with the records that tell it.
 
     Those that touch are one, as they are counted. ``until`` is null while it lasts.
     """
     asked = question.asked(MEASURES[JUDGED], question.period)
     columns = asked.columns
-    start = max(asked.start, columns.earliest)
-    told = [
-        (begin, asked.now if np.isnan(end) else end, row)
-        for row, out, begin, end in columns.outages
-        if out == service and asked.seen[row] and not columns.given_up[row]
+    seen = {service: name for service, name in asked.services.items() if service == key}
+    return [
+        {
+            "since": instant_json(datetime.fromtimestamp(each.begin, UTC)),
+            "until": None if each.end >= asked.now else instant_json(datetime.fromtimestamp(each.end, UTC)),
+            "records": [
+                {"key": columns.keys[row], "practice": columns.practice.names[columns.practice.codes[row]]}
+                for row in sorted(set(each.rows))
+            ],
+        }
+        for each in outages(replace(asked, services=seen))
     ]
-    found: list[dict[str, Json]] = []
-    for begin, end in merged((begin, end) for begin, end, _ in told):
-        if begin < asked.end and end > start:
-            rows = sorted({row for since, until, row in told if since <= end and until >= begin})
-            found.append(
-                {
-                    "since": instant_json(datetime.fromtimestamp(begin, UTC)),
-                    "until": None if end >= asked.now else instant_json(datetime.fromtimestamp(end, UTC)),
-                    "records": [
-                        {"key": columns.keys[row], "practice": columns.practice.names[columns.practice.codes[row]]}
-                        for row in rows
-                    ],
-                }
-            )
-    return found[::-1]

@@ -77,7 +77,10 @@ def test_an_outage_of_a_service_is_measured_through_the_engine(admin: Person, cl
     by_service = admin.get("/measures/service_availability?by=service").get_json()["items"]
     assert {each["group"]: each["value"] for each in by_service} == {"pay": 0.75}
     behind = admin.get("/measures/service_availability/records").get_json()["items"]
-    assert [(each["key"], each["value"]) for each in behind] == [(key, None)]
+    lost = {"service": "pay", "since": "2026-11-22T12:00:00Z", "until": "2026-11-22T13:00:00Z"}
+    assert [(each["key"], each["value"], each["outage"]) for each in behind] == [
+        (key, -0.25, lost | {"out_s": 3600, "of_s": 4 * 3600})
+    ]
     kept = admin.get("/agreements/standard/attainment").get_json()
     assert kept["availability"][0]["met"] is False
     assert kept["availability"][0]["budget_s"]["left_s"] < 0
@@ -112,6 +115,75 @@ def test_what_was_kept_of_an_agreement_leads_to_its_records(admin: Person, clock
     for wrong in ("promise=speed&priority=1", "promise=response", "promise=response&priority=9"):
         assert admin.get(f"/agreements/standard/attainment/records?{wrong}").status_code == 422
     assert admin.get("/agreements/nix/attainment/records?promise=response&priority=1").status_code == 404
+
+
+def test_an_outage_that_two_tell_of_counts_with_the_first(admin: Person, clock: Clock) -> None:
+    first = opened(admin, links={"affects": ["pay-app"]}, effect="down")["key"]
+    clock.forward(hours=1)
+    second = opened(admin, links={"affects": ["pay-app"]}, effect="down")["key"]
+    clock.forward(hours=1)
+    step(admin, first, "resolve", resolution="restarted")
+    clock.forward(hours=2)
+    step(admin, second, "resolve", resolution="restarted")
+    clock.forward(hours=4)
+    last = opened(admin, links={"affects": ["pay-app"]}, effect="down")["key"]
+    clock.forward(hours=2)
+    found = figures(admin)
+    hours = {
+        name: [
+            (each["key"], each["value"], each["outage"]["out_s"] / 3600)
+            for each in admin.get(f"/measures/{name}/records?by=service&group=pay").get_json()["items"]
+        ]
+        for name in ("service_availability", "mtbf", "mttr")
+    }
+    assert (found["mtbf"]["value"], found["mttr"]["value"]) == (2 * 3600, 4 * 3600)
+    assert hours["mttr"] == [(first, 4 * 3600, 4), (second, None, 4)]
+    assert hours["mtbf"] == [(last, 2 * 3600, 2), (first, 2 * 3600, 4), (second, None, 4)]
+    assert hours["service_availability"] == [(last, -0.2, 2), (first, -0.4, 4), (second, None, 4)]
+    assert found["service_availability"]["value"] == pytest.approx(0.4)
+    assert admin.get("/measures/mttr/records?by=team&group=db&total=true").get_json()["total"] == 0
+    page = admin.get("/measures/mtbf/records?limit=2&total=true").get_json()
+    assert (page["total"], len(page["items"])) == (3, 2)
+    rest = admin.get(f"/measures/mtbf/records?after={page['next']}").get_json()["items"]
+    assert [each["key"] for each in rest] == [second]
+
+
+def test_the_health_of_the_cmdb_leads_to_the_cis_that_are_not_in_order(
+    admin: Person, clock: Clock, sign_in: SignIn
+) -> None:
+    for number in range(3):
+        assert admin.post("/cis", {"class": "server", "name": f"alone {number}"}).status_code == 201
+    shown = figures(admin)["cmdb_health"]
+    found, after, told = [], "", None
+    while after is not None:
+        page = admin.get(f"/measures/cmdb_health/records?limit=2&total=true{after}").get_json()
+        found, told = [*found, *page["items"]], page["total"]
+        after = f"&after={page['next']}" if page["next"] else None
+        clock.forward(minutes=1)
+    assert [
+        (each["title"], each["class"], each["fails"]) for each in sorted(found, key=lambda each: each["title"])
+    ] == [(f"alone {number}", "server", ["related"]) for number in range(3)]
+    assert (len(found), told) == (3, 3)
+    assert 1 + sum(each["value"] for each in found) == pytest.approx(shown["value"])
+    assert admin.get("/measures/cmdb_health/records?after=x").status_code == 422
+    assert admin.get("/measures/cmdb_health/records?after=x%20y").status_code == 422
+    past = admin.get("/measures/cmdb_health/records?period=2026-11-01..2026-11-02&total=true").get_json()
+    assert past == {"items": [], "next": None, "total": 0}
+    assert admin.get("/measures/cmdb_health/records?by=team&group=db").get_json()["items"] == []
+    assert len(admin.get("/measures/cmdb_health/records?by=team").get_json()["items"]) == 3
+    clock.forward(days=4_000)
+    admin = sign_in("eve", "admin")
+    late = admin.get("/measures/cmdb_health/records").get_json()["items"]
+    assert (len(late), figures(admin)["cmdb_health"]["value"]) == (shown["count"], 0)
+    assert {tuple(each["fails"]) for each in late} == {("seen_lately",), ("related", "seen_lately")}
+
+
+def test_the_cis_behind_the_health_are_those_within_sight(admin: Person, sign_in: SignIn) -> None:
+    for scope in ("Farm", "Shop"):
+        new = {"class": "server", "name": scope, "attributes": {"scope": scope}}
+        assert admin.post("/cis", new).status_code == 201
+    page = sign_in("bob", "reader", scope="Farm").get("/measures/cmdb_health/records?total=true").get_json()
+    assert ([(each["title"], each["value"]) for each in page["items"]], page["total"]) == ([("Farm", -1)], 1)
 
 
 def test_a_clock_says_when_it_is_due_and_why(admin: Person, clock: Clock, sign_in: SignIn) -> None:

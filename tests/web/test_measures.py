@@ -103,6 +103,45 @@ def test_a_figure_leads_to_exactly_its_records(measured: Client) -> None:
     expect(page.get_by_test_id("value")).to_have_text("16.7 %")
 
 
+def test_figures_of_services_and_cis_lead_to_what_they_are_made_of(store: Store, client: Client) -> None:
+    """Outages with their seconds and what they add; CIs with what is wrong; the rows add up to the figure."""
+    log = [
+        {**past(number, "Network", reopened=False, days_ago=3 + number * 5), "effect": "down", "ci": "Payments"}
+        for number in range(2)
+    ]
+    write_log(store, log, datetime.now(UTC))
+    for measure in ("service_availability", "mttr", "mtbf"):
+        page = client.open(f"/measures/{measure}?by=service&group=pay")
+        rows = page.locator("[data-record]")
+        expect(rows).to_have_count(2)
+        expect(rows.first).to_contain_text("Network trouble 0")
+        expect(rows.first).to_contain_text("Payments")
+        expect(rows.first).to_contain_text("2 h of 8 d")
+        files = exported(client, "Export CSV: Outages behind it")
+        added, out = ([float(row[name]) for row in files] for name in ("Adds", "Seconds out"))
+        value = page.get_by_test_id("value")
+        if measure == "mttr":
+            assert added == out
+            expect(value).to_have_text("2 h")
+        elif measure == "mtbf":
+            up = (float(files[0]["Of seconds"]) - sum(out)) / len(out)
+            assert added == pytest.approx([up, up])
+            expect(value).to_have_text(str(rows.first.locator("td").last.inner_text()))
+        else:
+            assert sum(added) == pytest.approx(-sum(out) / float(files[0]["Of seconds"]))
+            expect(value).to_have_text(f"{(1 + sum(added)) * 100:.1f} %")
+    rows.first.get_by_role("link", name="Network trouble 0").click()
+    expect(page.get_by_role("heading", name="Network trouble 0")).to_be_visible()
+    page = client.open("/measures/cmdb_health")
+    expect(page.get_by_test_id("value")).to_have_text("93.3 %")
+    expect(page.get_by_test_id("total")).to_contain_text("1 CI not in order.")
+    lost = page.locator("[data-record]")
+    expect(lost).to_contain_text("related to no other CI")
+    expect(lost).to_contain_text("−6.7 %")
+    lost.get_by_role("link", name="vm-lost").click()
+    expect(page.get_by_role("heading", name="vm-lost")).to_be_visible()
+
+
 def test_the_address_holds_period_and_dimension(measured: Client) -> None:
     """What is chosen stands in the address, survives a reload, and goes along to the measure."""
     page = measured.open("/measures")
@@ -180,6 +219,7 @@ PAGES = (
     "/measures/reopen_rate?period=90d&by=team&group=Network",
     "/measures/incident_resolution_time?table=1&every=week",
     "/measures/cmdb_health",
+    "/measures/service_availability?period=90d",
     "/measures/csat?by=team",
     "/measures?as_of=1",
 )

@@ -11,6 +11,7 @@ from api.guard import needs
 from api.openapi import Blueprint
 from api.preconditions import showing, with_etag
 from api.resources.measures import service
+from api.resources.measures.behind import records_behind
 from api.resources.measures.schemas import (
     MeasureArgs,
     MeasureDetailArgs,
@@ -59,8 +60,8 @@ def read(args: dict[str, Any], name: str) -> Response:
 @blueprint.response(200, MeasureRecordListSchema)
 @needs("record.read")
 def records(args: dict[str, Any], name: str) -> Response:
-    """List the records behind a figure, each with what it adds to it."""
-    return jsonify(service.records_behind(name, args))
+    """List the records behind a figure, each with what it adds to it; of CMDB health the CIs that are not in order."""
+    return jsonify(records_behind(name, args))
 
 
 @blueprint.get("/measures/<name>/settings")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from api.resources.records.schemas import RecordSchema
+from api.resources.records.schemas import PHASES, RecordSchema
 from api.schemas import Strict, Text, list_args, list_of
 from itsm.measures.answer import DIMENSIONS
+from itsm.measures.health import CHECKS
 from itsm.measures.period import EVERY
 
 __all__ = [
@@ -81,10 +82,44 @@ MeasureRecordArgs = list_args(
 )
 
 
-class MeasureRecordSchema(RecordSchema):
-    """A record behind a figure, and what it adds to it: null where it stands behind the whole."""
+class OutageBehindSchema(ma.Schema):
+    """The outage by which a record stands behind a figure, ``until`` null while it lasts; seconds within the period."""
 
-    value = fields.Float(required=True, allow_none=True)
+    service = fields.String(required=True)
+    since = fields.String(required=True)
+    until = fields.String(required=True, allow_none=True)
+    out_s = fields.Float(required=True, metadata={"description": "Seconds of it that lie in the period."})
+    of_s = fields.Float(
+        required=True, metadata={"description": "Seconds of the period, from the first record opened on."}
+    )
+
+
+class MeasureRecordSchema(RecordSchema):
+    """A record or, of CMDB health, a CI that is not in order, and what it adds to the figure.
+
+    A CI has a class and the checks that it fails, no practice and no phase.
+    """
+
+    practice = fields.String(required=True, allow_none=True)
+    state = fields.String(required=True, allow_none=True)
+    state_label = fields.String(required=True, allow_none=True)
+    phase = fields.String(required=True, allow_none=True, validate=validate.OneOf(PHASES))
+    class_ = fields.String(required=True, allow_none=True, data_key="class", attribute="class")
+    value = fields.Float(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "In the unit of the figure. Shares that are lost are below 0: 1 and all of them are the "
+            "figure. null: nothing by itself, as the outage counts with the record that told of it first, or was no "
+            "failure as it went on already when the period began."
+        },
+    )
+    outage = fields.Nested(OutageBehindSchema, required=True, allow_none=True)
+    fails = fields.List(
+        fields.String(validate=validate.OneOf(CHECKS)),
+        required=True,
+        metadata={"description": "Which checks of CMDB health the CI fails."},
+    )
 
 
 MeasureRecordListSchema = list_of(MeasureRecordSchema, name="MeasureRecordListSchema")

@@ -14,11 +14,8 @@ from api.guard import principal
 from api.sight import visible
 from cmdb.access import condition
 from cmdb.errors import Invalid
-from cmdb.model import Key
-from cmdb.values import Json, normal_text
-from itsm.kernel.document import record_document
-from itsm.kernel.record import read_record
-from itsm.measures.answer import Question, behind, measures_document, series_document
+from cmdb.values import normal_text
+from itsm.measures.answer import Question, measures_document, series_document
 from itsm.measures.catalogue import MEASURES, measure_named
 from itsm.measures.columns import Bools, Columns
 from itsm.measures.health import healthy_cis
@@ -33,7 +30,6 @@ __all__ = [
     "one_measure",
     "pages",
     "question",
-    "records_behind",
     "seen_rows",
     "standing",
     "standing_of",
@@ -111,21 +107,6 @@ def one_measure(name: str, args: Mapping[str, Any]) -> dict[str, object]:
         "target": measure.target if setting.target is None else setting.target,
         "items": items,
     }
-
-
-def records_behind(name: str, args: Mapping[str, Any]) -> dict[str, object]:
-    """Return a page of the records behind a figure, each with what it adds."""
-    measure_named(name)
-    pairs = behind(question(args["period"], args["by"], args["group"]), name)
-    shown = pages(pairs, args["after"], args["limit"], total=args["total"])
-    page = cast("Sequence[tuple[str, float | None]]", shown["items"])
-    found = backend().graph.get(dict.fromkeys(Key(key) for key, _ in page))
-    items: list[Json] = []
-    for key, value in page:
-        if Key(key) in found:
-            record = read_record(found[Key(key)])
-            items.append({**record_document(PRACTICES[record.practice], record), "value": value})
-    return {**shown, "items": items}
 
 
 def pages(found: Sequence[object], after: str | None, limit: int, *, total: bool) -> dict[str, object]:

@@ -152,7 +152,7 @@ def test_each_measure_equals_a_recount_and_leads_to_its_records(world: World) ->
         expected = sum(figures.values()) if name == "deployment_frequency" else mean(figures.values())
         assert shown[name]["value"] == pytest.approx(expected, abs=1e-5), name
         assert shown[name]["count"] == len(figures), name
-        assert dict(behind(asked, name)) == pytest.approx(figures), name
+        assert {each.key: each.value for each in behind(asked, name)} == pytest.approx(figures), name
 
 
 def test_groups_of_a_frequency_together_are_the_whole(world: World) -> None:

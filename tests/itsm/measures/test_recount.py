@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from statistics import mean, median
 from typing import Any
@@ -41,6 +42,7 @@ WAYS = (
     ("cancel",),
 )
 CIS = {"pay": "business_service", "mail": "business_service", "srv": "server"}
+QUIET = 56
 RATES = {"db": 40.0, "net": 25.5}
 
 
@@ -87,22 +89,32 @@ class World:
             desk.add(self.graph, incident, rated, stamp=ME)
 
 
-@pytest.fixture(scope="module")
-def world() -> Iterator[World]:
+@contextmanager
+def made(incidents: int) -> Iterator[World]:
     with open_store("memory:") as store:
         found = World(Estate(store, None, lambda: NOW), 7)
-        cis = [
-            Node(Key(key), "ci", cls, key)
-            for key, cls in (("pay", "business_service"), ("mail", "business_service"), ("srv", "server"))
-        ]
+        cis = [Node(Key(key), "ci", cls, key) for key, cls in CIS.items()]
         found.graph.apply(Batch(nodes=cis), ME)
         change = PRACTICES["change"]
         one = desk.open_record(found.graph, change, Draft("c"), act=found.next(START))
-        for _ in range(60):
+        for _ in range(incidents):
             found.incident()
         desk.link(found.graph, PRACTICES["incident"], Link(Key("inc-000003"), "caused_by", one), stamp=ME)
         said: Any = {"currency": "EUR", "rates": RATES}
         declare(found.graph, MEASURE, "cost_per_ticket", said, check=parse_setting, stamp=ME)
+        yield found
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[World]:
+    with made(60) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def quiet() -> Iterator[World]:
+    """Return a world with so few incidents that outages begin and end within the period."""
+    with made(QUIET) as found:
         yield found
 
 
@@ -178,7 +190,9 @@ def check(world: World, asked: Question) -> None:
         if shown["median"] is not None:
             assert shown["median"] == pytest.approx(median(figures), abs=1e-5), name
         behind_it = behind(asked, name)
-        assert sorted(value for _, value in behind_it if value is not None) == pytest.approx(sorted(figures)), name
+        assert sorted(each.value for each in behind_it if each.value is not None) == pytest.approx(sorted(figures)), (
+            name
+        )
 
 
 def test_each_measure_equals_a_recount_and_leads_to_its_records(world: World) -> None:
@@ -227,6 +241,46 @@ def test_availability_equals_a_count_minute_by_minute(world: World) -> None:
     assert [shown["pay"], shown["mail"]] == pytest.approx(up, abs=1e-6)
     (whole,) = measures_document(question(world), ("service_availability",))
     assert whole["value"] == pytest.approx(mean(up), abs=1e-6)
+
+
+def test_outages_behind_a_figure_recount_it(quiet: World) -> None:
+    for service in (None, "pay", "mail"):
+        asked = question(quiet, **({"by": "service", "group": service} if service else {}))
+        found = {each["measure"]: each for each in measures_document(asked)}
+        for name in ("service_availability", "mtbf", "mttr"):
+            rows = behind(asked, name)
+            outages = {each.outage[:3]: each.outage for each in rows if each.outage}
+            added = [each.value for each in rows if each.value is not None]
+            hit = {each.service for each in outages.values()}
+            assert len(added) > 0
+            assert service or len(rows) > len(added)
+            assert hit <= ({service} if service else {"pay", "mail"})
+            seconds = [(each.until or NOW.timestamp()) - each.since for each in outages.values()]
+            out, whole = sum(each.out_s for each in outages.values()), (PERIOD.end - PERIOD.start).total_seconds()
+            assert {each.of_s for each in outages.values()} == {whole}
+            expected, recounted = {
+                "service_availability": (1 + sum(added), 1 - out / (whole * (1 if service else 2))),
+                "mtbf": (mean(added), (whole * len(hit) - out) / len(added)),
+                "mttr": (mean(added), mean(seconds)),
+            }[name]
+            assert found[name]["value"] == pytest.approx(expected, abs=1e-5), (name, service)
+            assert found[name]["value"] == pytest.approx(recounted, abs=1e-5), (name, service)
+        assert found["mttr"]["count"] == len(added)
+    assert behind(question(quiet, by="team", group="db"), "mttr") == []
+
+
+def test_a_record_stands_behind_the_outages_that_it_tells_of(quiet: World) -> None:
+    for each in behind(question(quiet), "service_availability"):
+        assert each.outage is not None
+        record, entries = next(found for found in records(quiet) if found[0].key == each.key)
+        assert (record.text("effect"), record.state != "cancelled") == ("down", True)
+        assert each.outage.service in {link.target for link in desk.links_of(quiet.graph, [record.key])}
+        moved = [entry.occurred_at.timestamp() for entry in entries if entry.kind in ("opened", "transition")]
+        until = each.outage.until or NOW.timestamp()
+        assert any(each.outage.since <= at <= until for at in moved)
+        assert each.outage.since < PERIOD.end.timestamp() <= NOW.timestamp()
+        first = [other for other in behind(question(quiet), "service_availability") if other.outage == each.outage]
+        assert [other.value is None for other in first] == [False, *([True] * (len(first) - 1))]
 
 
 def test_changes_are_carried_forward(world: World) -> None:

@@ -4636,7 +4636,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** List the records behind a figure, each with what it adds to it. */
+        /** List the records behind a figure, each with what it adds to it; of CMDB health the CIs that are not in order. */
         get: {
             parameters: {
                 query?: {
@@ -18539,14 +18539,23 @@ export interface components {
             target: number | null;
             items: components["schemas"]["MeasureEntry"][];
         };
+        OutageBehind: {
+            service: string;
+            since: string;
+            until: string | null;
+            /** @description Seconds of it that lie in the period. */
+            out_s: number;
+            /** @description Seconds of the period, from the first record opened on. */
+            of_s: number;
+        };
         MeasureRecord: {
             key: string;
-            practice: string;
+            practice: string | null;
             title: string;
-            state: string;
-            state_label: string;
-            /** @enum {string} */
-            phase: "open" | "resolved" | "closed";
+            state: string | null;
+            state_label: string | null;
+            /** @enum {string|null} */
+            phase: "open" | "resolved" | "closed" | null;
             attributes: {
                 [key: string]: unknown;
             };
@@ -18555,7 +18564,12 @@ export interface components {
             } | null;
             revision: number;
             changed_at: string | null;
+            class: string | null;
+            /** @description In the unit of the figure. Shares that are lost are below 0: 1 and all of them are the figure. null: nothing by itself, as the outage counts with the record that told of it first, or was no failure as it went on already when the period began. */
             value: number | null;
+            outage: components["schemas"]["OutageBehind"] | null;
+            /** @description Which checks of CMDB health the CI fails. */
+            fails: ("related" | "seen_lately")[];
         };
         MeasureRecordList: {
             items: components["schemas"]["MeasureRecord"][];

@@ -3,7 +3,7 @@ import { type Asked, type Figure, measures, type RecordBehind } from "../api/mea
 import { text } from "../text";
 import { csv } from "../ui/format";
 import { endsOf } from "./period";
-import { behindOf } from "./queries";
+import { askedBehind } from "./queries";
 
 const t = text.measures.csv;
 const PAGE = 1000;
@@ -58,7 +58,7 @@ export async function recordsCsv(figure: Figure, asked: Asked): Promise<Sheet> {
   let after: string | undefined;
   do {
     const page = await measures.behind(figure.measure, {
-      ...behindOf(figure, asked),
+      ...askedBehind(figure, asked),
       limit: PAGE,
       after,
     });
@@ -67,7 +67,7 @@ export async function recordsCsv(figure: Figure, asked: Asked): Promise<Sheet> {
   } while (after);
   return sheet(
     t.records,
-    rows.map(({ key, practice, title, state_label, attributes, value }) => [
+    rows.map(({ key, practice, title, state_label, attributes, value, outage, class: cls, fails }) => [
       key,
       practice,
       title,
@@ -77,6 +77,13 @@ export async function recordsCsv(figure: Figure, asked: Asked): Promise<Sheet> {
       attributes.opened_at,
       value,
       value === null ? "" : figure.unit,
+      outage?.service,
+      outage?.since,
+      outage?.until,
+      outage?.out_s,
+      outage?.of_s,
+      cls,
+      fails.join(" "),
     ]),
   );
 }

@@ -36,12 +36,14 @@ export function valueWords(value: number | null | undefined, unit: string): stri
   }
 }
 
-/** What a record adds: of a share, whether it counts; of a number of things, itself. */
+/** What a record adds: of a share, whether it counts, or how much it takes; of a number of things, itself. */
 export function addedWords(value: number | null, unit: string, words: { yes: string; no: string }): string {
   if (value === null) return "–";
   if (unit === "share" || unit === "incidents" || unit === "tickets") {
     if (value === 1) return words.yes;
     if (value === 0) return words.no;
+    if (unit === "share" && value < 0)
+      return `−${(-value * 100).toLocaleString("en-GB", { maximumSignificantDigits: 2 })} %`;
   }
   return valueWords(value, unit);
 }

@@ -25,6 +25,13 @@ describe("a figure in words", () => {
     expect(shareWords(0.092199)).toBe("9.2 %");
   });
 
+  it("shows a share that is taken however small it is", () => {
+    const words = { yes: "yes", no: "no" };
+    expect(addedWords(-0.25, "share", words)).toBe("−25 %");
+    expect(addedWords(-0.0000123, "share", words)).toBe("−0.0012 %");
+    expect(addedWords(3600, "seconds", words)).toBe("1 h");
+  });
+
   it("says each unit", () => {
     expect(valueWords(16647.7, "seconds")).toBe("4 h 37 min");
     expect(valueWords(4.256, "of 5")).toBe("4.26 of 5");

@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { type Asked, type Every, type Figure, measures } from "../api/measures";
 import { Problem } from "../api/problem";
+import { behindOf } from "./roles";
 
 const PAGE = 50;
 const FRESH = 30_000;
@@ -71,11 +72,11 @@ export const measureGroupsQuery = (name: string, { period, by }: Asked) =>
 /** The records behind exactly this figure: of the instants that it was worked out for. */
 export const behindQuery = (figure: Figure, asked: Asked) =>
   infiniteQueryOptions({
-    queryKey: ["graph", "measure records", figure.measure, ...keyOf(behindOf(figure, asked))],
+    queryKey: ["graph", "measure records", figure.measure, ...keyOf(askedBehind(figure, asked))],
     queryFn: ({ pageParam, signal }) =>
       measures.behind(
         figure.measure,
-        { ...behindOf(figure, asked), limit: PAGE, after: pageParam, total: pageParam === undefined },
+        { ...askedBehind(figure, asked), limit: PAGE, after: pageParam, total: pageParam === undefined },
         signal,
       ),
     initialPageParam: undefined as string | undefined,
@@ -84,6 +85,7 @@ export const behindQuery = (figure: Figure, asked: Asked) =>
     retry,
   });
 
-export function behindOf(figure: Figure, asked: Asked): Asked {
-  return whole({ ...asked, period: figure.period });
+/** CIs are known as they are now: asked of a moment ago there would be none. */
+export function askedBehind(figure: Figure, asked: Asked): Asked {
+  return whole(behindOf(figure.measure) === "cis" ? asked : { ...asked, period: figure.period });
 }

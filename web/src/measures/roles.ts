@@ -1,4 +1,4 @@
-// Which measures each role looks at first, in the order of its tiles, and what each figure counts.
+// Which measures each role looks at first, in the order of its tiles, what each figure counts, and what is behind it.
 
 export const ROLES = ["desk", "owner", "board"] as const;
 export type Role = (typeof ROLES)[number];
@@ -61,3 +61,14 @@ export const COUNTED: Record<string, readonly [string, string]> = {
   deployment_lead_time: ["deployment", "deployments"],
   cmdb_health: ["CI", "CIs"],
 };
+
+/** What is behind a figure: records, unless it is of services or of CIs. */
+export type Behind = "records" | "outages" | "cis";
+const BEHIND: Record<string, Behind> = {
+  service_availability: "outages",
+  mtbf: "outages",
+  mttr: "outages",
+  cmdb_health: "cis",
+};
+
+export const behindOf = (measure: string): Behind => BEHIND[measure] ?? "records";
