@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from cmdb.errors import NotFound
+from cmdb.errors import Invalid, NotFound
 from cmdb.estate import Estate
 from cmdb.model import Key
 from cmdb.paging import every
@@ -25,7 +25,7 @@ from itsm.problem.effectiveness import BEFORE, Effect, effectiveness
 from itsm.problem.practice import PROBLEM
 from itsm.problem.recurrence import PERIOD, Occurrence, Proposal, recurrences
 
-__all__ = ["effect_of", "open_proposed", "proposals"]
+__all__ = ["effect_of", "open_problems", "proposals", "take_proposed"]
 
 ABOUT = ("affects", "caused_by_ci")
 MOST_LINKED = 200
@@ -71,12 +71,45 @@ def proposals(estate: Estate, *, now: datetime) -> list[Proposal]:
     return recurrences(known, below, carries, now=now)
 
 
-def open_proposed(estate: Estate, proposal_id: str, *, act: desk.Act) -> Key:
-    """Open a problem from a proposal and link its incidents with it. Raises ``NotFound`` where it is none any more."""
+def open_problems(estate: Estate, cis: Iterable[str]) -> dict[str, list[Record]]:
+    """Return the open problems of CIs that affect them or are caused by them, by CI, each in order of their keys."""
+    links = [each for each in desk.links_of(estate.graph, map(Key, cis)) if each.role in ABOUT]
+    records = estate.graph.get({each.record for each in links})
+    found: dict[str, dict[str, Record]] = {}
+    for link in links:
+        node = records[link.record].node if link.record in records else None
+        if node is not None and node.cls == PROBLEM.name and PROBLEM.lifecycle.states[node.lifecycle].phase == "open":
+            found.setdefault(link.target, {})[link.record] = read_record(records[link.record])
+    return {ci: [each for _, each in sorted(known.items())] for ci, known in found.items()}
+
+
+def take_proposed(estate: Estate, proposal_id: str, *, act: desk.Act, problem: Key | None = None) -> Key:
+    """Link the incidents of a proposal with an open problem of its CI, or with a new one where none is named.
+
+    Raises ``NotFound`` where it is no proposal any more, ``Invalid`` for a problem that is not one of its CI.
+    """
     known = {each.id: each for each in proposals(estate, now=act.now)}
     if proposal_id not in known:
         raise NotFound("proposal", proposal_id, tuple(known)[:10])
     found = known[proposal_id]
+    if problem is not None:
+        there = [each.key for each in open_problems(estate, [found.ci]).get(found.ci, ())]
+        if problem not in there:
+            allowed = ", ".join(there) or "none is open; leave it out to open one"
+            raise Invalid("problem", f"is no open problem of {found.ci}", problem, allowed)
+    key = problem or open_for(estate, found, act)
+
+    def build(work: Workspace) -> None:
+        for incident in found.incidents:
+            desk.wanted(work, Key(incident), None)
+            desk.write_links(work, Key(incident), "has_problem", (key,))
+
+    desk.committed(estate.graph, build, act.stamp)
+    return key
+
+
+def open_for(estate: Estate, found: Proposal, act: desk.Act) -> Key:
+    """Open a problem for a proposal."""
     graph = estate.snapshots.now().graph
     name = graph.names.many(graph.indices_of([found.ci]))[0] if graph.has(found.ci) else ""
     cis = found.cis[:MOST_LINKED]
@@ -86,15 +119,7 @@ def open_proposed(estate: Estate, proposal_id: str, *, act: desk.Act) -> Key:
         {"affects": cis, "caused_by_ci": (found.ci,)},
     )
     computed = computed_impact(estate, [each for each in cis if graph.has(each)])
-    key = desk.open_record(estate.graph, PROBLEM, draft, act=act, computed=computed)
-
-    def build(work: Workspace) -> None:
-        for incident in found.incidents:
-            desk.wanted(work, Key(incident), None)
-            desk.write_links(work, Key(incident), "has_problem", (key,))
-
-    desk.committed(estate.graph, build, act.stamp)
-    return key
+    return desk.open_record(estate.graph, PROBLEM, draft, act=act, computed=computed)
 
 
 def effect_of(estate: Estate, problem: Record, *, now: datetime) -> Effect:

@@ -69,6 +69,33 @@ def test_from_what_recurs_to_a_fix_that_is_judged(admin: Person, sign_in: SignIn
     assert (again["verdict"], again["incidents"]) == ("too_early", ["inc-000004"])
 
 
+def test_what_recurs_where_a_problem_is_open_joins_it(admin: Person) -> None:
+    for _ in range(3):
+        opened(admin, "db-2")
+    (found,) = proposals(admin)
+    assert found["open_problems"] == []
+    first = admin.post("/problems/proposals", {"proposal": found["id"]}).get_json()["key"]
+    more = [opened(admin, "db-2") for _ in range(3)]
+    (found,) = proposals(admin)
+    assert [(each["key"], each["state_label"]) for each in found["open_problems"]] == [(first, "New")]
+    elsewhere = admin.post("/problems", {"title": "Other", "links": {"affects": ["db-1"]}}).get_json()["key"]
+    wrong = admin.post("/problems/proposals", {"proposal": found["id"], "problem": elsewhere})
+    assert wrong.status_code == 422, wrong.text
+    assert first in wrong.text
+    assert admin.post("/problems/proposals", {"proposal": found["id"], "problem": "prb-999999"}).status_code == 404
+    joined = admin.post("/problems/proposals", {"proposal": found["id"], "problem": first})
+    assert joined.status_code == 201, joined.text
+    assert joined.get_json()["key"] == first
+    linked = {each["key"] for each in joined.get_json()["links"] if each["role"] == "has_problem"}
+    assert linked >= set(more)
+    assert (len(linked), proposals(admin)) == (6, [])
+    assert admin.get("/problems?limit=5&total=true").get_json()["total"] == 2
+    step(admin, first, "cancel", resolution="none")
+    for _ in range(3):
+        opened(admin, "db-2")
+    assert [each["open_problems"] for each in proposals(admin)] == [[]]
+
+
 def test_cancelled_incidents_speak_for_nothing(admin: Person) -> None:
     for _ in range(3):
         last = opened(admin, "db-2")

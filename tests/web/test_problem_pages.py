@@ -55,6 +55,21 @@ def test_a_proposal_becomes_a_problem_and_then_a_known_error(recurring: Client) 
     expect(page.get_by_role("group", name="Next steps")).to_be_visible()
 
 
+def test_what_recurs_where_a_problem_is_open_joins_it(recurring: Client) -> None:
+    """Beside the way to another problem stands the one to the problem that is open already."""
+    page = recurring.open("/recurring")
+    made = call(page, "POST", "/problems", {"title": "The pool runs dry", "links": {"affects": ["pay-app"]}})
+    recurring.open("/recurring")
+    proposal = recurring.section("pay-app")
+    expect(proposal).to_contain_text("Open on this CI already: The pool runs dry")
+    expect(proposal.get_by_role("button", name="Open another problem")).to_be_visible()
+    proposal.get_by_role("button", name=f"Link them with {made['key']}").click()
+    page.wait_for_url(f"**/problems/{made['key']}")
+    expect(recurring.section("Linked with").get_by_role("link", name="Payments time out 0")).to_be_visible()
+    recurring.open("/recurring")
+    expect(page.get_by_role("heading", name="Nothing keeps coming back")).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_has_a_barrier(recurring: Client, scheme: str) -> None:
     """Axe finds nothing, nothing jumps, nothing is wider than a phone."""

@@ -40,7 +40,7 @@ def proposals() -> dict[str, Json]:
 @blueprint.response(201, RecordDetailSchema)
 @needs("record.write", once=True)
 def take(given: dict[str, Any]) -> Response:
-    """Open a problem from a proposal and link its incidents with it."""
+    """Link the incidents of a proposal with a new problem, or with one that is open on its CI."""
     found = detail(PROBLEM, service.take(given))
     return with_etag(found, found["revision"], status=201, location=f"/api/v1/problems/{found['key']}")
 

@@ -16,6 +16,14 @@ __all__ = [
 ]
 
 
+class OpenProblemSchema(ma.Schema):
+    """A problem that is open on the CI of a proposal already."""
+
+    key = fields.String(required=True)
+    title = fields.String(required=True)
+    state_label = fields.String(required=True)
+
+
 class ProblemProposalSchema(ma.Schema):
     """A problem that incidents speak for."""
 
@@ -28,15 +36,19 @@ class ProblemProposalSchema(ma.Schema):
     first_at = fields.String(required=True)
     last_at = fields.String(required=True)
     reasons = fields.List(fields.String(), required=True)
+    open_problems = fields.List(
+        fields.Nested(OpenProblemSchema), required=True, metadata={"description": "Those open on the CI already."}
+    )
 
 
 ProblemProposalListSchema = list_of(ProblemProposalSchema, name="ProblemProposalListSchema")
 
 
 class TakenProposalSchema(Strict):
-    """The proposal that becomes a problem."""
+    """The proposal that becomes a problem, or whose incidents join one that is open on its CI."""
 
     proposal = Text(required=True, least=1, most=600)
+    problem = Text(load_default="", most=200, metadata={"description": "One of its open_problems; absent: a new one."})
 
 
 class KnownErrorSchema(ma.Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, cast
 
@@ -17,9 +17,9 @@ from cmdb.model import RECORD_LINK, Key
 from cmdb.query import TOTAL_CAP, All, Compare, Condition, Has, Query, Step
 from cmdb.query import Any as AnyOf
 from cmdb.values import Json, normal_text
-from itsm.flows.incident_problem import effect_of, open_proposed, proposals
+from itsm.flows.incident_problem import effect_of, open_problems, proposals, take_proposed
 from itsm.kernel.desk import links_of
-from itsm.kernel.record import read_record
+from itsm.kernel.record import Record, read_record
 from itsm.kernel.search import IS_RECORD
 from itsm.problem.practice import PROBLEM
 from itsm.problem.recurrence import Proposal
@@ -46,28 +46,39 @@ def proposed() -> dict[str, Json]:
     found = in_sight()
     nodes = backend().graph.get([Key(each.ci) for each in found])
     names = {str(key): each.node.name for key, each in nodes.items()}
-    return {"items": [document(each, names.get(each.ci, "")) for each in found], "next": None}
+    there = open_problems(backend().estate, sorted({each.ci for each in found}))
+    seen = visible({record.key for known in there.values() for record in known})
+    problems = {ci: [each for each in known if each.key in seen] for ci, known in there.items()}
+    return {
+        "items": [document(each, names.get(each.ci, ""), problems.get(each.ci, [])) for each in found],
+        "next": None,
+    }
 
 
-def document(each: Proposal, name: str) -> dict[str, Json]:
-    """Return a proposal as JSON."""
+def document(each: Proposal, name: str, problems: Sequence[Record]) -> dict[str, Json]:
+    """Return a proposal as JSON, with the problems that are open on its CI already."""
     found = cast("dict[str, Json]", asdict(each))
     times: dict[str, Json] = {"first_at": instant_json(each.first_at), "last_at": instant_json(each.last_at)}
     lists: dict[str, Json] = {
         "incidents": list[Json](each.incidents),
         "cis": list[Json](each.cis),
         "reasons": list[Json](each.reasons),
+        "open_problems": [
+            {"key": it.key, "title": it.title, "state_label": PROBLEM.lifecycle.states[it.state].label}
+            for it in problems
+        ],
     }
     return {**found, **times, **lists, "name": name}
 
 
 def take(given: Mapping[str, Any]) -> Key:
-    """Open a problem from a proposal."""
+    """Link the incidents of a proposal with the problem that is named, else with a new one."""
     wanted = given["proposal"]
     known = [each.id for each in in_sight()]
     if wanted not in known:
         raise NotFound("proposal", wanted, tuple(known)[:10])
-    return open_proposed(backend().estate, wanted, act=act(f"proposal {wanted}"))
+    problem = seen_record(PROBLEM, given["problem"]).key if given["problem"] else None
+    return take_proposed(backend().estate, wanted, problem=problem, act=act(f"proposal {wanted}"))
 
 
 def known_errors(args: Mapping[str, Any]) -> dict[str, object]:

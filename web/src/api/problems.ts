@@ -10,8 +10,9 @@ export type KnownError = Schemas["KnownError"];
 
 export const problems = {
   proposals: () => get<Page<Proposal>>("/problems/proposals"),
-  take: (proposal: string, idempotencyKey: string) =>
-    post<RecordDetail>("/problems/proposals", { body: { proposal }, idempotencyKey }),
+  /** Without a problem a new one is opened. */
+  take: (proposal: string, problem: string | undefined, idempotencyKey: string) =>
+    post<RecordDetail>("/problems/proposals", { body: { proposal, problem }, idempotencyKey }),
   knownErrors: (query: { ci?: string; limit: number; after?: string }) =>
     get<Page<KnownError>>("/known-errors", { query }),
 };

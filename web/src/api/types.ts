@@ -12511,7 +12511,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Open a problem from a proposal and link its incidents with it. */
+        /** Link the incidents of a proposal with a new problem, or with one that is open on its CI. */
         post: {
             parameters: {
                 query?: never;
@@ -20077,6 +20077,11 @@ export interface components {
              */
             next_minutes: number | null;
         };
+        OpenProblem: {
+            key: string;
+            title: string;
+            state_label: string;
+        };
         ProblemProposal: {
             id: string;
             /** @enum {string} */
@@ -20089,6 +20094,8 @@ export interface components {
             first_at: string;
             last_at: string;
             reasons: string[];
+            /** @description Those open on the CI already. */
+            open_problems: components["schemas"]["OpenProblem"][];
         };
         ProblemProposalList: {
             items: components["schemas"]["ProblemProposal"][];
@@ -20097,6 +20104,11 @@ export interface components {
         };
         TakenProposal: {
             proposal: string;
+            /**
+             * @description One of its open_problems; absent: a new one.
+             * @default
+             */
+            problem: string;
         };
         KnownError: {
             key: string;

@@ -1,5 +1,5 @@
 // What keeps coming back, with the incidents that speak for it; a problem is made of it with one button.
-import { Button, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -62,20 +62,28 @@ export function ProposalsPage() {
   );
 }
 
+type Wish = { problem: string | undefined; once: string };
+
 function Item({ proposal }: { proposal: Proposal }) {
   const session = useQuery(sessionQuery).data;
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [all, setAll] = useState(false);
-  const [once] = useState(newRequest);
   const take = useMutation({
-    mutationFn: () => problems.take(proposal.id, once),
-    onSuccess: async (made) => {
-      tell(t.opened(made.key));
+    mutationFn: ({ problem, once }: Wish) => problems.take(proposal.id, problem, once),
+    onSuccess: async (made, { problem }) => {
+      tell(problem ? t.joined(made.key) : t.opened(made.key));
       await queries.invalidateQueries({ queryKey: ["graph"] });
       await navigate({ to: "/$noun/$key", params: { noun: "problems", key: made.key }, search: {} });
     },
   });
+  // A repeated attempt of the same wish is the same request.
+  const [wishes] = useState(() => new Map<string | undefined, Wish>());
+  const ask = (problem: string | undefined) => {
+    const wish = wishes.get(problem) ?? { problem, once: newRequest() };
+    wishes.set(problem, wish);
+    take.mutate(wish);
+  };
   const { incidents } = proposal;
   const shown = all ? incidents : incidents.slice(0, SHOWN);
   return (
@@ -86,11 +94,29 @@ function Item({ proposal }: { proposal: Proposal }) {
           <CiLink id={proposal.ci}>{proposal.name || proposal.ci}</CiLink>
         </h2>
         {may(session, "record.write") && (
-          <Button variant="default" loading={take.isPending} onClick={() => take.mutate()}>
-            {t.open}
-          </Button>
+          <Group gap="xs">
+            {proposal.open_problems.map(({ key }) => (
+              <Button key={key} disabled={take.isPending} onClick={() => ask(key)}>
+                {t.join(key)}
+              </Button>
+            ))}
+            <Button variant="default" disabled={take.isPending} onClick={() => ask(undefined)}>
+              {proposal.open_problems.length > 0 ? t.openAnother : t.open}
+            </Button>
+          </Group>
         )}
       </div>
+      {proposal.open_problems.map(({ key, title, state_label }) => (
+        <Text key={key} size="sm" component="p">
+          {t.isOpen}{" "}
+          <AnchorLink to="/$noun/$key" params={{ noun: "problems", key }} search={{}}>
+            {title}
+          </AnchorLink>{" "}
+          <Text span c="dimmed">
+            {key} · {state_label}
+          </Text>
+        </Text>
+      ))}
       <Text size="sm" c="dimmed" component="p">
         {sentence(t.between(local(proposal.first_at), local(proposal.last_at)))}
       </Text>

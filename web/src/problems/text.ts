@@ -3,7 +3,7 @@ import { plural } from "../ui/format";
 
 export const problemsText = {
   title: "What keeps coming back",
-  about: "Incidents that speak for one problem behind them, and that have none yet.",
+  about: "Incidents that speak for one problem behind them, and that are linked with none yet.",
   known: "Known errors",
   knownAbout: "The cause and a way around are known; the fix is not there yet.",
   toKnown: "Known errors",
@@ -22,6 +22,10 @@ export const problemsText = {
   more: (count: number) => `and ${count} more`,
   show: "Show all",
   open: "Open a problem from it",
+  openAnother: "Open another problem",
+  isOpen: "Open on this CI already:",
+  join: (key: string) => `Link them with ${key}`,
+  joined: (key: string) => `The incidents are linked with ${key}.`,
   opened: (key: string) => `${key} is open and linked with its incidents.`,
   past: "Proposals are made for now. Return to now to see them.",
   none: "No known error",
