@@ -196,7 +196,7 @@ def test_a_drafts_plan_may_be_put_anew_and_a_submitted_ones_not(admin: Person) -
         (
             {"window": {"start": "2026-12-05T22:00:00Z", "end": "2026-12-05T23:00:00+01:00"}},
             422,
-            "is not after the start, 2026-12-05T22:00:00Z; got '2026-12-05T22:00:00Z'",
+            '"is not after the start, 2026-12-05T22:00:00Z", "value": "2026-12-05T22:00:00Z"',
         ),
         ({"edits": [{"op": "set", "ci": "gone", "attributes": {"version": {"to": "1"}}}]}, 404, "gone"),
         ({"edits": [{"op": "set", "ci": "db-1", "attributes": {"colour": {"to": "red"}}}]}, 422, "colour"),
