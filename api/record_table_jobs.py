@@ -49,4 +49,4 @@ def drop(work: Work, _reason: str) -> None:
     Spool(work.settings.folder / "spool").drop(work.job)
 
 
-RECORD_TABLE = JobKind("record.table", make, drop)
+RECORD_TABLE = JobKind("record.table", make, drop, reads=True)

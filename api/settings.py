@@ -43,7 +43,9 @@ class Settings:
         default="", metadata={"help": "Address under which people reach the server, for links and https cookies."}
     )
     threads: int = field(default=8, metadata={"help": "Requests answered at the same time."})
-    workers: int = field(default=1, metadata={"help": "Jobs run at the same time by this process; 0: none."})
+    workers: int = field(
+        default=1, metadata={"help": "Jobs run at a time by this process, and one that reads; 0: none."}
+    )
     proxies: int = field(default=0, metadata={"help": "Trusted proxies in front (X-Forwarded-For and -Proto)."})
     demo: bool = field(
         default=False, metadata={"help": "Sign everybody in as administrator; only where the host is loopback."}

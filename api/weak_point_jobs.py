@@ -88,6 +88,6 @@ def question_of(work: Work, estate: Estate) -> tuple[Question, list[Json]]:
     return replace(question, plan=plan), list(not_laid)
 
 
-RANK = JobKind("weak_points.rank", rank)
-CUT_SETS = JobKind("weak_points.cut_sets", cut_sets)
-AVAILABILITY = JobKind("weak_points.availability", availability)
+RANK = JobKind("weak_points.rank", rank, reads=True)
+CUT_SETS = JobKind("weak_points.cut_sets", cut_sets, reads=True)
+AVAILABILITY = JobKind("weak_points.availability", availability, reads=True)

@@ -106,10 +106,12 @@ class Jobs:
     # ------------------------------------------------------------ doing
 
     def start(self) -> None:
-        """Start the worker threads."""
+        """Start the worker threads, one more for what only reads: a file is not to wait for hours behind an import."""
         self.ending.clear()
-        for number in range(self.settings.workers):
-            thread = threading.Thread(target=self.work, name=f"jobs-{number}", daemon=True)
+        lanes = [False] * self.settings.workers
+        for number, reading in enumerate([*lanes, True] if lanes else lanes):
+            name = "jobs-reading" if reading else f"jobs-{number}"
+            thread = threading.Thread(target=self.work, kwargs={"reading": reading}, name=name, daemon=True)
             thread.start()
             self.threads.append(thread)
 
@@ -121,15 +123,15 @@ class Jobs:
             thread.join(timeout=10)
         self.threads.clear()
 
-    def work(self) -> None:
-        """Run one job after another until told to stop, and tidy up now and then."""
+    def work(self, *, reading: bool = False) -> None:
+        """Run one job after another until told to stop, and tidy up now and then; ``reading``: none that alters."""
         tidied = 0.0
         while not self.ending.is_set():
             try:
                 if time.monotonic() - tidied > TIDY_S:
                     tidied = time.monotonic()
                     self.tidy()
-                busy = self.run_one()
+                busy = self.run_one(reading=reading)
             except FaultlineError:
                 log.exception("jobs cannot be read")
                 busy = False
@@ -150,9 +152,9 @@ class Jobs:
             count += 1
         return count
 
-    def run_one(self, *, inline: bool = False) -> bool:
+    def run_one(self, *, inline: bool = False, reading: bool = False) -> bool:
         """Claim the oldest waiting job and run it; False when nothing waits."""
-        claimed = self.claim()
+        claimed = self.claim(reading=reading)
         if claimed is None:
             return False
         row, lease = claimed
@@ -174,12 +176,13 @@ class Jobs:
             return attempt(kind, work)
         return run_in_child(kind, work, row, self.ending)
 
-    def claim(self) -> tuple[SideRow, int] | None:
-        """Take the oldest job that waits, or whose worker has gone silent."""
+    def claim(self, *, reading: bool = False) -> tuple[SideRow, int] | None:
+        """Take the oldest job that waits, or whose worker has gone silent; ``reading``: of those that alter nothing."""
         now = self.clock()
         for row in reversed(self.store.side.scan(JOBS, now=now)):
             value = cast("Row", row.value)
-            if value["state"] in DONE or value["kind"] not in self.kinds:
+            kind = self.kinds.get(str(value["kind"]))
+            if value["state"] in DONE or kind is None or (reading and not kind.reads):
                 continue
             lease = take(self.store.side, row.key, now)
             if lease is None:

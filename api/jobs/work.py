@@ -52,12 +52,13 @@ class JobKind(NamedTuple):
     """One kind of job. ``run`` does it and returns its result; ``failed`` is told when it ended otherwise.
 
     Each must be importable by name, as a child process runs ``run``. It may be run again after a crash, so it must
-    be idempotent in chunks.
+    be idempotent in chunks. ``reads``: it alters nothing in the graph, and so need not wait for a job that does.
     """
 
     name: str
     run: Callable[[Work], Json]
     failed: Callable[[Work, str], None] | None = None
+    reads: bool = False
 
 
 def work_of(store: Store, settings: Settings, row: SideRow, clock: Callable[[], datetime]) -> Work:

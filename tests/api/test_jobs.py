@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,8 @@ def revision(work: Work) -> Json:
     return head.number if head else 0
 
 
-KINDS = {kind.name: kind for kind in (JobKind("count", count), JobKind("fail", fail), JobKind("revision", revision))}
+ALL = (JobKind("count", count), JobKind("fail", fail), JobKind("revision", revision, reads=True))
+KINDS = {kind.name: kind for kind in ALL}
 
 
 @pytest.fixture
@@ -74,6 +76,18 @@ def test_a_leased_job_is_left_alone_until_its_worker_is_silent(jobs: Jobs, store
     assert store.side.read(LEASES, str(job["id"]), now=clock()) is None
 
 
+def test_what_only_reads_need_not_wait_behind_what_alters(jobs: Jobs, store: Store, settings: Settings) -> None:
+    altering, reading = jobs.submit("count", {}, "ann"), jobs.submit("revision", {}, "ann")
+    assert jobs.run_one(inline=True, reading=True)
+    assert [jobs.get(str(each["id"]))["state"] for each in (altering, reading)] == ["queued", "done"]
+    assert not jobs.run_one(inline=True, reading=True)
+    for workers, names in ((0, []), (2, ["jobs-0", "jobs-1", "jobs-reading"])):
+        several = Jobs(store, replace(settings, workers=workers), jobs.clock, {})
+        several.start()
+        assert [each.name for each in several.threads] == names
+        several.stop()
+
+
 def test_a_job_that_always_dies_is_given_up(jobs: Jobs, clock: Clock) -> None:
     job = jobs.submit("count", {}, "ann")
     for _ in range(MOST_ATTEMPTS):
@@ -99,8 +113,6 @@ def test_a_store_on_disk_is_worked_on_in_a_child_process(tmp_path: Path, clock: 
 
 
 def test_worker_threads_take_what_is_queued(store: Store, settings: Settings) -> None:
-    from dataclasses import replace
-
     from api.backend import utc_now
 
     jobs = Jobs(store, replace(settings, workers=1), utc_now, KINDS)
