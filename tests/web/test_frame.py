@@ -37,6 +37,23 @@ def test_anything_pasted_into_the_search_leads_to_its_ci(client: Client) -> None
     expect(page.get_by_role("dialog").get_by_role("button", name="vm-pay")).to_be_visible()
 
 
+def test_a_line_that_went_with_newer_hits_is_chosen_no_more(client: Client) -> None:
+    """Enter opens what the typed text means, not nothing, where the marked line is gone."""
+    page = client.open("/")
+    page.keyboard.press("/")
+    search = page.get_by_label("Search", exact=True)
+    search.fill("vm-pay")
+    marked = page.get_by_role("dialog").locator("[data-selected]")
+    expect(page.get_by_role("button", name="vm-pay").first).to_be_visible()
+    search.press("ArrowDown")
+    expect(marked).to_have_count(1)
+    search.fill("core-sw-1")
+    expect(page.get_by_role("button", name="core-sw-1").first).to_be_visible()
+    expect(marked).to_have_count(0)
+    search.press("Enter")
+    expect(page.get_by_role("heading", name="core-sw-1")).to_be_visible()
+
+
 def test_the_clock_shows_the_past_and_comes_back(client: Client) -> None:
     """A chosen moment goes along from page to page until one returns to now."""
     page = client.open("/services")

@@ -59,8 +59,8 @@ export function Palette({ help }: { help: () => void }) {
         aria-label={t.label}
         leftSection={<IconSearch size={17} />}
         onKeyDown={(event) => {
-          // Typed or pasted, then Enter: nothing is chosen yet, so the best answer opens.
-          if (event.key !== "Enter" || store.getState().selected !== -1 || !query.trim()) return;
+          // Typed or pasted, then Enter: nothing is chosen, or what was chosen went with newer hits; the best answer opens.
+          if (event.key !== "Enter" || isChosen() || !query.trim()) return;
           event.preventDefault();
           open.mutate(query.trim());
         }}
@@ -92,6 +92,12 @@ export function Palette({ help }: { help: () => void }) {
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
+}
+
+/** Whether a line is marked; its mark goes with it when newer hits no longer hold it, which the store does not tell. */
+function isChosen(): boolean {
+  const { listId } = store.getState();
+  return listId !== "" && document.querySelector(`#${CSS.escape(listId)} [data-selected]`) !== null;
 }
 
 /** Opens the record of a key or the CI that a text means, else the first page or action that bears it. */
