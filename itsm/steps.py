@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cmdb.errors import Invalid
 from cmdb.estate import Estate
-from itsm.change.approval import Lost, nobody_lost
+from itsm.change.approval import ANYBODY, Electorate
 from itsm.change.drift import Drift, drift_since, reapproves
 from itsm.change.practice import CHANGE
 from itsm.change.prediction import PREDICTION, kept_prediction, prediction_document
@@ -63,11 +63,11 @@ def take_step_of_change(  # what a step takes
     act: desk.Act,
     said: desk.Said,
     settled: Sequence[Settled] = (),
-    lost: Lost = nobody_lost,
+    voters: Electorate = ANYBODY,
 ) -> str:
     """Take a step of a change; what is said of it when it is approved is kept for drift and review.
 
-    ``settled``: how conflicts of backing out are settled; ``lost``: who may not decide any more. Raises as
+    ``settled``: how conflicts of backing out are settled; ``voters``: who may decide. Raises as
     ``take_step``.
     """
     if step == "start" and record.state == "scheduled":
@@ -78,7 +78,7 @@ def take_step_of_change(  # what a step takes
         return take_change_step(estate, record, step, act=act, said=said, settled=settled)
     judged = assessment(estate, of_record(record, estate.schema), now=act.now)
     seat = seat_on(estate, record, act.stamp.actor, now=act.now)
-    state = approve(estate, record, act=act, said=said, judged=judged, seat=seat, lost=lost)
+    state = approve(estate, record, act=act, said=said, judged=judged, seat=seat, voters=voters)
     if state != record.state:
         kept = {PREDICTION: prediction_document(judged, now=act.now)}
         desk.replace_body(estate.graph, CHANGE, record.key, kept, act=act)
@@ -93,9 +93,9 @@ def take_step(  # what a step takes
     act: desk.Act,
     said: desk.Said,
     roles: Collection[str] = (),
-    lost: Lost = nobody_lost,
+    voters: Electorate = ANYBODY,
 ) -> str:
-    """Take a step and return the state then; ``roles`` are those of whoever takes it, ``lost`` who may not decide.
+    """Take a step and return the state then; ``roles`` are those of whoever takes it, ``voters`` who may.
 
     Raises ``NotFound``, ``Invalid``, ``Forbidden``, ``MergeConflict``.
     """
@@ -106,7 +106,7 @@ def take_step(  # what a step takes
         raise Invalid("step", f"is taken by the {taken.verb} of the record, which drafts its change", step, allowed)
     check_entered(estate.graph, practice, taken.target, record.attributes, said.fields)
     if practice is CHANGE:
-        return take_step_of_change(estate, record, step, act=act, said=said, lost=lost)
+        return take_step_of_change(estate, record, step, act=act, said=said, voters=voters)
     if practice is REQUEST:
         return take_request_step(estate.graph, record, step, act=act, said=said, roles=roles)
     if practice is RELEASE:

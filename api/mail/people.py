@@ -7,6 +7,7 @@ from datetime import datetime
 
 from api.auth.accounts import Account, get_account, list_accounts, principal_of
 from api.backend import Backend
+from api.voters import electorate
 from cmdb.access import decide, sees
 from cmdb.errors import NotFound
 from cmdb.model import Node
@@ -80,7 +81,9 @@ class Directory:
         able = [
             each.name for each in self.accounts() if decide(principal_of(each), "change.decide", node=record).allowed
         ]
-        return voices_on(here.estate, asking.record, able, now=here.clock(), who=asking.who)
+        return voices_on(
+            here.estate, asking.record, able, now=here.clock(), who=asking.who, meant=electorate(here).meant
+        )
 
     def accounts(self) -> Iterator[Account]:
         """Yield the accounts that may sign in, by name."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from cmdb.access import ROLES
 from cmdb.errors import Invalid
 from cmdb.values import Json
 from itsm.kernel.activity import Activity, in_order
@@ -13,19 +14,24 @@ from itsm.kernel.people import as_known, known
 from itsm.kernel.record import Record
 
 __all__ = [
+    "ANYBODY",
     "DEFAULT_RULES",
     "OWN",
+    "ROLE",
+    "TEAM",
     "UNJUDGED",
+    "Asked",
     "Circumstances",
-    "Lost",
+    "Electorate",
     "Rule",
     "Seat",
     "Standing",
     "Vote",
+    "as_named",
     "check_override",
+    "in_words",
     "level_decided_on",
     "needed",
-    "nobody_lost",
     "standing",
     "standing_document",
     "uncounted",
@@ -41,7 +47,8 @@ class Rule:
     """For these changes, so many people other than the requester must agree.
 
     Kinds, levels of risk, classes of what is touched, services that are hit: one of each is enough, empty is any.
-    ``freeze``: only where the window lies in one. ``who`` are those whose voice is asked for, empty: whoever has one.
+    ``freeze``: only where the window lies in one. ``who`` are those whose voice is asked for, empty: whoever has one:
+    accounts, ``role:NAME`` for whoever has a role, ``team:NAME`` for whoever is of a team.
     """
 
     name: str
@@ -169,13 +176,45 @@ def votes(entries: Iterable[Activity]) -> Mapping[str, Vote]:
     return found
 
 
-Lost = Callable[[Iterable[str]], Collection[str]]
-"""Says who of some people may not decide on changes any more; whoever calls knows the accounts."""
+ROLE, TEAM = "role:", "team:"
+Asked = Callable[[Iterable[str]], Collection[str]]
 
 
-def nobody_lost(_: Iterable[str]) -> Collection[str]:
+def nobody(_: Iterable[str]) -> Collection[str]:
     """Return nobody: all may still decide."""
     return ()
+
+
+def as_named(who: Iterable[str]) -> Collection[str]:
+    """Return the accounts that are named; nobody is known to have a role or to be of a team."""
+    return [each for each in who if not each.startswith((ROLE, TEAM))]
+
+
+class Electorate(NamedTuple):
+    """What a decision asks of the accounts; whoever calls knows them.
+
+    ``lost`` says who of some people may not decide on changes any more, ``meant`` whom a rule means by those it asks.
+    """
+
+    lost: Asked = nobody
+    meant: Asked = as_named
+
+
+ANYBODY = Electorate()
+"""Whoever speaks may decide; of a role or a team nobody is known."""
+
+
+def in_words(who: Iterable[str]) -> str:
+    """Return whose voices a rule asks for, as people read it."""
+    return ", ".join(in_word(each) for each in sorted(who))
+
+
+def in_word(each: str) -> str:
+    """Return an account by its name, a role or a team as whoever has it or is of it."""
+    if each.startswith(ROLE):
+        name = each.removeprefix(ROLE)
+        return f"somebody with the role {ROLES[name].label if name in ROLES else name}"
+    return f"somebody of the team {each.removeprefix(TEAM)}" if each.startswith(TEAM) else each
 
 
 def standing(  # what a standing is made of
@@ -186,13 +225,14 @@ def standing(  # what a standing is made of
     now: str,
     reason: str = "",
     lost: Collection[str] = (),
+    meant: Asked = as_named,
 ) -> Standing:
     """Return how a decision stands, ``now`` being the hash of today's facts.
 
     The requester's own voice does not count, nor one without a seat, nor a second one from the same seat, nor that of
-    ``lost``, who may not decide any more.
+    ``lost``, who may not decide any more. ``meant`` says whom the rule means by those it asks for.
     """
-    out = uncounted(given, requester, rule.who, lost)
+    out = uncounted(given, requester, rule.who, lost, meant=meant)
     counted = [each for name, each in sorted(given.items()) if name not in out]
     return Standing(
         rule,
@@ -205,13 +245,18 @@ def standing(  # what a standing is made of
 
 
 def uncounted(
-    given: Mapping[str, Vote], requester: str, who: frozenset[str] = frozenset(), lost: Collection[str] = ()
+    given: Mapping[str, Vote],
+    requester: str,
+    who: frozenset[str] = frozenset(),
+    lost: Collection[str] = (),
+    *,
+    meant: Asked = as_named,
 ) -> dict[str, str]:
     """Return whose voices do not count, each with why, by their names in ``given``.
 
     ``who`` are those whom the rule asks, empty: everybody; ``lost`` those who may not decide on changes any more.
     """
-    asked, gone = known(who), known(lost)
+    asked, gone = known(meant(who)), known(lost)
     found: dict[str, str] = {}
     taken: dict[str, str] = {}
     # A member who speaks is not spoken for; of several who stand in for one, the first to speak does.
@@ -223,8 +268,8 @@ def uncounted(
             found[name] = "may not decide on changes any more"
         elif each.seat.why_not:
             found[name] = each.seat.why_not
-        elif asked and not asked & {person, seat}:
-            found[name] = f"the rule asks for the voice of {', '.join(sorted(who))}"
+        elif who and not asked & {person, seat}:
+            found[name] = f"the rule asks for the voice of {in_words(who)}"
         elif seat in taken:
             found[name] = f"{taken[seat]} has spoken for the seat of {each.seat.speaks_for or each.by}"
         else:

@@ -9,10 +9,11 @@ from cmdb.errors import Invalid
 from cmdb.model import Key
 from cmdb.plan import Add
 from cmdb.values import Json
-from itsm.change.approval import DEFAULT_RULES, UNJUDGED, Circumstances, Rule
+from itsm.change.approval import DEFAULT_RULES, ROLE, TEAM, UNJUDGED, Circumstances, Rule
 from itsm.change.drift import POLICY
 from itsm.change.proposal import KINDS, Proposal
 from itsm.kernel.declared import declared
+from itsm.kernel.people import known
 
 if TYPE_CHECKING:
     from cmdb.estate import Estate
@@ -68,7 +69,8 @@ def parse_rule(where: str, said: Json) -> Rule:
     kinds, who = words(f"{where}.kinds", said.get("kinds", []), KINDS), words(f"{where}.who", said.get("who", []))
     if not number and kinds != {"standard"}:
         raise Invalid(f"{where}.votes", "lets changes pass that nobody has agreed to", 0, 'with "kinds": ["standard"]')
-    if who and len(who) < number:
+    grouped = any(each.startswith((ROLE, TEAM)) for each in who)
+    if who and not grouped and len(known(who)) < number:
         raise Invalid(f"{where}.who", f"are too few for {number} voices", ", ".join(sorted(who)), f"{number} or more")
     return Rule(
         name.strip(),
@@ -82,13 +84,13 @@ def parse_rule(where: str, said: Json) -> Rule:
     )
 
 
-def words(where: str, said: Json, known: Sequence[str] = ()) -> frozenset[str]:
+def words(where: str, said: Json, allowed: Sequence[str] = ()) -> frozenset[str]:
     """Read a list of words, of those that are known where any are."""
     if not isinstance(said, list) or not all(isinstance(each, str) and each for each in said):
         raise Invalid(where, "is no list of words", str(said)[:100], '["..."]')
     found = frozenset(str(each) for each in said)
-    if known and (unknown := sorted(found - set(known))):
-        raise Invalid(where, "is not known here", unknown[0], ", ".join(known))
+    if allowed and (unknown := sorted(found - set(allowed))):
+        raise Invalid(where, "is not known here", unknown[0], ", ".join(allowed))
     return found
 
 

@@ -14,16 +14,16 @@ from cmdb.plan import Plan, parse_plan
 from cmdb.store.port import Stamp
 from cmdb.values import Json
 from itsm.change.approval import (
+    ANYBODY,
     DECISIONS,
     OWN,
-    Lost,
+    Electorate,
     Rule,
     Seat,
     Standing,
     check_override,
     level_decided_on,
     needed,
-    nobody_lost,
     standing,
     votes,
 )
@@ -174,16 +174,18 @@ def standing_of(  # what a decision stands on
     level: str,
     judged: Mapping[str, Json],
     now: str = "",
-    lost: Lost = nobody_lost,
+    voters: Electorate = ANYBODY,
 ) -> Standing:
     """Return how the decision on a change stands; ``level`` is its risk's, ``now`` the hash of today's facts.
 
-    ``judged`` is its judgement, {} where it cannot be judged; ``lost`` says who may not decide any more.
+    ``judged`` is its judgement, {} where it cannot be judged; ``voters`` say who may decide.
     """
     given = votes(desk.timeline(estate.graph, record.key))
     rule, reason = rule_for(estate, record, level, judged)
     requester = requester_of(estate, record)
-    return standing(rule, given, requester=requester, now=now, reason=reason, lost=lost(given))
+    return standing(
+        rule, given, requester=requester, now=now, reason=reason, lost=voters.lost(given), meant=voters.meant
+    )
 
 
 def rule_for(estate: Estate, record: Record, level: str, judged: Mapping[str, Json]) -> tuple[Rule, str]:
@@ -266,11 +268,11 @@ def approve(  # what approving takes
     said: desk.Said,
     judged: Mapping[str, Json],
     seat: Seat = OWN,
-    lost: Lost = nobody_lost,
+    voters: Electorate = ANYBODY,
 ) -> str:
     """Give one's voice for a change from a seat, approve it when enough have, and return its state then.
 
-    ``judged`` is its judgement, ``lost`` says who may not decide any more. Raises ``Invalid``, also for one's own
+    ``judged`` is its judgement, ``voters`` say who may decide. Raises ``Invalid``, also for one's own
     change.
     """
     CHANGE.lifecycle.step(record.state, "approve")
@@ -281,7 +283,7 @@ def approve(  # what approving takes
     stands = before is not None and before.decision in ("approve", "conditions") and not before.seat.why_not
     if rule.votes and not stands:
         vote(estate, record, "approve", act=act, reason=said.text, seat=seat)
-    found = standing_of(estate, record, level=level, judged=judged, lost=lost)
+    found = standing_of(estate, record, level=level, judged=judged, voters=voters)
     if not found.approved:
         return record.state
     step_id = act._replace(id=f"{act.id}-approved")

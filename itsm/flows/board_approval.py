@@ -10,7 +10,7 @@ from cmdb.estate import Estate
 from itsm.board.delegate import speaks_for
 from itsm.board.keep import meetings
 from itsm.board.meeting import Meeting
-from itsm.change.approval import OWN, Seat, Vote, uncounted, votes
+from itsm.change.approval import OWN, Asked, Seat, Vote, as_named, in_words, uncounted, votes
 from itsm.change.standard import decided_as
 from itsm.change.verbs import requester_of
 from itsm.flows.change_board import next_meeting
@@ -38,18 +38,24 @@ def seat_on(estate: Estate, record: Record, person: str, *, now: datetime) -> Se
 
 
 def voices_on(
-    estate: Estate, record: Record, able: Iterable[str], *, now: datetime, who: frozenset[str] = frozenset()
+    estate: Estate,
+    record: Record,
+    able: Iterable[str],
+    *,
+    now: datetime,
+    who: frozenset[str] = frozenset(),
+    meant: Asked = as_named,
 ) -> Voices:
     """Return whose voices a change that waits for approval still needs, of those who are ``able`` to decide on it.
 
-    ``who`` are those whom the rule asks for, empty: whoever has a voice.
+    ``who`` are those whom the rule asks for, empty: whoever has a voice; ``meant`` says whom it means by them.
 
     A seat is asked for once: where somebody stands in for a member and can speak, they are, and not the member.
     """
     boards, requester = boards_on(estate, record, now), requester_of(estate, record)
     spelled = {as_known(each): each for each in able}
     given = votes(desk.timeline(estate.graph, record.key))
-    out, asked = uncounted(given, requester, who), known(who)
+    out, asked = uncounted(given, requester, who, meant=meant), known(meant(who))
     heard = heard_from([each for name, each in given.items() if name not in out])
     seats = {person: seat_in(boards, name, requester) for person, name in spelled.items()}
     why: dict[str, str] = {}
@@ -59,8 +65,8 @@ def voices_on(
             why[name] = "has no account that may decide on it"
         elif same_person(name, requester):
             why[name] = "nobody decides on their own change"
-        elif asked and not asked & known((name, seat.speaks_for)):
-            why[name] = f"the rule asks for the voice of {', '.join(sorted(who))}"
+        elif who and not asked & known((name, seat.speaks_for)):
+            why[name] = f"the rule asks for the voice of {in_words(who)}"
         elif reason := seat.why_not or spoken(heard, name, seat):
             why[name] = reason
     speaking = sorted(name for name in spelled.values() if name not in why)

@@ -16,7 +16,7 @@ from itsm.board.keep import find_meeting, seal, update
 from itsm.board.meeting import Meeting, Said, Verdict, turned
 from itsm.board.minutes import Outcome, Spoken, minutes
 from itsm.board.quorum import check_voice, quorum
-from itsm.change.approval import OWN, Lost, Seat, Standing, nobody_lost, standing_document, votes
+from itsm.change.approval import ANYBODY, OWN, Electorate, Seat, Standing, standing_document, votes
 from itsm.change.practice import CHANGE, DECIDED
 from itsm.change.prediction import PREDICTION, prediction_document
 from itsm.change.verbs import change_record, requester_of, standing_of, take_step, vote
@@ -49,7 +49,13 @@ def open_meeting(estate: Estate, name: str, *, act: desk.Act) -> Meeting:
 
 
 def give_voice(
-    estate: Estate, name: str, change: str, said: tuple[Verdict, str, str], *, act: desk.Act, lost: Lost = nobody_lost
+    estate: Estate,
+    name: str,
+    change: str,
+    said: tuple[Verdict, str, str],
+    *,
+    act: desk.Act,
+    voters: Electorate = ANYBODY,
 ) -> str:
     """Say in a meeting what one thinks of a change and return its state then; ``said``: verdict, reason, hash seen.
 
@@ -59,7 +65,9 @@ def give_voice(
     verdict, reason, seen = said
     meeting, _ = find_meeting(estate.graph, name)
     record = change_record(estate, change)
-    member = check_voice(meeting, act.stamp.actor, requester=requester_of(estate, record), lost=lost(meeting.present))
+    member = check_voice(
+        meeting, act.stamp.actor, requester=requester_of(estate, record), lost=voters.lost(meeting.present)
+    )
     if verdict != "approve" and not reason:
         raise Invalid(
             "reason", f"is needed to {verdict}" if verdict != "conditions" else "holds the conditions", None, "words"
@@ -68,7 +76,7 @@ def give_voice(
     if verdict != "defer":
         seat = OWN if is_among(act.stamp.actor, meeting.members) else Seat(member)
         vote(estate, record, verdict, act=act, reason=reason, seen=seen, seat=seat)
-        state = settle_approval(estate, record, act, lost) if verdict != "reject" else state
+        state = settle_approval(estate, record, act, voters) if verdict != "reject" else state
     elif record.state != "approval":
         raise Invalid("decision", "is not asked for", record.state, "a change that waits for approval")
     entry = Said(record.key, verdict, act.stamp.actor, reason, seen, str(instant_json(act.now)), member)
@@ -84,10 +92,10 @@ def give_voice(
     return state
 
 
-def settle_approval(estate: Estate, record: Record, act: desk.Act, lost: Lost) -> str:
+def settle_approval(estate: Estate, record: Record, act: desk.Act, voters: Electorate) -> str:
     """Approve a change for which enough have spoken, and return its state."""
     seen = face(estate, record, now=act.now)
-    if not standing_now(estate, seen, lost=lost).approved:
+    if not standing_now(estate, seen, voters=voters).approved:
         return record.state
     try:
         state = desk.move(estate.graph, CHANGE, record.key, "approve", act=act._replace(id=f"{act.id}-approved"))
@@ -104,15 +112,15 @@ def settle_approval(estate: Estate, record: Record, act: desk.Act, lost: Lost) -
     return state
 
 
-def standing_now(estate: Estate, each: Facing, *, lost: Lost = nobody_lost) -> Standing:
-    """Return how the decision on a change stands, against the facts of now; ``lost`` says who may not decide."""
-    return standing_of(estate, each.record, level=each.level, judged=each.judged, now=each.seen, lost=lost)
+def standing_now(estate: Estate, each: Facing, *, voters: Electorate = ANYBODY) -> Standing:
+    """Return how the decision on a change stands, against the facts of now; ``voters`` say who may decide."""
+    return standing_of(estate, each.record, level=each.level, judged=each.judged, now=each.seen, voters=voters)
 
 
 # ---------------------------------------------------------------- closing
 
 
-def close_meeting(estate: Estate, name: str, *, act: desk.Act, lost: Lost = nobody_lost) -> Mapping[str, Json]:
+def close_meeting(estate: Estate, name: str, *, act: desk.Act, voters: Electorate = ANYBODY) -> Mapping[str, Json]:
     """Close a meeting: settle what it has decided, and write the minutes, once. Returns them.
 
     Raises ``NotFound``, ``Invalid`` for one that is not open.
@@ -121,9 +129,9 @@ def close_meeting(estate: Estate, name: str, *, act: desk.Act, lost: Lost = nobo
         meeting, revision = find_meeting(estate.graph, name)
         if meeting.state != "open":
             raise Invalid("step", f"cannot be taken by a meeting that is {meeting.state}", "close", "an open meeting")
-        there = quorum(meeting, lost(meeting.present))
+        there = quorum(meeting, voters.lost(meeting.present))
         keys = dict.fromkeys((*meeting.agenda, *(each.change for each in meeting.said)))
-        spoken = [settled(estate, meeting, key, act, lost, decides=there.reached) for key in keys]
+        spoken = [settled(estate, meeting, key, act, voters, decides=there.reached) for key in keys]
         closed = replace(meeting, state="closed", closed_at=act.now, current="", current_since=None)
         document = minutes(closed, there, spoken)
         try:
@@ -137,10 +145,10 @@ def close_meeting(estate: Estate, name: str, *, act: desk.Act, lost: Lost = nobo
     raise AssertionError
 
 
-def settled(estate: Estate, meeting: Meeting, key: str, act: desk.Act, lost: Lost, *, decides: bool) -> Spoken:
+def settled(estate: Estate, meeting: Meeting, key: str, act: desk.Act, voters: Electorate, *, decides: bool) -> Spoken:
     """Settle one change of a meeting and return how it was left; without a quorum nothing is decided."""
     each = face(estate, change_record(estate, key), now=act.now)
-    outcome = outcome_of(estate, meeting, each, act, lost, decides=decides)
+    outcome = outcome_of(estate, meeting, each, act, voters, decides=decides)
     judged = each.judged
     planned = cast("Mapping[str, Mapping[str, Json]]", judged.get("impact", {})).get("planned", {})
     risk = f"{each.level.replace('_', ' ').capitalize()} risk" + (f", {each.score:g} of 100 points" if judged else "")
@@ -148,7 +156,9 @@ def settled(estate: Estate, meeting: Meeting, key: str, act: desk.Act, lost: Los
     return Spoken(key, title, outcome, risk, str(planned.get("headline", "")), each.seen, voices(estate, meeting, key))
 
 
-def outcome_of(estate: Estate, meeting: Meeting, each: Facing, act: desk.Act, lost: Lost, *, decides: bool) -> Outcome:
+def outcome_of(
+    estate: Estate, meeting: Meeting, each: Facing, act: desk.Act, voters: Electorate, *, decides: bool
+) -> Outcome:
     """Return what a meeting has decided of a change, and take the step that follows from it."""
     state, key = each.record.state, each.record.key
     if each.record.text("kind") == "emergency" and state in ("review", "closed") and key in meeting.agenda:
@@ -157,7 +167,7 @@ def outcome_of(estate: Estate, meeting: Meeting, each: Facing, act: desk.Act, lo
         return "approved"
     if state != "approval":
         return "rejected" if state == "rejected" else "withdrawn"
-    found = standing_now(estate, each, lost=lost)
+    found = standing_now(estate, each, voters=voters)
     if decides and found.rejecting:
         given = votes(desk.timeline(estate.graph, each.record.key))
         reason = "; ".join(f"{who}: {given[as_known(who)].reason}" for who in found.rejecting)
@@ -166,7 +176,7 @@ def outcome_of(estate: Estate, meeting: Meeting, each: Facing, act: desk.Act, lo
         take_step(estate, each.record, "reject", act=step, said=said)
         return "rejected"
     if decides and found.approved and found.approving:
-        settle_approval(estate, each.record, act._replace(id=f"{act.id}-{key}"), lost)
+        settle_approval(estate, each.record, act._replace(id=f"{act.id}-{key}"), voters)
         return "approved"
     return "deferred" if any(one.change == key and one.decision == "defer" for one in meeting.said) else "waiting"
 
@@ -201,7 +211,7 @@ def voices(estate: Estate, meeting: Meeting, key: str) -> list[dict[str, Json]]:
     return sorted(found, key=lambda each: (str(each["at"]), str(each["by"])))
 
 
-def standing_said(estate: Estate, each: Facing, *, lost: Lost = nobody_lost) -> dict[str, Json]:
-    """Return how the decision on a change stands, as JSON; ``lost`` says who may not decide any more."""
+def standing_said(estate: Estate, each: Facing, *, voters: Electorate = ANYBODY) -> dict[str, Json]:
+    """Return how the decision on a change stands, as JSON; ``voters`` say who may decide."""
     given = votes(desk.timeline(estate.graph, each.record.key))
-    return standing_document(standing_now(estate, each, lost=lost), given)
+    return standing_document(standing_now(estate, each, voters=voters), given)

@@ -336,3 +336,19 @@ def test_who_asks_for_approval_is_not_asked_in_turn_and_the_change_says_so(
     postman.round()
     assert asked(server) == []
     assert "gus: asked for it, and is not asked in turn" in notes(admin, key)[0][1]
+
+
+@pytest.mark.usefixtures("board")
+def test_a_rule_of_a_role_asks_those_who_have_it_and_have_not_spoken(
+    admin: Person, postman: Postman, server: Server
+) -> None:
+    """Of the seats of the board those whom the rule means by a role or by name."""
+    earlier = {**MEETING, "starts_at": "2026-11-24T13:00:00Z", "ends_at": "2026-11-24T14:00:00Z"}
+    assert admin.post("/meetings", {**earlier, "members": ["cem", "dan", "eve"]}).status_code == 201
+    rule = {"name": "managed", "votes": 1, "who": ["role:change_manager", "dan"]}
+    assert admin.put("/approval-rules", {"rules": [rule]}, headers={"If-Match": "*"}).status_code == 200
+    key = submitted(admin)
+    step(admin, key, "request_approval")
+    postman.round()
+    assert asked(server) == ["cem@example.org", "dan@example.org"]
+    assert set(tried(admin, key)) == {"cem", "dan"}

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from cmdb.model import Key, Node, Relation, RelationId
+from cmdb.store.port import Batch, Stamp, Store
 from tests.api.conftest import Person, SignIn
 from tests.api.test_changes import WINDOW, step, submitted
 
@@ -66,6 +68,89 @@ def test_only_the_voices_that_the_rule_asks_for_count(admin: Person, sign_in: Si
     assert (said["approved"], said["votes"][0]["why_not"]) == (False, "the rule asks for the voice of dan")
     assert step(bea, key, "approve")["state"] == "approval"
     assert step(dan, key, "approve")["state"] == "scheduled"
+
+
+def grouped(store: Store) -> None:
+    """Keep a team of three in the graph, whose accounts are named by name, address and display name, and a rota."""
+    names = {"Dan": None, "D. Ora": "dora@example.org", "Fay": None}
+    people = [
+        Node(Key(f"p-{name}"), "ci", "person", name, attributes={"email": email} if email else {})
+        for name, email in names.items()
+    ]
+    team = Node(Key("team-1"), "ci", "team", "Payments")
+    inside = [Relation(RelationId(each.key, "member_of", team.key)) for each in people]
+    store.graph.apply(Batch(nodes=[*people, team], relations=inside), Stamp("ann", "desk"))
+
+
+def said_by(person: Person, key: str) -> Any:
+    """Approve by voice and return how the decision stands."""
+    answer = person.post(f"/changes/{key}/votes", {"decision": "approve", "reason": "", "hash": ""})
+    assert answer.status_code == 201, answer.text
+    return answer.get_json()
+
+
+def test_a_rule_that_names_a_role_asks_whoever_has_it_and_may_decide(admin: Person, sign_in: SignIn) -> None:
+    bea, cem = sign_in("bea", "board_member"), sign_in("cem", "change_manager")
+    rule = {"name": "managed", "votes": 1, "who": ["role:change_manager"]}
+    assert declare(admin, rule).status_code == 200
+    assert admin.get("/approval-rules").get_json()["declared"][0]["who"] == ["role:change_manager"]
+    key, found = asked(admin)
+    assert found["who"] == ["role:change_manager"]
+    said = said_by(bea, key)
+    assert (said["approved"], said["votes"][0]["why_not"]) == (
+        False,
+        "the rule asks for the voice of somebody with the role Change manager",
+    )
+    assert said_by(cem, key)["approved"]
+    own, _ = asked(cem)
+    refused = cem.post(f"/changes/{own}/votes", {"decision": "approve"})
+    assert (refused.status_code, "their own change" in refused.text) == (422, True)
+
+
+def test_a_rule_that_names_a_team_asks_its_members_and_nobody_else(
+    admin: Person, sign_in: SignIn, store: Store
+) -> None:
+    """By name, address or displayed name of their account; a member who may not decide has no voice."""
+    grouped(store)
+    dan, dora = sign_in("dan", "board_member"), sign_in("dora@example.org", "board_member")
+    bea, fay = sign_in("bea", "board_member"), sign_in("fay", "service_agent")
+    few = declare(admin, {"name": "x", "votes": 3, "who": ["team:payments"]})
+    assert (few.status_code, "are too few for 3 voices: dan, dora@example.org may decide" in few.text) == (422, True)
+    assert declare(admin, {"name": "payments", "votes": 2, "who": ["team:payments"]}).status_code == 200
+    key, _ = asked(admin)
+    assert fay.post(f"/changes/{key}/votes", {"decision": "approve"}).status_code == 403
+    said = said_by(bea, key)
+    assert said["votes"][0]["why_not"] == "the rule asks for the voice of somebody of the team payments"
+    assert not said_by(dan, key)["approved"]
+    assert said_by(dora, key)["approved"]
+
+
+def test_who_takes_turns_for_a_team_is_of_it(admin: Person, sign_in: SignIn) -> None:
+    dan = sign_in("dan", "board_member")
+    rota = {"people": ["Dan"], "team": "Network", "zone": "UTC", "start": "2026-01-05", "hand_over": "09:00"}
+    kept = admin.put("/on-call-rotas/network", rota, headers={"If-Match": '"0"'})
+    assert kept.status_code in (200, 201), kept.text
+    assert declare(admin, {"name": "network", "votes": 1, "who": ["team:network"]}).status_code == 200
+    key, _ = asked(admin)
+    assert said_by(dan, key)["approved"]
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("role:change_manger", "role:change_manager"),
+        ("role:reader", "may not decide on changes"),
+        ("role:board_member", "are too few for 1 voice: nobody may decide"),
+        ("team:Paymnts", "team:Payments"),
+        ("rooot", "root, role:NAME"),
+        ("group:x", "team:NAME"),
+    ],
+)
+def test_who_is_not_known_is_refused_with_the_nearest(admin: Person, store: Store, who: str, said: str) -> None:
+    grouped(store)
+    answer = declare(admin, {"name": "x", "votes": 1, "who": [who]})
+    assert (answer.status_code, said in answer.text) == (422, True), answer.text
+    assert admin.get("/approval-rules").get_json()["declared"] == []
 
 
 @pytest.mark.parametrize(

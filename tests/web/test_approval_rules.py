@@ -33,6 +33,12 @@ def test_rules_are_read_in_words_and_declared(client: Client) -> None:
     expect(rows.nth(1)).to_contain_text("1payments2 voiceshits Payments; in a freezewhoever has a voicedeclared here")
     page.reload()
     expect(rows.nth(1)).to_contain_text("payments")
+    document.fill(json.dumps({"rules": [{**own, "votes": 1, "who": ["role:admn"]}]}, indent=2))
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("role:admin")
+    document.fill(json.dumps({"rules": [{**own, "votes": 1, "who": ["role:admin"]}]}, indent=2))
+    page.get_by_role("button", name="Save").click()
+    expect(rows.nth(1)).to_contain_text("somebody with the role Admin")
 
 
 def test_what_follows_from_drift_is_shown_and_set(client: Client) -> None:

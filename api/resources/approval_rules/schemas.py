@@ -27,7 +27,9 @@ class ApprovalRuleSchema(Strict):
     )
     freeze = fields.Boolean(load_default=False, metadata={"description": "Only where its window lies in a freeze."})
     who = fields.List(
-        fields.String(), load_default=list, metadata={"description": "Accounts whose voices it asks for; empty: any."}
+        fields.String(),
+        load_default=list,
+        metadata={"description": "Whose voices it asks for: accounts, role:NAME or team:NAME; empty: any."},
     )
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any, cast
 
 from api.backend import backend
 from api.preconditions import expected
-from api.resources.meetings.voters import lost_among
 from api.resources.records.service import act, seen_record
 from api.sight import require_whole_estate, seen_keys, stamp
+from api.voters import electorate
 from cmdb.entities import instant_json
 from cmdb.merge import preview
 from cmdb.values import Json
@@ -141,7 +140,7 @@ def approval(key: str) -> dict[str, Json]:
     judged = judge(key)
     level = str(cast("dict[str, Json]", judged["risk"])["level"])
     found = standing_of(
-        here.estate, record, level=level, judged=judged, now=str(judged["hash"]), lost=partial(lost_among, here)
+        here.estate, record, level=level, judged=judged, now=str(judged["hash"]), voters=electorate(here)
     )
     return standing_document(found, votes(timeline(here.graph, record.key)))
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, NamedTuple, cast
 
 from api.backend import backend
 from api.guard import principal
 from api.preconditions import expected
 from api.resources.meetings.looks import look, news_of
-from api.resources.meetings.voters import lost_among, may_decide, voters
 from api.resources.records.service import act, seen_record
 from api.sight import require_whole_estate, stamp
+from api.voters import electorate, lost_among, may_decide, voters
 from cmdb.access import require
 from cmdb.entities import instant_json
 from cmdb.errors import Invalid
@@ -181,7 +180,7 @@ def item_document(item: Item, each: Facing) -> dict[str, Json]:
         "collisions": len(candidate.collisions),
         "fault": each.fault,
         "hash": each.seen,
-        "approval": standing_said(backend().estate, each, lost=partial(lost_among, backend())),
+        "approval": standing_said(backend().estate, each, voters=electorate(backend())),
         "news": news_of(each),
     }
 
@@ -222,7 +221,7 @@ def take_step(name: str, step: str) -> None:
     if step == "open":
         open_meeting(here.estate, name, act=doing)
     elif step == "close":
-        close_meeting(here.estate, name, act=doing, lost=partial(lost_among, here))
+        close_meeting(here.estate, name, act=doing, voters=electorate(here))
     else:
         update(here.graph, name, cancelled, stamp=doing.stamp)
 
@@ -287,7 +286,7 @@ def speak(name: str, given: Mapping[str, Any]) -> None:
     here = backend()
     change = seen_record(CHANGE, given["change"]).key
     said = (given["decision"], given["reason"].strip(), given["hash"])
-    give_voice(here.estate, name, change, said, act=act(f"board {name}"), lost=partial(lost_among, here))
+    give_voice(here.estate, name, change, said, act=act(f"board {name}"), voters=electorate(here))
 
 
 def looked(change: str) -> None:

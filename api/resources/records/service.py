@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from typing import Any, cast
 
 from api.backend import backend
@@ -12,9 +11,9 @@ from api.idempotency import same_again
 from api.preconditions import expected
 from api.record_table import NEWEST_FIRST
 from api.resources.agreements.service import clocks_as_of
-from api.resources.meetings.voters import lost_among
 from api.resources.records.people import check_people
 from api.sight import seen_key, stamp, visible
+from api.voters import electorate
 from cmdb.access import condition, require, sees
 from cmdb.errors import Invalid, NotFound
 from cmdb.model import Key
@@ -249,8 +248,10 @@ def take_step(practice: Practice, key: str, given: Mapping[str, Any]) -> None:
     check_people(said.fields)
     if practice is CHANGE and given["step"] in ("approve", "reject"):
         require(principal(), "change.decide")
-    here, lost = backend(), partial(lost_among, backend())
-    steps.take_step(here.estate, record, given["step"], act=act(), said=said, roles=principal().roles, lost=lost)
+    here = backend()
+    steps.take_step(
+        here.estate, record, given["step"], act=act(), said=said, roles=principal().roles, voters=electorate(here)
+    )
 
 
 def note(practice: Practice, key: str, given: Mapping[str, Any]) -> None:

@@ -19324,7 +19324,7 @@ export interface components {
              * @default false
              */
             freeze: boolean;
-            /** @description Accounts whose voices it asks for; empty: any. */
+            /** @description Whose voices it asks for: accounts, role:NAME or team:NAME; empty: any. */
             who?: string[];
         };
         ApprovalRules: {

@@ -13,6 +13,7 @@ import { Loaded } from "../ui/states";
 import { useAsOf } from "../ui/useAsOf";
 import { useClassLabel } from "../ui/useClassLabel";
 import { DriftPolicy } from "./DriftPolicy";
+import { whoInWords } from "./who";
 
 const t = text.approvalRules;
 const NAME = "rules";
@@ -60,7 +61,7 @@ function Rules({ found }: { found: ApprovalRules }) {
     rule.name,
     t.voices(rule.votes),
     fits(rule, nameOf, labelOf),
-    rule.who?.length ? rule.who.join(", ") : t.anyone,
+    rule.who?.length ? whoInWords(rule.who) : t.anyone,
     index < found.declared.length ? text.declared.own : text.declared.shipped,
   ];
   return (

@@ -14,6 +14,8 @@ export const approvalRulesText = {
   services: (words: string) => `hits ${words}`,
   freeze: "in a freeze",
   anyone: "whoever has a voice",
+  ofRole: (role: string) => `somebody with the role ${role}`,
+  ofTeam: (team: string) => `somebody of the team ${team}`,
   or: " or ",
   and: "; ",
   drift: {

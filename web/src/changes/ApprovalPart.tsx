@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { Approval, Assessment, Vote } from "../api/changes";
 import type { RecordDetail } from "../api/shapes";
+import { whoInWords } from "../approval-rules/who";
 import { may } from "../session/may";
 import { text } from "../text";
 import { Panel } from "../ui/Panel";
@@ -37,7 +38,7 @@ export function ApprovalPart({ record, judged }: Props) {
               <Text size="xs" c="dimmed">
                 {t.rule(found.rule)}
               </Text>
-              {found.who.length > 0 && <Text size="xs">{t.who(found.who.join(", "))}</Text>}
+              {found.who.length > 0 && <Text size="xs">{t.who(whoInWords(found.who))}</Text>}
               {found.reason && <Text size="xs">{found.reason}</Text>}
             </div>
             {found.votes.length > 0 ? (
