@@ -12,11 +12,34 @@ from cmdb.values import Json, normal_text
 from itsm.request.form import Form, parse_form
 from itsm.request.tasks import Planned, parse_tasks
 
-__all__ = ["CATALOGUE_ITEM", "Approval", "Entitlement", "Item", "approval_of", "entitled", "parse_item"]
+__all__ = [
+    "CATALOGUE_ITEM",
+    "FULFILLED_BY",
+    "TASKS",
+    "Approval",
+    "Entitlement",
+    "Item",
+    "approval_of",
+    "entitled",
+    "parse_item",
+]
 
 CATALOGUE_ITEM = "catalogue_item"
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-KNOWN = ("name", "title", "description", "category", "form", "entitlement", "approval", "tasks", "delivery_days")
+KNOWN = (
+    "name",
+    "title",
+    "description",
+    "category",
+    "form",
+    "entitlement",
+    "approval",
+    "tasks",
+    "fulfilled_by",
+    "delivery_days",
+)
+TASKS, HAND = "tasks", "hand"
+FULFILLED_BY = (TASKS, HAND)
 MOST_TITLE = 200
 MOST_TEXT = 4_000
 MOST_NAMES = 100
@@ -42,7 +65,10 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of the catalogue. ``delivery_days`` None: nothing is promised."""
+    """One item of the catalogue. ``delivery_days`` None: nothing is promised.
+
+    ``fulfilled_by`` says what fulfils a request for it: its last task, or whoever says so by hand.
+    """
 
     name: str
     title: str
@@ -53,6 +79,7 @@ class Item:
     approval: Approval | None
     tasks: tuple[Planned, ...]
     delivery_days: int | None
+    fulfilled_by: str = TASKS
 
 
 def parse_item(where: str, said: Json) -> Item:
@@ -76,6 +103,7 @@ def parse_item(where: str, said: Json) -> Item:
         approval_of(f"{where}.approval", said.get("approval")),
         parse_tasks(f"{where}.tasks", said.get("tasks", [])),
         days(where, said),
+        fulfilling(where, said),
     )
 
 
@@ -118,6 +146,14 @@ def count(where: str, said: Mapping[str, Json]) -> int:
     if not isinstance(found, int) or isinstance(found, bool) or not 0 < found <= MOST_NAMES:
         raise Invalid(f"{where}.votes", "is no number of voices", found, f"1 to {MOST_NAMES}")
     return found
+
+
+def fulfilling(where: str, said: Mapping[str, Json]) -> str:
+    """Return what fulfils a request for an item."""
+    found = said.get("fulfilled_by", TASKS)
+    if found not in FULFILLED_BY:
+        raise Invalid(f"{where}.fulfilled_by", "fulfils nothing", found, ", ".join(FULFILLED_BY))
+    return str(found)
 
 
 def days(where: str, said: Mapping[str, Json]) -> int | None:

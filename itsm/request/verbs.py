@@ -12,8 +12,9 @@ from cmdb.values import Json, normal_text
 from itsm.kernel import desk
 from itsm.kernel.activity import Activity, in_order
 from itsm.kernel.draft import Draft
+from itsm.kernel.fields import check_entered
 from itsm.kernel.record import Record
-from itsm.request.catalogue import Approval, Item, approval_of
+from itsm.request.catalogue import TASKS, Approval, Item, approval_of
 from itsm.request.form import checked_answers
 from itsm.request.practice import REQUEST
 from itsm.request.tasks import Task, parse_tasks, plan_document, standing
@@ -43,6 +44,7 @@ def open_request(
         "questions": [{"name": name, "title": each.title} for name, each in item.form.fields.items()],
         "tasks": plan_document(item.tasks),
         "approval": approval_document(item.approval),
+        "fulfilled_by": item.fulfilled_by,
     }
     key = desk.open_record(graph, REQUEST, Draft(item.title, fields, body=body), act=act)
     if item.approval is not None:
@@ -76,7 +78,10 @@ def tasks_of(graph: GraphStore, record: Record, *, as_of: int | None = None) -> 
 
 
 def finish_task(graph: GraphStore, record: Record, task: str, *, act: desk.Act, text: str = "") -> None:
-    """Say that a task is done. Raises ``NotFound``, and ``Invalid`` for one that is not ready."""
+    """Say that a task is done; with the last one the request is fulfilled, unless its item leaves that to people.
+
+    Raises ``NotFound``, and ``Invalid`` for a task that is not ready.
+    """
     found = {each.planned.id: each for each in tasks_of(graph, record)}
     if task not in found:
         raise NotFound("task", task, tuple(found))
@@ -89,6 +94,31 @@ def finish_task(graph: GraphStore, record: Record, task: str, *, act: desk.Act, 
     facts: dict[str, Json] = {"task": task, "event": "done", "title": found[task].planned.title}
     entry = Activity(record.key, act.id, "task", act.now, act.stamp.actor, text, facts=facts)
     desk.add(graph, REQUEST, entry, stamp=act.stamp)
+    fulfil_where_done(graph, record.key, act=act)
+
+
+def fulfil_where_done(graph: GraphStore, key: Key, *, act: desk.Act) -> None:
+    """Take the step to fulfilled where nothing is left to do; where something is needed for it, note what."""
+    record = desk.find_record(graph, key)
+    known = tasks_of(graph, record)
+    open_still = record.state != "in_progress" or any(each.state != "done" for each in known)
+    if open_still or record.body.get("fulfilled_by", TASKS) != TASKS:
+        return
+    why = f"All {len(known)} tasks are done" if len(known) > 1 else "Its task is done"
+    try:
+        check_entered(graph, REQUEST, REQUEST.lifecycle.step(record.state, "fulfil").target, record.attributes, {})
+    except Invalid as error:
+        text = f"{why}, but it is not fulfilled by itself: {error}"
+        note = Activity(key, f"{act.id}-left", "note", act.now, act.stamp.actor, text)
+        desk.add(graph, REQUEST, note, stamp=act.stamp)
+        return
+    said = desk.Said(text=f"{why}, so it is fulfilled.", public=True)
+    try:
+        desk.move(graph, REQUEST, key, "fulfil", act=act._replace(id=f"{act.id}-fulfilled"), said=said)
+    except Invalid:
+        # Somebody else finished another task at the same moment, or put it on hold: then theirs stands.
+        if desk.find_record(graph, key).state == "in_progress":
+            raise
 
 
 def ready(tasks: Collection[Task]) -> str:

@@ -114,6 +114,7 @@ def test_a_request_waits_for_others_then_for_its_tasks(admin: Person, sign_in: S
         assert done.status_code == 200, done.text
     assert [each["state"] for each in agent.get(f"/requests/{key}/tasks").get_json()["items"]] == ["done"] * 4
     assert [each["state"] for each in rea.get(f"/portal/mine/{key}").get_json()["tasks"]] == ["done"] * 4
-    assert agent.post(f"/requests/{key}/steps", {"step": "fulfil"}).get_json()["state"] == "fulfilled"
+    assert agent.get(f"/requests/{key}").get_json()["state"] == "fulfilled"
+    assert rea.get(f"/portal/mine/{key}").get_json()["state"] == "fulfilled"
     kinds = [each["kind"] for each in agent.get(f"/requests/{key}/activities").get_json()["items"]]
     assert kinds.count("task") == 4

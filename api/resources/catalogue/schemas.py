@@ -6,6 +6,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from api.schemas import Strict, Text, list_of
+from itsm.request.catalogue import FULFILLED_BY, TASKS
 
 __all__ = [
     "CatalogueArgs",
@@ -21,6 +22,7 @@ FORM = (
     "JSON Schema of an object; string, integer, number, boolean, enum and format date are understood. "
     "order lists the questions in their order; a document without it keeps that of its properties."
 )
+FULFILLING = "What fulfils a request: its last task that is done, or whoever says so by hand."
 ANSWERS = "An answer for each question of the item's form."
 
 
@@ -42,6 +44,9 @@ class CatalogueInputSchema(Strict):
     entitlement = fields.Dict(keys=fields.String(), load_default=None, allow_none=True)
     approval = fields.Dict(keys=fields.String(), load_default=None, allow_none=True)
     tasks = fields.List(fields.Dict(keys=fields.String()), load_default=list, validate=validate.Length(max=100))
+    fulfilled_by = fields.String(
+        load_default=TASKS, validate=validate.OneOf(FULFILLED_BY), metadata={"description": FULFILLING}
+    )
     delivery_days = fields.Integer(load_default=None, allow_none=True, strict=True)
 
 
@@ -56,6 +61,9 @@ class CatalogueItemSchema(ma.Schema):
     entitlement = fields.Dict(keys=fields.String(), required=True, allow_none=True)
     approval = fields.Dict(keys=fields.String(), required=True, allow_none=True)
     tasks = fields.List(fields.Dict(keys=fields.String()), required=True)
+    fulfilled_by = fields.String(
+        required=True, validate=validate.OneOf(FULFILLED_BY), metadata={"description": FULFILLING}
+    )
     delivery_days = fields.Integer(required=True, allow_none=True)
     revision = fields.Integer(required=True)
 

@@ -11,7 +11,7 @@ from api.resources.records.service import act, seen_record
 from cmdb.access import decide, require
 from cmdb.errors import NotFound
 from cmdb.values import Json
-from itsm.request.catalogue import CATALOGUE_ITEM, Item, entitled, parse_item
+from itsm.request.catalogue import CATALOGUE_ITEM, TASKS, Item, entitled, parse_item
 from itsm.request.form import in_order
 from itsm.request.practice import REQUEST
 from itsm.request.tasks import task_document
@@ -54,8 +54,8 @@ def one(name: str) -> tuple[Item, Document]:
 
 
 def shown(said: Document) -> Document:
-    """Return an item as it is shown."""
-    return {name: each for name, each in said.items() if name != "shipped"}
+    """Return an item as it is shown; one that was declared before what fulfils it could be said says so too."""
+    return {"fulfilled_by": TASKS, **{name: each for name, each in said.items() if name != "shipped"}}
 
 
 def write(name: str, given: Document) -> None:

@@ -14,6 +14,7 @@ from cmdb.store import open_store
 from cmdb.store.port import GraphStore, Stamp
 from itsm.kernel import desk
 from itsm.kernel.draft import Draft
+from itsm.kernel.fields import keep_fields
 from itsm.request.catalogue import Item, entitled, parse_item
 from itsm.request.practice import REQUEST
 from itsm.request.verbs import finish_task, open_request, take_step, tasks_of
@@ -84,7 +85,38 @@ def test_a_request_is_agreed_by_others_worked_through_and_fulfilled(graph: Graph
         here.finish(key, "order")
     assert here.tasks(key) == ["done", "ready"]
     here.finish(key, "install")
+    assert desk.find_record(graph, key).state == "fulfilled"
+    last = desk.timeline(graph, key)[-1]
+    assert (last.kind, last.by, last.public) == ("transition", "eng", True)
+    assert (last.facts["step"], last.text) == ("fulfil", "All 2 tasks are done, so it is fulfilled.")
+    # What was not as asked for is done anew and fulfilled by hand.
+    here.step(key, "reopen", "eng")
     assert here.step(key, "fulfil", "eng") == "fulfilled"
+
+
+def test_an_item_may_leave_it_to_people_to_say_that_it_is_fulfilled(graph: GraphStore) -> None:
+    here = Desk(graph)
+    key = here.ask(parse_item("item", {**LAPTOP, "approval": None, "fulfilled_by": "hand"}))
+    here.step(key, "start", "eng")
+    for task in ("order", "install"):
+        here.finish(key, task)
+    assert here.tasks(key) == ["done", "done"]
+    assert desk.find_record(graph, key).state == "in_progress"
+    assert here.step(key, "fulfil", "eng") == "fulfilled"
+
+
+def test_a_field_that_is_needed_to_be_fulfilled_is_waited_for(graph: GraphStore) -> None:
+    fields: dict[str, Any] = {"fields": [{"name": "asset", "required_in": ["fulfilled"]}]}
+    keep_fields(graph, REQUEST, fields, stamp=Stamp("boss"))
+    here = Desk(graph)
+    key = here.ask(parse_item("item", {**LAPTOP, "approval": None, "tasks": [{"id": "order", "title": "Order it"}]}))
+    here.step(key, "start", "eng")
+    here.finish(key, "order")
+    assert desk.find_record(graph, key).state == "in_progress"
+    last = desk.timeline(graph, key)[-1]
+    assert (last.kind, last.public) == ("note", False)
+    assert last.text.startswith("Its task is done, but it is not fulfilled by itself: asset: is needed")
+    assert here.step(key, "fulfil", "eng", asset="L-1") == "fulfilled"
 
 
 def test_approval_is_not_passed_over(graph: GraphStore) -> None:
@@ -145,6 +177,7 @@ def test_who_may_ask_for_an_item(wanted: Any, roles: tuple[str, ...], scope: str
         ({"title": ""}, "item.title"),
         ({"colour": "red"}, "item.colour"),
         ({"delivery_days": 0}, "item.delivery_days"),
+        ({"fulfilled_by": "magic"}, "item.fulfilled_by"),
         ({"approval": {}}, "item.approval"),
         ({"approval": {"accounts": ["a"], "votes": 2}}, "item.approval.votes"),
         ({"approval": {"roles": ["king"]}}, "item.approval.roles"),

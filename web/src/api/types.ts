@@ -20159,6 +20159,11 @@ export interface components {
             tasks: {
                 [key: string]: unknown;
             }[];
+            /**
+             * @description What fulfils a request: its last task that is done, or whoever says so by hand.
+             * @enum {string}
+             */
+            fulfilled_by: "tasks" | "hand";
             delivery_days: number | null;
             revision: number;
         };
@@ -20188,6 +20193,12 @@ export interface components {
             tasks?: {
                 [key: string]: unknown;
             }[];
+            /**
+             * @description What fulfils a request: its last task that is done, or whoever says so by hand.
+             * @default tasks
+             * @enum {string}
+             */
+            fulfilled_by: "tasks" | "hand";
             /** @default null */
             delivery_days: number | null;
         };

@@ -19,6 +19,7 @@ const TEMPLATE = {
   entitlement: null,
   approval: null,
   tasks: [{ id: "do", title: "Do it", team: "" }],
+  fulfilled_by: "tasks",
   delivery_days: 5,
 };
 
@@ -63,6 +64,7 @@ export function CatalogueItemPage() {
                   )
                   .join(", ") || "–",
               ],
+              [t.facts.fulfilled, t.fulfilled[found.fulfilled_by]],
               [t.facts.delivery, t.days(found.delivery_days)],
             ]}
           />

@@ -19,8 +19,10 @@ export const catalogueText = {
     approval: "Approval",
     questions: "Questions",
     tasks: "Tasks",
+    fulfilled: "Fulfilled",
     delivery: "Delivery",
   },
+  fulfilled: { tasks: "by itself, with the last task", hand: "when somebody says so" },
   needed: "needed",
   after: (names: string) => `after ${names}`,
 };
