@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from heapq import heappop, heappush
+from itertools import islice, pairwise
 from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
@@ -81,6 +85,8 @@ def on_call(rota: Rota, at: datetime) -> Shift | None:
 def shifts(rota: Rota, start: datetime, end: datetime) -> Sequence[Shift]:
     """Return the shifts that reach into a period, in order, whole; overrides cut the turns that they lie in.
 
+    An override lasts as long as was said, whatever hand-overs lie in it; before the rota begins it does not hold.
+
     Raises ``Invalid`` for a period of more than 1,000 turns.
     """
     if end.year > LAST_YEAR:
@@ -93,25 +99,46 @@ def shifts(rota: Rota, start: datetime, end: datetime) -> Sequence[Shift]:
     for turn in range(first, last + 1):
         person = rota.people[turn % len(rota.people)]
         found.append(Shift(rota.begins(turn), rota.begins(turn + 1), person, f"turn {turn + 1} of rota {rota.name}"))
-    for each in rota.overrides:
-        found = [part for shift in found for part in cut(shift, each)]
-    return [each for each in joined(found) if each.end > start and each.start < end]
+    over = overridden(rota)
+    left = [part for turn in found for part in rest(turn, over)]
+    return sorted(each for each in (*left, *over) if each.end > start and each.start < end)
 
 
-def cut(shift: Shift, override: Override) -> Sequence[Shift]:
-    """Return a shift with what an override takes of it."""
-    start, end = max(shift.start, override.start), min(shift.end, override.end)
-    if start >= end:
-        return [shift]
-    parts = (shift._replace(end=start), Shift(start, end, override.person, OVERRIDE), shift._replace(start=end))
-    return [each for each in parts if each.start < each.end]
+def overridden(rota: Rota) -> Sequence[Shift]:
+    """Return the shifts of overrides from when the rota begins, in order, whole; of two at once the later declared."""
+    first = rota.begins(0)
+    ahead = sorted((max(each.start, first), number) for number, each in enumerate(rota.overrides) if each.end > first)
+    marks = sorted({start for start, _ in ahead} | {rota.overrides[number].end for _, number in ahead})
+    waiting = deque(ahead)
+    holding: list[int] = []  # a heap: the override declared last on top, each as its number below zero
+    found: list[Shift] = []
+    for start, end in pairwise(marks):
+        while waiting and waiting[0][0] <= start:
+            heappush(holding, -waiting.popleft()[1])
+        while holding and rota.overrides[-holding[0]].end <= start:
+            heappop(holding)
+        if holding:
+            found.append(Shift(start, end, rota.overrides[-holding[0]].person, OVERRIDE))
+    return joined(found)
+
+
+def rest(turn: Shift, over: Sequence[Shift]) -> Sequence[Shift]:
+    """Return what overrides, in order and none at the same time as another, leave of a turn."""
+    parts, at = [], turn.start
+    for each in islice(over, bisect_right(over, turn.start, key=lambda shift: shift.end), None):
+        if each.start >= turn.end:
+            break
+        if at < each.start:
+            parts.append(turn._replace(start=at, end=each.start))
+        at = each.end
+    return [*parts, turn._replace(start=at)] if at < turn.end else parts
 
 
 def joined(found: Sequence[Shift]) -> Sequence[Shift]:
-    """Return shifts with those of somebody's overrides that a hand-over parted as one again."""
+    """Return shifts of overrides, those of the same person that follow one another as one."""
     kept: list[Shift] = []
     for each in found:
-        if kept and (kept[-1].person, kept[-1].why, kept[-1].end) == (each.person, each.why, each.start):
+        if kept and (kept[-1].person, kept[-1].end) == (each.person, each.start):
             kept[-1] = kept[-1]._replace(end=each.end)
         else:
             kept.append(each)

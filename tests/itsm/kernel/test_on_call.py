@@ -83,6 +83,73 @@ def test_overrides_go_before_turns_and_later_ones_before_earlier_ones() -> None:
     assert (shift.person, shift.why) == ("zoe", "an override of the rota")
 
 
+def test_an_override_ends_when_it_was_said_to_whatever_hand_overs_lie_in_it() -> None:
+    over = [{"start": "2026-03-06T12:00:00Z", "end": "2026-03-26T12:00:00Z", "person": "zoe"}]
+    rota = parse_rota("rota", {**BERLIN, "overrides": over})
+    for at in (utc(2026, 3, 6, 12), utc(2026, 3, 9, 7, 59), utc(2026, 3, 12), utc(2026, 3, 26, 11, 59)):
+        assert on_call(rota, at) == (utc(2026, 3, 6, 12), utc(2026, 3, 26, 12), "zoe", "an override of the rota")
+    after = on_call(rota, utc(2026, 3, 26, 12))
+    assert after is not None
+    assert (after.person, after.end) == ("ann", utc(2026, 3, 30, 7))
+
+
+def test_an_override_ends_where_one_declared_later_begins_and_goes_on_with_the_same_person() -> None:
+    over = [
+        {"start": "2026-03-06T12:00:00Z", "end": "2026-03-16T12:00:00Z", "person": "zoe"},
+        {"start": "2026-03-10T00:00:00Z", "end": "2026-03-11T00:00:00Z", "person": "max"},
+        {"start": "2026-03-16T12:00:00Z", "end": "2026-03-17T12:00:00Z", "person": "zoe"},
+    ]
+    rota = parse_rota("rota", {**BERLIN, "overrides": over})
+    found = [on_call(rota, at) for at in (utc(2026, 3, 7), utc(2026, 3, 10), utc(2026, 3, 11))]
+    assert [(each.person, each.end) for each in found if each] == [
+        ("zoe", utc(2026, 3, 10)),
+        ("max", utc(2026, 3, 11)),
+        ("zoe", utc(2026, 3, 17, 12)),
+    ]
+
+
+def test_before_the_rota_begins_nobody_is_on_call_by_an_override_either() -> None:
+    over = [{"start": "2026-02-01T00:00:00Z", "end": "2026-03-03T00:00:00Z", "person": "zoe"}]
+    rota = parse_rota("rota", {**BERLIN, "overrides": over})
+    assert on_call(rota, utc(2026, 3, 2, 7, 59)) is None
+    assert on_call(rota, utc(2026, 3, 2, 8)) == (
+        utc(2026, 3, 2, 8),
+        utc(2026, 3, 3),
+        "zoe",
+        "an override of the rota",
+    )
+
+
+def test_an_override_of_years_is_one_shift_of_a_daily_rota() -> None:
+    over = [{"start": "2026-03-06T12:00:00Z", "end": "2036-03-06T12:00:00Z", "person": "zoe"}]
+    shift = on_call(parse_rota("rota", {**BERLIN, "days": 1, "overrides": over}), utc(2030, 1, 1))
+    assert shift is not None
+    assert shift.end == utc(2036, 3, 6, 12)
+
+
+INSTANTS = st.integers(0, 60 * 24 * 6).map(lambda tens: datetime(2026, 3, 1, tzinfo=UTC) + timedelta(minutes=10 * tens))
+
+
+@given(
+    over=st.lists(st.tuples(INSTANTS, INSTANTS, st.sampled_from(["zoe", "max", ""])), max_size=6),
+    begin=INSTANTS,
+)
+def test_overrides_part_the_time_and_every_shift_is_the_same_from_within(
+    over: list[tuple[datetime, datetime, str]], begin: datetime
+) -> None:
+    said = [{"start": a.isoformat(), "end": b.isoformat(), "person": who} for a, b, who in over if a < b]
+    rota = parse_rota("rota", {**BERLIN, "overrides": said})
+    found = shifts(rota, begin, begin + timedelta(days=20))
+    assert all(before.end == after.start for before, after in pairwise(found))
+    assert found[-1].end >= begin + timedelta(days=20)
+    for each in found:
+        for at in (each.start, each.end - timedelta(microseconds=1)):
+            assert on_call(rota, at) == each
+            last = next((who for a, b, who in reversed(over) if a <= at < b), None)
+            turn = rota.people[rota.turn_at(at) % 3]
+            assert each.person == (turn if last is None else last)
+
+
 @given(
     zone=st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC"]),
     hand_over=st.sampled_from(["00:00", "02:00", "02:30", "09:00", "24:00"]),
