@@ -12,9 +12,10 @@ from cmdb.access import decide, sees
 from cmdb.errors import NotFound
 from cmdb.model import Node
 from cmdb.query import All, Compare, Query
+from cmdb.store.port import Change
 from cmdb.values import normal_text
 from itsm.flows.board_approval import Voices, voices_on
-from itsm.flows.change_notification import change_asking, why_unasked
+from itsm.flows.change_notification import alters_voices, change_asking, changes_asking, why_unasked
 from itsm.flows.request_notification import Asked, request_asks
 from itsm.kernel.activity import Activity
 from itsm.kernel.on_call import find_rota, on_call
@@ -35,7 +36,7 @@ def is_named(account: Account, asked: Asked, record: Node) -> bool:
 
 
 class Directory:
-    """The people of one app; ``itsm.notification.announce.People`` says what they are asked for."""
+    """The people of one app; ``People`` and ``Seats`` of ``announce`` say what they are asked for."""
 
     def __init__(self, backend: Backend) -> None:
         self.backend = backend
@@ -66,6 +67,14 @@ class Directory:
             return [each.name for each in self.accounts() if is_named(each, asked, record)]
         found = self.voices(record, entry)
         return found.missing if found is not None else ()
+
+    def alters_voices(self, change: Change) -> bool:
+        """Say whether a change of the graph may give somebody a voice on changes that wait for approval."""
+        return alters_voices(change)
+
+    def asking(self) -> Iterator[tuple[Node, Activity]]:
+        """Yield the changes that wait for approval, each with the entry that asks for it."""
+        return changes_asking(self.backend.estate)
 
     def unasked(self, record: Node, entry: Activity) -> str:
         """Return why an entry that asks for a decision on a change asks nobody, "" where it does or asks for none."""

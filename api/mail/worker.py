@@ -160,7 +160,8 @@ class Postman:
     def round(self) -> int:
         """Tell of what is new and send what is due; return how many messages went out."""
         here = self.backend
-        announce(here.graph, here.store.side, PRACTICES, Directory(here), now=here.clock())
+        people = Directory(here)
+        announce(here.graph, here.store.side, PRACTICES, people, now=here.clock(), seats=people)
         with Smtp(here.settings) as transport:
             return send_due(here, transport)
 

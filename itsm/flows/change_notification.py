@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import NamedTuple, cast
@@ -11,25 +11,32 @@ from urllib.parse import urlencode
 from cmdb.entities import instant_json
 from cmdb.estate import Estate
 from cmdb.model import Node
+from cmdb.store.port import Change
 from cmdb.values import Json
+from itsm.board.meeting import MEETING
 from itsm.change.approval import DEFAULT_RULES, needed
-from itsm.change.approval_rules import approval_rules
+from itsm.change.approval_rules import RULES, approval_rules
+from itsm.change.drift import POLICY
 from itsm.change.practice import CHANGE
 from itsm.change.standard import decided_as
 from itsm.change.verbs import change_record
 from itsm.flows.board_approval import Voices
 from itsm.flows.board_change import standing_now
-from itsm.flows.change_board import Facing, face
+from itsm.flows.change_board import Facing, face, waiting
+from itsm.kernel import desk
 from itsm.kernel.activity import Activity
+from itsm.kernel.declared import DECLARATION
 from itsm.kernel.people import same_person
 from itsm.kernel.record import Record
 from itsm.notification.message import Ask
 
-__all__ = ["Asking", "approval_request", "change_asking", "why_unasked"]
+__all__ = ["Asking", "alters_voices", "approval_request", "change_asking", "changes_asking", "why_unasked"]
 
 APPROVAL = "approval"
 MOST_REASONS = 3
 MOST_NAMED = 20
+SEATS = ("members", "delegates", "state", "starts_at", "ends_at")
+"""Of a meeting what says who has a seat, and of which meeting."""
 
 
 class Asking(NamedTuple):
@@ -54,6 +61,26 @@ def change_asking(estate: Estate, node: Node, entry: Activity) -> Asking | None:
     else:
         rule = standing_now(estate, face(estate, record, now=estate.now())).rule
     return Asking(record, rule.who) if rule.votes else None
+
+
+def alters_voices(change: Change) -> bool:
+    """Say whether a change of the graph bears on whose voices on changes count: a board's seats, or the rules."""
+    nodes = [each for each in (change.before, change.after) if isinstance(each, Node) and each.kind == DECLARATION]
+    if any((each.cls, each.name) == (POLICY, RULES) for each in nodes):
+        return True
+    if not any(each.cls == MEETING for each in nodes):
+        return False
+    before, after = (each.body if isinstance(each, Node) else {} for each in (change.before, change.after))
+    return any(before.get(name) != after.get(name) for name in SEATS)
+
+
+def changes_asking(estate: Estate) -> Iterator[tuple[Node, Activity]]:
+    """Yield the changes that wait for approval, each with the entry that asked for it last."""
+    for record in waiting(estate.graph):
+        stored = estate.graph.get([record.key]).get(record.key)
+        asked = [each for each in desk.timeline(estate.graph, record.key) if each.facts.get("to") == APPROVAL]
+        if stored is not None and asked:
+            yield stored.node, asked[-1]
 
 
 def why_unasked(voices: Voices, by: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol, cast
 
@@ -20,10 +21,10 @@ from itsm.kernel.practice import Practices
 from itsm.kernel.record import RECORD, read_record
 from itsm.kernel.search import record_query, search_schema
 from itsm.notification.decide import Reach, applies, notices
-from itsm.notification.outbox import enqueue
+from itsm.notification.outbox import asked_before, enqueue, note_asked
 from itsm.notification.rule import KIND, SHIPPED_RULES, Rule, parse_rule
 
-__all__ = ["People", "announce", "reach_of", "rules_of"]
+__all__ = ["People", "Seats", "announce", "reach_of", "rules_of"]
 
 CURSOR, PLACE = "notification_cursor", "head"
 NEWS = timedelta(days=1)
@@ -50,17 +51,38 @@ class People(Protocol):
         ...
 
 
+class Seats(Protocol):
+    """What is known of voices that come to count later than they were asked for: whoever is given a seat."""
+
+    def alters_voices(self, change: Change) -> bool:
+        """Say whether a change of the graph may give somebody a voice on what waits for decisions."""
+        ...
+
+    def asking(self) -> Iterable[tuple[Node, Activity]]:
+        """Yield the records that wait for voices that a seat gives, each with the entry that asks for them."""
+        ...
+
+
 def rules_of(graph: GraphStore) -> Mapping[str, Rule]:
     """Return the rules in force by name: what is declared laid over what is shipped."""
     found = {name: parse_rule(f"rule {name}", dict(each.document)) for name, each in declared(graph, KIND).items()}
     return dict(sorted({**SHIPPED_RULES, **found}.items()))
 
 
-def announce(graph: GraphStore, side: SideStore, practices: Practices, people: People, *, now: datetime) -> int:
+def announce(
+    graph: GraphStore,
+    side: SideStore,
+    practices: Practices,
+    people: People,
+    *,
+    now: datetime,
+    seats: Seats | None = None,
+) -> int:
     """Put a message into the outbox for everybody who is to be told of what happened since; return how many.
 
-    What an import wrote, and what happened more than a day ago, is news to nobody. The first call of all only notes
-    where the history stands. Who dies half way does it again, and nothing twice.
+    Where ``seats`` tell of them, those whose voice has come to count are asked too. What an import wrote, and what
+    happened more than a day ago, is news to nobody. The first call of all only notes where the history stands. Who
+    dies half way does it again, and nothing twice.
     """
     head = graph.head()
     row = side.read(CURSOR, PLACE, now=now)
@@ -72,14 +94,19 @@ def announce(graph: GraphStore, side: SideStore, practices: Practices, people: P
         return 0
     rules, count, last = list(rules_of(graph).values()), 0, after
     told: list[Activity] = []
+    anew = False
     for revision, changes in graph.changes(after):
         last = revision.number
+        anew = anew or (seats is not None and any(map(seats.alters_voices, changes)))
         for entry in () if revision.run else entries(changes, now):
             count += tell(graph, side, practices, people, rules, entry, revision.number, now)
             told.append(entry)
     # Not while the history is read, which these write.
     for entry in told:
         note_unasked(graph, practices, people, rules, entry, now)
+    if seats is not None and anew:
+        for node, entry in seats.asking():
+            count += ask_newcomers(graph, side, practices, people, rules, node, entry, now)
     move(side, last, row.version, now)
     return count
 
@@ -114,7 +141,36 @@ def tell(  # noqa: PLR0913, PLR0917  # one step of the loop above
     if stored is None or stored.node.kind != RECORD:
         return 0
     found = notices(rules, read_record(stored), entry, reach_of(graph, practices, people, stored.node, entry, now))
-    return sum(enqueue(side, each, entry, revision, now=now) for each in found)
+    count = sum(enqueue(side, each, entry, revision, now=now) for each in found)
+    names = {rule.name for rule in asking_of(rules)}
+    note_asked(side, entry, [each.to for each in found if names.intersection(each.rules)], now=now)
+    return count
+
+
+def asking_of(rules: Sequence[Rule]) -> Sequence[Rule]:
+    """Return the rules that have people asked for a decision, for these alone."""
+    return [replace(rule, to=("approvers",)) for rule in rules if "approvers" in rule.to]
+
+
+def ask_newcomers(  # noqa: PLR0913, PLR0917  # one step of the loop above
+    graph: GraphStore,
+    side: SideStore,
+    practices: Practices,
+    people: People,
+    rules: Sequence[Rule],
+    node: Node,
+    entry: Activity,
+    now: datetime,
+) -> int:
+    """Ask those whose voice has come to count since an entry asked for decisions; nobody whom it asked before."""
+    record = read_record(graph.get([node.key])[node.key])
+    reach = reach_of(graph, practices, people, node, entry, now)
+    before = asked_before(side, entry, now=now)
+    new = [each for each in notices(asking_of(rules), record, entry, reach) if normal_text(each.to) not in before]
+    since = graph.history(activity_node(entry).key)[-1].since.number
+    count = sum(enqueue(side, each, entry, since, now=now, anew=True) for each in new)
+    note_asked(side, entry, [each.to for each in new], now=now)
+    return count
 
 
 def reach_of(  # all that a rule may ask for

@@ -23,6 +23,7 @@ __all__ = [
     "GIVEN_UP",
     "Message",
     "State",
+    "asked_before",
     "claim",
     "delay",
     "discard",
@@ -30,13 +31,14 @@ __all__ = [
     "enqueue",
     "find_message",
     "finish",
+    "note_asked",
     "postpone",
     "retry",
     "waiting",
 ]
 
-PENDING, DONE = "outbox", "outbox_done"
-KEPT = timedelta(days=30)
+PENDING, DONE, ASKED = "outbox", "outbox_done", "outbox_asked"
+KEPT, REMEMBERED = timedelta(days=30), timedelta(days=400)
 LEASE = timedelta(minutes=2)
 FIRST, LONGEST = timedelta(minutes=1), timedelta(hours=1)
 GIVEN_UP = timedelta(days=3)
@@ -70,9 +72,14 @@ class Message:
         return self.key.rsplit("-", 1)[-1]
 
 
-def enqueue(side: SideStore, notice: Notice, entry: Activity, revision: int, *, now: datetime) -> bool:
-    """Keep a message about an entry; False where it is kept, or was sent, already."""
-    name = f"{entry.record}\n{entry.id}\n{normal_text(notice.to)}"
+def enqueue(
+    side: SideStore, notice: Notice, entry: Activity, revision: int, *, now: datetime, anew: bool = False
+) -> bool:
+    """Keep a message about an entry; False where it is kept, or was sent, already.
+
+    ``anew``: for a decision that somebody is asked for later than others, which is another message than any before.
+    """
+    name = f"{entry.record}\n{entry.id}\n{normal_text(notice.to)}" + ("\nanew" if anew else "")
     key = f"{revision:015}-{hashlib.sha256(name.encode()).hexdigest()[:32]}"
     if side.read(DONE, key, now=now) is not None:
         return False
@@ -82,6 +89,24 @@ def enqueue(side: SideStore, notice: Notice, entry: Activity, revision: int, *, 
     except PreconditionFailed:
         return False
     return True
+
+
+def asked_before(side: SideStore, entry: Activity, *, now: datetime) -> frozenset[str]:
+    """Return whom an entry has asked for a decision so far, by their names as they are compared."""
+    found = side.read(ASKED, asked_key(entry), now=now)
+    return frozenset(cast("list[str]", found.value)) if found is not None else frozenset()
+
+
+def note_asked(side: SideStore, entry: Activity, names: Sequence[str], *, now: datetime) -> None:
+    """Note whom an entry has asked for a decision, beside those before: longer than their messages are kept."""
+    if names:
+        listed = sorted(asked_before(side, entry, now=now).union(map(normal_text, names)))
+        side.put(ASKED, asked_key(entry), list[Json](listed), now=now, expires=now + REMEMBERED)
+
+
+def asked_key(entry: Activity) -> str:
+    """Return under what it is kept whom an entry has asked."""
+    return hashlib.sha256(f"{entry.record}\n{entry.id}".encode()).hexdigest()
 
 
 def row(message: Message) -> Json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -19,6 +20,8 @@ from api.mail.people import Directory
 from api.settings import Settings
 from cmdb.model import Key, Node
 from cmdb.store.port import Batch, Stamp, Store
+from itsm.board.keep import update
+from itsm.board.meeting import Meeting
 from itsm.kernel import desk
 from itsm.notification.announce import announce
 from itsm.notification.decide import Notice
@@ -352,3 +355,122 @@ def test_a_rule_of_a_role_asks_those_who_have_it_and_have_not_spoken(
     postman.round()
     assert asked(server) == ["cem@example.org", "dan@example.org"]
     assert set(tried(admin, key)) == {"cem", "dan"}
+
+
+# ---------------------------------------------------------------- who comes later
+
+
+def board_of(store: Store, *members: str, days: int = 0) -> None:
+    """Give the board other members, and let it meet some days later."""
+
+    def seated(now: Meeting) -> Meeting:
+        later = timedelta(days=days)
+        return replace(now, members=members, starts_at=now.starts_at + later, ends_at=now.ends_at + later)
+
+    update(store.graph, "board-2026-11-25", seated, stamp=Stamp("root", "manual"))
+
+
+def test_who_is_given_a_seat_while_a_change_waits_is_asked_once(
+    admin: Person, board: dict[str, Person], postman: Postman, server: Server, clock: Clock, store: Store
+) -> None:
+    """Days later too; nobody whom it asked before, and nobody who has spoken or whose change it is."""
+    assert set(board) == {"bob", "dan", "eve", "fay"}
+    key, own = submitted(admin), submitted(board["dan"], title="Dan's own")
+    for each in (key, own):
+        step(admin, each, "request_approval")
+    postman.round()
+    server.got.clear()
+    clock.forward(days=1, hours=2)
+    board_of(store, "bea", "bob", "eve", "dan")
+    for _ in range(3):
+        postman.round()
+    assert asked(server) == ["dan@example.org"]
+    assert server.got[0]["Subject"] == f"[{key}] Please decide: Upgrade the first database"
+    board_of(store, "bea", "bob", "eve")
+    postman.round()
+    board_of(store, "bea", "dan")
+    postman.round()
+    assert len(server.got) == 1
+
+
+def test_a_delegate_who_is_named_later_is_asked_and_their_member_not_again(
+    admin: Person, board: dict[str, Person], postman: Postman, server: Server
+) -> None:
+    step(admin, submitted(admin), "request_approval")
+    postman.round()
+    server.got.clear()
+    delegated(board["bob"], "fay")
+    postman.round()
+    postman.round()
+    assert asked(server) == ["fay@example.org"]
+    delegated(board["bob"], None)
+    postman.round()
+    assert len(server.got) == 1
+
+
+def test_nobody_is_asked_later_for_a_seat_that_has_spoken_or_a_change_that_waits_no_more(
+    admin: Person, board: dict[str, Person], postman: Postman, server: Server, store: Store
+) -> None:
+    key = submitted(admin)
+    step(admin, key, "request_approval")
+    postman.round()
+    assert board["bob"].post(f"/changes/{key}/votes", {"decision": "abstain"}).status_code == 201
+    server.got.clear()
+    delegated(board["bob"], "fay")
+    postman.round()
+    assert asked(server) == []
+    step(admin, key, "revise")
+    board_of(store, "bea", "bob", "eve", "dan")
+    postman.round()
+    assert server.got == []
+
+
+def test_a_watcher_who_is_given_a_seat_is_asked_as_well(
+    admin: Person, board: dict[str, Person], postman: Postman, server: Server, store: Store
+) -> None:
+    assert "dan" in board
+    key = submitted(admin)
+    assert admin.patch(f"/changes/{key}", {"attributes": {"watchers": ["dan"]}}, "*").status_code == 200
+    step(admin, key, "request_approval")
+    postman.round()
+    assert "dan@example.org" in server.receivers
+    assert "dan@example.org" not in asked(server)
+    server.got.clear()
+    board_of(store, "bea", "bob", "eve", "dan")
+    postman.round()
+    assert asked(server) == ["dan@example.org"]
+
+
+def test_who_dies_after_asking_newcomers_asks_nobody_twice_even_when_messages_are_forgotten(
+    admin: Person, board: dict[str, Person], postman: Postman, server: Server, store: Store, clock: Clock
+) -> None:
+    assert "dan" in board
+    step(admin, submitted(admin), "request_approval")
+    postman.round()
+    server.got.clear()
+    row = store.side.read("notification_cursor", "head", now=clock())
+    assert row is not None
+    board_of(store, "bea", "bob", "eve", "dan")
+    postman.round()
+    store.side.put("notification_cursor", "head", row.value, now=clock())
+    postman.round()
+    clock.forward(days=31)
+    board_of(store, "bea", "bob", "dan", days=40)
+    postman.round()
+    assert asked(server) == ["dan@example.org"]
+
+
+def test_a_rule_that_is_declared_later_asks_whom_it_means_now(
+    admin: Person, board: dict[str, Person], postman: Postman, server: Server
+) -> None:
+    assert "eve" in board
+    rule = {"name": "ours", "votes": 1, "who": ["bea"]}
+    assert admin.put("/approval-rules", {"rules": [rule]}, headers={"If-Match": "*"}).status_code == 200
+    step(admin, submitted(admin), "request_approval")
+    postman.round()
+    assert asked(server) == ["bea@example.org"]
+    server.got.clear()
+    other = {**rule, "who": ["bea", "eve"]}
+    assert admin.put("/approval-rules", {"rules": [other]}, headers={"If-Match": "*"}).status_code == 200
+    postman.round()
+    assert asked(server) == ["eve@example.org"]
