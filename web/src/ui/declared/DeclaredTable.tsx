@@ -1,22 +1,25 @@
-// Declared documents as a table; on a phone as two lines a row where these are said, otherwise it scrolls by itself.
+// Declared documents as a table; on a phone as lines one beneath the other, so that nothing is scrolled sideways.
 import { Table } from "@mantine/core";
 import type { ReactNode } from "react";
 import { TwoLines } from "../TwoLines";
 import { useWide } from "../useWide";
 
 type Row = { key: string; cells: ReactNode[] };
+type Lines = { title: ReactNode; line: ReactNode[] };
 type Props = {
   label: string;
   heads: string[];
   rows: Row[];
-  /** A row of which nothing is left out: its first line, and what stands beneath. */
-  phone?: (row: Row) => { title: ReactNode; line: ReactNode[] };
+  /** How a phone shows a row, of which nothing is left out; unsaid: its first cell, beneath it each other by its head. */
+  phone?: (row: Row) => Lines;
 };
 
 export function DeclaredTable({ label, heads, rows, phone }: Props) {
   const wide = useWide();
-  if (!wide && phone)
-    return <TwoLines label={label} rows={rows.map((row) => ({ key: row.key, ...phone(row) }))} />;
+  if (!wide) {
+    const lines = phone ?? ((row: Row) => byHeads(heads, row));
+    return <TwoLines label={label} rows={rows.map((row) => ({ key: row.key, ...lines(row) }))} />;
+  }
   return (
     <Table.ScrollContainer minWidth={640} tabIndex={0} role="group" aria-label={label}>
       <Table aria-label={label}>
@@ -39,4 +42,13 @@ export function DeclaredTable({ label, heads, rows, phone }: Props) {
       </Table>
     </Table.ScrollContainer>
   );
+}
+
+function byHeads([, ...heads]: string[], { cells: [title, ...rest] }: Row): Lines {
+  const line = rest.map((cell, index) => (
+    <span key={heads[index]}>
+      {heads[index]}: {cell}
+    </span>
+  ));
+  return { title, line };
 }
