@@ -22,6 +22,7 @@ from benchmarks.reach import reach_rows
 from benchmarks.records import record_rows
 from benchmarks.schedule import schedule_rows
 from benchmarks.served import http_rows
+from benchmarks.service_levels import level_rows
 from benchmarks.snapshots import bytes_row, snapshot_rows
 from benchmarks.states import state_rows
 
@@ -44,6 +45,8 @@ TABLE: MappingProxyType[str, Callable[[Bench], Iterator[Row]]] = MappingProxyTyp
         "http": http_rows,
         # It writes changes into the store that the others ask.
         "schedule": schedule_rows,
+        # It writes incidents and changes into the same.
+        "levels": level_rows,
     }
 )
 

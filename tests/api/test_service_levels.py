@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from api.resources.service_levels import service
+from itsm.measures.answer import Question
 from tests.api.conftest import Clock, Person, SignIn
 from tests.api.test_measures import opened, step
 
@@ -138,3 +140,43 @@ def test_bad_questions_are_refused_in_words(admin: Person, path: str, status: in
     answer = admin.get(path)
     assert answer.status_code == status, answer.text
     assert words in answer.text
+
+
+def test_what_is_around_services_is_looked_for_once_for_each_sight(
+    admin: Person, clock: Clock, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str | None] = []
+    look = service.looked_around
+
+    def counting(asked: Question) -> service.Around:
+        looked.append(asked.scope)
+        return look(asked)
+
+    monkeypatch.setattr(service, "looked_around", counting)
+    declared = {"attributes": [{"name": "scope", "type": "text"}]}
+    assert admin.put("/classes/business_service", declared, headers={"If-Match": "*"}).status_code == 200
+    till = {"class": "business_service", "name": "Till", "attributes": {"criticality": 3, "scope": "Shop"}}
+    assert admin.post("/cis", till).status_code == 201
+    opened(admin, links={"affects": ["pay-app"]}, effect="down")
+    opened(admin, links={"affects": ["Till"]}, effect="down")
+    shop = sign_in("bob", "service_agent", scope="Shop")
+    opened(shop, scope="Shop", links={"affects": ["Till"]})
+    looked.clear()
+
+    def told(person: Person) -> dict[str, int]:
+        found, after = {}, ""
+        while after is not None:
+            page = person.get(f"/service-levels?limit=1{after}").get_json()
+            found |= {each["name"]: each["incidents"] for each in page["items"]}
+            after = f"&after={page['next']}" if page["next"] else None
+        return found
+
+    whole = {"Payments": 1, "Till": 2}
+    assert (told(admin), looked) == (whole, [None])
+    assert (told(shop), told(admin), looked) == ({"Till": 1}, whole, [None, "shop"])
+    assert admin.get("/service-levels?period=90d").status_code == 200
+    assert looked == [None, "shop", None]
+    opened(admin, links={"affects": ["pay-app"]})
+    assert (told(admin), looked[3:]) == (whole | {"Payments": 2}, [None])
+    clock.forward(minutes=1)
+    assert (told(admin), looked[4:]) == (whole | {"Payments": 2}, [None])
