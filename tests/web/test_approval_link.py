@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -86,6 +87,7 @@ def test_after_signing_in_one_confirmation_decides_and_the_link_nothing(client: 
     expect(confirm).to_be_focused()
     approval = client.section("Approval")
     expect(approval).to_contain_text("You decide on “Move a port”")
+    expect(approval).to_contain_text(re.compile(r", \d\d:\d\d – .*\d\d:\d\d (UTC|GMT|[A-Z]{3,4})[+\d]*: "))
     expect(approval).to_contain_text("0 of 1 voice needed")
     expect(page.get_by_text("The facts have moved since the mail was sent")).to_have_count(0)
     assert barriers(page) == []

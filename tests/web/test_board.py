@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -85,6 +86,9 @@ def test_a_meeting_from_its_plan_to_its_minutes(client: Client, asked: tuple[str
     page.get_by_role("button", name="Open the meeting").click()
     expect(page.get_by_text("Say that you are here to decide.")).to_be_visible()
     expect(page.get_by_test_id("quorum")).to_contain_text("Too few to decide.")
+    expect(client.section("Weekly board")).to_contain_text(
+        re.compile(r"\d\d:\d\d (UTC|GMT|[A-Z]{3,4})[+\d]* · open", re.IGNORECASE)
+    )
     page.get_by_role("button", name="I am here").click()
     expect(page.get_by_test_id("quorum")).to_contain_text("The board may decide.")
     expect(page.get_by_role("timer")).to_contain_text("of 10 min")

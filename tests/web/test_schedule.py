@@ -151,6 +151,9 @@ def test_who_moves_second_is_told(two: Client) -> None:
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Start").fill(f"{DAY}T09:00")
     expect(dialog).to_contain_text("Here it has 1 collision.")
+    zoned = r"From .*:00 (UTC|GMT|[A-Z]{3,4})[+\d]* to .*09:00 – \d\d:\d\d (UTC|GMT|[A-Z]{3,4})"
+    expect(dialog).to_contain_text(re.compile(zoned))
+    expect(page.locator("main")).to_contain_text("Times are in ")
     dialog.get_by_label("Start").fill(f"{DAY}T18:00")
     expect(dialog).to_contain_text("Here it collides with nothing.")
     now = call(page, "GET", f"/changes/{SECOND}/plan")

@@ -92,7 +92,7 @@ function AllMeetings({ meetings }: { meetings: MeetingRow[] }) {
                   </Text>
                 </Table.Td>
                 <Table.Td>
-                  <Time at={each.starts_at} absolute />
+                  <Time at={each.starts_at} absolute zoned />
                 </Table.Td>
                 <Table.Td>{t.states[each.state] ?? each.state}</Table.Td>
                 <Table.Td>{each.chair || "–"}</Table.Td>

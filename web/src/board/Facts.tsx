@@ -38,7 +38,7 @@ export function Facts({ meeting, item }: Props) {
           {item.change}
         </AnchorLink>
         {` · ${text.board.facts.asked(item.requester)} · `}
-        <Time at={item.starts_at} absolute />
+        <Time at={item.starts_at} absolute zoned />
       </Text>
       {item.asks === "review" && <Text mt="xs">{t.review}</Text>}
       {item.asks === "decision" && item.state !== "approval" && (

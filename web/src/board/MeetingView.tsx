@@ -6,7 +6,7 @@ import { type Meeting, meetings } from "../api/meetings";
 import { may } from "../session/may";
 import { text } from "../text";
 import { Confirm } from "../ui/Confirm";
-import { local } from "../ui/format";
+import { span } from "../ui/format";
 import { useKeys } from "../ui/keys";
 import { ButtonLink } from "../ui/links";
 import { tell } from "../ui/notify";
@@ -57,7 +57,7 @@ function Head({ meeting }: { meeting: Meeting }) {
         <div>
           <h2 className={classes.title}>{meeting.title}</h2>
           <Text size="sm">
-            {t.from(local(meeting.starts_at), local(meeting.ends_at))} · <strong>{state}</strong>
+            {span(meeting.starts_at, meeting.ends_at)} · <strong>{state}</strong>
             {meeting.chair && ` · ${text.board.columns.chair}: ${meeting.chair}`}
           </Text>
         </div>

@@ -41,8 +41,8 @@ export function MinutesPanel({ id }: { id: string }) {
 function Kept({ found }: { found: Minutes }) {
   const represented = Object.entries(found.represented);
   const facts: [string, ReactNode][] = [
-    [t.opened, <Time key="opened" at={found.opened_at} absolute />],
-    [t.closed, <Time key="closed" at={found.closed_at} absolute />],
+    [t.opened, <Time key="opened" at={found.opened_at} absolute zoned />],
+    [t.closed, <Time key="closed" at={found.closed_at} absolute zoned />],
     [t.chair, found.chair || t.nobody],
     [t.present, found.present.join(", ") || t.nobody],
     ...(represented.length > 0

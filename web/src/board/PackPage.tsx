@@ -6,7 +6,7 @@ import type { Assessment } from "../api/changes";
 import type { AgendaItem, Meeting } from "../api/meetings";
 import { assessmentQuery } from "../changes/queries";
 import { text } from "../text";
-import { local, words } from "../ui/format";
+import { span, words } from "../ui/format";
 import { ButtonLink } from "../ui/links";
 import { Page } from "../ui/Page";
 import { Loaded, Waiting } from "../ui/states";
@@ -23,7 +23,7 @@ export function PackPage() {
   return (
     <Page
       title={t.title(answer.data?.title ?? id)}
-      about={answer.data && text.board.meeting.from(local(answer.data.starts_at), local(answer.data.ends_at))}
+      about={answer.data && span(answer.data.starts_at, answer.data.ends_at)}
       actions={
         <span className={classes.screen}>
           <ButtonLink to="/board/meetings/$id" params={{ id }} search={{}} variant="default" mr="xs">
@@ -87,9 +87,7 @@ function Sheet({
       </h2>
       <Text size="sm">
         {text.board.facts.asked(item.requester)} · {words(item.kind)} ·{" "}
-        {item.starts_at &&
-          item.ends_at &&
-          text.board.meeting.from(local(item.starts_at), local(item.ends_at))}
+        {item.starts_at && item.ends_at && span(item.starts_at, item.ends_at)}
       </Text>
       <Text size="sm">{item.reasons.join("; ")}</Text>
       {item.fault && <Text fw={600}>{item.fault}</Text>}

@@ -37,7 +37,6 @@ export const boardText = {
     time: "Give a day and a time.",
   },
   meeting: {
-    from: (start: string, end: string) => `${start} to ${end}`,
     open: "Open the meeting",
     opened: "The meeting is open.",
     close: "Close the meeting",

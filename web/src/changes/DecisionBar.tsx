@@ -6,7 +6,7 @@ import { type Approval, type Assessment, changes } from "../api/changes";
 import { records } from "../api/records";
 import type { RecordDetail } from "../api/shapes";
 import { text } from "../text";
-import { local } from "../ui/format";
+import { span } from "../ui/format";
 import { useKeys } from "../ui/keys";
 import { tell } from "../ui/notify";
 import { newRequest } from "../ui/once";
@@ -134,7 +134,7 @@ function decided(record: RecordDetail, { risk, title }: Assessment): string {
   const { starts_at: start, ends_at: end } = record.attributes;
   const level = String(record.attributes.risk_override ?? risk.level);
   const words = text.changes.risk.levels[level] ?? level;
-  const window = start && end ? t.inWindow(local(String(start)), local(String(end))) : t.noWindow;
+  const window = start && end ? span(String(start), String(end)) : t.noWindow;
   return t.decides(title, window, words, risk.score);
 }
 

@@ -280,7 +280,6 @@ export const changesText = {
     bar: "Decide",
     decides: (title: string, window: string, level: string, score: number) =>
       `You decide on “${title}”, ${window}: ${level.toLowerCase()} risk, ${number(score)} of 100 points.`,
-    inWindow: (start: string, end: string) => `${start} to ${end}`,
     noWindow: "which has no window yet",
     tooLate: (state: string) =>
       `The mail asked for a decision. It is not waited for any more: the change is ${state.toLowerCase()}.`,

@@ -3,7 +3,7 @@ import type { PointerEvent, RefObject } from "react";
 import { useRef } from "react";
 import { placed, type Span } from "../changes/strip";
 import { text } from "../text";
-import { local } from "../ui/format";
+import { local, localInZone } from "../ui/format";
 import { AnchorLink } from "../ui/links";
 import { dragged, type Held } from "./move";
 import { ROW, type Row } from "./placing";
@@ -36,7 +36,12 @@ export function ChangeBar({ row, top, span, body, hold, writable, collisions }: 
   const tail = to > end ? placed({ from: end, to }, span) : null;
   const held = hold.held?.key === change.key;
   const grip = useGrip({ row, span, body, hold });
-  const label = t.bar(`${change.key} ${change.title}`, local(change.start), local(change.end), collisions);
+  const label = t.bar(
+    `${change.key} ${change.title}`,
+    local(change.start),
+    localInZone(change.end),
+    collisions,
+  );
   return (
     <>
       {writable ? (

@@ -114,10 +114,10 @@ function Periods({ items, leave }: { items: ClosedPeriod[]; leave?: (name: strin
               <Table.Td fw={550}>{each.name}</Table.Td>
               <Table.Td>{t.kinds[each.kind] ?? words(each.kind)}</Table.Td>
               <Table.Td>
-                <Time at={each.start} absolute />
+                <Time at={each.start} absolute zoned />
               </Table.Td>
               <Table.Td>
-                <Time at={each.end} absolute />
+                <Time at={each.end} absolute zoned />
               </Table.Td>
               <Table.Td>{each.cis ? t.cisCount(each.cis.length) : t.everywhere}</Table.Td>
               <Table.Td>

@@ -2,7 +2,7 @@
 import { Button, Group, NativeSelect, Text, TextInput } from "@mantine/core";
 import type { FreeSlots, Schedule } from "../api/schedule";
 import { text } from "../text";
-import { duration, local } from "../ui/format";
+import { duration, localInZone, span } from "../ui/format";
 import { Panel } from "../ui/Panel";
 import { Loaded } from "../ui/states";
 import classes from "./Schedule.module.css";
@@ -82,7 +82,7 @@ export function FreePanel({ asked, answer, schedule, set, hold, writable }: Prop
                 {found.items.slice(0, MOST).map((each) => (
                   <li key={each.start}>
                     <span>
-                      {t.span(local(each.start), local(each.end))}{" "}
+                      {span(each.start, each.end)}{" "}
                       <Text component="span" size="xs" c="dimmed">
                         {duration(each.minutes * 60)}
                       </Text>
@@ -91,7 +91,7 @@ export function FreePanel({ asked, answer, schedule, set, hold, writable }: Prop
                       <Button
                         variant="default"
                         size="compact-xs"
-                        aria-label={t.takeAt(local(each.start))}
+                        aria-label={t.takeAt(localInZone(each.start))}
                         onClick={() => {
                           hold.take(change, true);
                           hold.to(Date.parse(each.start));

@@ -2,7 +2,7 @@
 import { Button, Group, Text } from "@mantine/core";
 import { RecordLink } from "../changes/links";
 import { text } from "../text";
-import { local } from "../ui/format";
+import { span } from "../ui/format";
 import classes from "./Schedule.module.css";
 import { There } from "./There";
 import type { Hold } from "./useHold";
@@ -24,7 +24,7 @@ export function HeldPanel({ hold }: { hold: Hold }) {
         <Text size="sm">
           <RecordLink noun="changes" id={change.key} /> {change.title}:{" "}
           <Text component="span" inherit fw={600}>
-            {t.span(local(iso(held.start)), local(iso(held.start + held.length)))}
+            {span(iso(held.start), iso(held.start + held.length))}
           </Text>
         </Text>
         {!change.movable ? (

@@ -8,7 +8,7 @@ import { fromField, toField } from "../changes/plan-parts";
 import { planQuery } from "../changes/queries";
 import { documentOf } from "../changes/usePlanEdit";
 import { text } from "../text";
-import { local } from "../ui/format";
+import { localInZone, span } from "../ui/format";
 import { tell } from "../ui/notify";
 import { ErrorState } from "../ui/states";
 import { There } from "./There";
@@ -34,7 +34,7 @@ export function MoveDialog({ hold }: { hold: Hold }) {
       await changes.replan(held.key, revision ?? base.revision, { ...documentOf(base), window });
     },
     onSuccess: async () => {
-      if (held) tell(t.moved(held.key, local(new Date(held.start).toISOString())));
+      if (held) tell(t.moved(held.key, localInZone(new Date(held.start).toISOString())));
       hold.leave();
       await queries.invalidateQueries({ queryKey: ["graph"] });
     },
@@ -70,7 +70,7 @@ export function MoveDialog({ hold }: { hold: Hold }) {
             }}
           />
           <Text size="sm">
-            {t.fromTo(local(iso(held.from)), local(iso(held.start)), local(iso(held.start + held.length)))}
+            {t.fromTo(localInZone(iso(held.from)), span(iso(held.start), iso(held.start + held.length)))}
           </Text>
           <div role="status">
             {away ? (

@@ -76,7 +76,7 @@ function Now() {
   return (
     <Page
       title={t.title}
-      about={t.about}
+      about={`${t.about} ${t.zone(Intl.DateTimeFormat().resolvedOptions().timeZone)}`}
       actions={
         may(session, "record.write") && (
           <ButtonLink to="/changes/new" search={{}} variant="default">

@@ -56,13 +56,13 @@ export function Tables({ schedule, hold, writable }: { schedule: Schedule; hold:
                   <Table.Td>{each.title}</Table.Td>
                   <Table.Td>{each.state_label}</Table.Td>
                   <Table.Td>
-                    <Time at={each.start} absolute />
+                    <Time at={each.start} absolute zoned />
                   </Table.Td>
                   <Table.Td>
-                    <Time at={each.end} absolute />
+                    <Time at={each.end} absolute zoned />
                   </Table.Td>
                   <Table.Td>
-                    <Time at={each.until} absolute />
+                    <Time at={each.until} absolute zoned />
                   </Table.Td>
                   {writable && (
                     <Table.Td>

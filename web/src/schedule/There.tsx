@@ -5,7 +5,7 @@ import changes from "../changes/Changes.module.css";
 import { SeverityMark } from "../changes/CollisionTable";
 import { WithLink } from "../changes/links";
 import { text } from "../text";
-import { local, sentence, words } from "../ui/format";
+import { localInZone, sentence, words } from "../ui/format";
 import { ErrorState } from "../ui/states";
 
 const t = text.schedule.move;
@@ -28,7 +28,7 @@ export function There({ there, error }: Props) {
         {found.length === 0 ? t.nothing : t.collides(found.length)}{" "}
         <Text component="span" size="xs" c="dimmed" fw={400}>
           {sentence(there.reasons[0] ?? "")}
-          {there.point_of_no_return && ` ${t.noReturn(local(there.point_of_no_return))}`}
+          {there.point_of_no_return && ` ${t.noReturn(localInZone(there.point_of_no_return))}`}
         </Text>
       </Text>
       {found.length > 0 && (

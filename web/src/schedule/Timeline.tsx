@@ -3,7 +3,7 @@ import { useRef } from "react";
 import type { FreeSlot, Schedule } from "../api/schedule";
 import { placed, type Span } from "../changes/strip";
 import { text } from "../text";
-import { local } from "../ui/format";
+import { localInZone } from "../ui/format";
 import { ChangeBar, Shadow } from "./Bars";
 import { Links, type Pair } from "./Links";
 import { ROW, rowsOf, WIDTH } from "./placing";
@@ -82,7 +82,7 @@ export function Timeline({ schedule, range, view, now, free, hold, writable }: P
               lane={heldLane}
               top={top}
               span={span}
-              said={t.shadow(local(new Date(held.start).toISOString()), there?.conflicts.length)}
+              said={t.shadow(localInZone(new Date(held.start).toISOString()), there?.conflicts.length)}
             />
           )}
         </div>
