@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+import numpy as np
+
 from cmdb.estate import Estate
 from cmdb.model import Key
 from impact import Failure, Graph, Scenario, analyse
+from impact.reach import providers
 from itsm.change.conflicts import Hit
 from itsm.flows.incident_change import open_incidents
 
-__all__ = ["Counted", "Word", "believed", "counted", "service_states", "service_words", "words"]
+__all__ = [
+    "Counted",
+    "Word",
+    "believed",
+    "counted",
+    "counted_one",
+    "near_below",
+    "service_states",
+    "service_words",
+    "words",
+]
 
 Word = Literal["working", "restricted", "not working"]
 WORDS: Mapping[str, Word] = {"degraded": "restricted", "down": "not working"}
@@ -39,6 +52,9 @@ class Counted(NamedTuple):
 
     state: Literal["down", "degraded"] | None
     why: str
+
+
+FAR = Counted(None, f"slow more than {NEAR} hops below; what is slow counts up to {NEAR} hops")
 
 
 def believed(report: Report) -> Literal["down", "degraded"] | None:
@@ -82,27 +98,42 @@ def service_states(estate: Estate, services: Iterable[str]) -> Mapping[str, str]
 def counted(estate: Estate, incidents: Iterable[Hit], service: str) -> Mapping[str, Counted]:
     """Return what each incident does to a service, by key."""
     graph, found = estate.snapshots.at(None).graph, list(incidents)
-    reports = reports_of(estate, found)
-    return {each.key: counted_one(graph, each.cis, believed(reports[each.key]), service) for each in found}
+    reports, near = reports_of(estate, found), near_below(graph, service)
+    return {each.key: counted_one(graph, each.cis, believed(reports[each.key]), service, near) for each in found}
 
 
-def counted_one(graph: Graph, cis: Sequence[str], effect: Literal["down", "degraded"] | None, service: str) -> Counted:
-    """Return what CIs that are down or slow do to a service."""
+def counted_one(
+    graph: Graph, cis: Sequence[str], effect: Literal["down", "degraded"] | None, service: str, near: frozenset[str]
+) -> Counted:
+    """Return what CIs that are down or slow do to a service; ``near``: as ``near_below`` has it."""
     if effect is None:
         return Counted(None, "nobody has taken it up yet")
+    if effect == "degraded" and near.isdisjoint(cis):
+        # Most incidents are this, and need no analysis of a large estate.
+        return FAR
     there = [each for each, number in zip(cis, graph.find(cis).tolist(), strict=True) if number >= 0]
     answer = analyse(graph, Scenario(failures=tuple(Failure(each, effect) for each in there)))
     reached = {each.key: each for each in answer.cis}.get(service)
     if reached is None:
         less = any(service == each.key or service in each.services for each in answer.at_risk)
         return Counted(None, "costs redundancy, which users do not notice" if less else "alone it changes nothing here")
-    state, away = reached.state, f"{reached.hops} {'hop' if reached.hops == 1 else 'hops'} below"
     if effect == "degraded" and reached.hops > NEAR:
-        return Counted(None, f"slow {away}; what is slow counts up to {NEAR} hops")
+        return FAR
+    state, away = reached.state, f"{reached.hops} {'hop' if reached.hops == 1 else 'hops'} below"
     what = "out" if effect == "down" else "slow"
     return Counted(
         "down" if state == "down" else "degraded", f"{what} {away}" if reached.hops else f"it is {what} itself"
     )
+
+
+def near_below(graph: Graph, service: str) -> frozenset[str]:
+    """Return a service and what it stands on within ``NEAR`` steps, redundancy aside; nothing where it is not there."""
+    numbers = graph.find([service]).astype(np.int64)
+    found = step = numbers[numbers >= 0]
+    for _ in range(NEAR):
+        step = providers(graph, np.unique(step))[0]
+        found = np.concatenate([found, step])
+    return frozenset(graph.keys_of(np.unique(found)))
 
 
 def noticed(graph: Graph, failures: Sequence[Failure]) -> Mapping[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from itertools import pairwise
 from typing import Literal
 
 import pytest
 
 from impact import CiRow, EdgeRow, Failure, GroupRow, build_graph
-from itsm.flows.incident_status import Report, believed, counted_one, noticed, words
+from itsm.flows.incident_status import Report, believed, counted_one, near_below, noticed, words
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_an_outage_is_told_as_far_as_it_reaches_and_slowness_near_by_only() -> N
         (["database"], "degraded", "degraded", "slow 2 hops below"),
         (["app"], "degraded", "degraded", "slow 1 hop below"),
         (["service"], "down", "down", "it is out itself"),
-        (["disk"], "degraded", None, "slow 3 hops below; what is slow counts up to 2 hops"),
+        (["disk"], "degraded", None, "slow more than 2 hops below; what is slow counts up to 2 hops"),
         (["disk"], None, None, "nobody has taken it up yet"),
         (["gone", "apart"], "down", None, "alone it changes nothing here"),
         (["twin"], "down", None, "costs redundancy, which users do not notice"),
@@ -72,4 +73,21 @@ def test_each_incident_says_what_it_does_to_a_service_and_why(
     edges += [EdgeRow("service", each, group="pair") for each in ("twin", "other")]
     cis_there = [CiRow(each) for each in (*chain, "apart", "twin", "other")]
     graph = build_graph(cis_there, edges, [GroupRow("service", "pair", {"min_up": 1})])
-    assert counted_one(graph, cis, effect, "service") == (state, why)
+    assert counted_one(graph, cis, effect, "service", near_below(graph, "service")) == (state, why)
+    assert near_below(graph, "gone") == frozenset()
+
+
+def test_what_one_incident_does_is_what_services_show_with_it_alone() -> None:
+    rng = random.Random(11)
+    seen: set[str | None] = set()
+    for _ in range(300):
+        keys = [f"c{number}" for number in range(9)]
+        pairs = [(keys[a], keys[b]) for a in range(9) for b in range(9) if a != b and rng.random() < 0.16]
+        grouped = [EdgeRow(a, b, group="g") if rng.random() < 0.4 else EdgeRow(a, b) for a, b in pairs]
+        groups = [GroupRow(key, "g", {"min_up": 1}) for key in {each.consumer for each in grouped if each.group}]
+        graph = build_graph([CiRow(each) for each in keys], grouped, groups)
+        cis, effect = rng.sample(keys, rng.randint(1, 2)), rng.choice(("down", "degraded"))
+        told = counted_one(graph, cis, effect, "c0", near_below(graph, "c0")).state
+        assert told == noticed(graph, [Failure(each, effect) for each in cis]).get("c0"), (grouped, cis, effect)
+        seen.add(told)
+    assert seen == {None, "down", "degraded"}
