@@ -34,6 +34,8 @@ NORMAL_95 = 1.959964
 BINS = 5
 MOST_STEPS = 50
 CLOSE = 1e-9
+SAME = 1e-6
+"""Forecasts that differ by less say the same."""
 
 Array = npt.NDArray[np.float64]
 
@@ -247,7 +249,13 @@ def model_of(names: Sequence[str], points: Array, failed: Array) -> Calibration:
 
 
 def better(said: Array, other: Array, failed: Array) -> bool:
-    """Say whether one forecast has smaller squared errors than another beyond chance: Diebold and Mariano (1995)."""
+    """Say whether one forecast has smaller squared errors than another beyond chance: Diebold and Mariano (1995).
+
+    Forecasts that nowhere differ by more than ``SAME`` are one.
+    """
+    if np.allclose(said, other, rtol=0, atol=SAME):
+        # What is left of equal forecasts after rounding has one sign on one processor and another on the next.
+        return False
     gain = (other - failed) ** 2 - (said - failed) ** 2
     spread = float(gain.std())
     return spread > 0 and float(gain.mean()) / spread * math.sqrt(len(gain)) > NORMAL_95

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks.change_history import ODDS, USUAL_LOG_ODDS, change_history
-from itsm.change.calibration import Example, Likelihood, area, calibrate, likelihood
+from itsm.change.calibration import Example, Likelihood, area, better, calibrate, likelihood
 
 HISTORY = change_history(4000, seed=7)
 
@@ -106,6 +106,17 @@ def test_too_few_data_carry_none_and_it_says_what_is_missing(examples: list[Exam
     assert verdict.calibration is None
     assert reason in verdict.reason
     assert verdict.changes == len(examples)
+
+
+def test_rounding_makes_no_forecast_better() -> None:
+    """Equal forecasts stay equal whatever the last digits of a processor are; a real gain still counts."""
+    failed = np.array([float(number % 4 == 0) for number in range(400)])
+    base = np.full(400, 0.235)
+    for noise in (1e-17, 1e-12, 1e-8):
+        nearer = base + noise * (failed - base)
+        assert not better(nearer, base, failed)
+        assert not better(base, nearer, failed)
+    assert better(base + 0.1 * (failed - base), base, failed)
 
 
 @pytest.mark.parametrize("seed", range(5))
